@@ -1,0 +1,58 @@
+# Chapelle. `make run` is all that a newcomer needs: Python 3.11+ and PyPI.
+PYTHON ?= python3
+BIN    := .venv/bin
+STAMP  := .venv/.installed
+
+.DEFAULT_GOAL := run
+.PHONY: venv run test lint test-kafka bench contracts lock clean
+
+# Installed again only when the lock changed: exactly what is in it, each file by its hash.
+venv: $(STAMP)
+
+$(STAMP): requirements.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing requirements.lock into .venv"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@printf '#!%s\nimport sys\n\nsys.path.insert(0, "%s")\n\nfrom libs.runtime.cli import main\n\nsys.exit(main())\n' \
+		"$(CURDIR)/$(BIN)/python" "$(CURDIR)" > $(BIN)/chapelle
+	@chmod +x $(BIN)/chapelle
+	@touch $(STAMP)
+
+run: venv
+	@exec $(BIN)/chapelle up
+
+test: venv
+	$(BIN)/python -m pytest tests
+
+# The bus and integration tests once more, on Apache Kafka 4 (Java 17 and Maven).
+test-kafka: venv
+	CHAPELLE_TEST_BROKER=kafka $(BIN)/python -m pytest tests/integration
+
+lint: venv
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Writes docs/contracts/ again from every service's events.py.
+contracts: venv
+	$(BIN)/python -m libs.events.contracts
+
+bench: venv .venv/.bench
+	$(BIN)/python -m bench
+
+.venv/.bench: requirements-bench.lock $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch .venv/.bench
+
+# Resolves requirements*.in again; no address of a registry gets into the locks. Needs uv: `pip install uv`.
+UV ?= uv
+COMPILE = env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+lock:
+	$(COMPILE) requirements.in --output-file requirements.lock
+	$(COMPILE) requirements-bench.in --output-file requirements-bench.lock
+
+clean:
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

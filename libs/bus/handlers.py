@@ -1,0 +1,46 @@
+"""What a worker listens to: which method handles which event, and what it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from libs.events import Envelope, Event
+
+Reads = Callable[[Any], Iterable[tuple[type, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """One decorated method. `event` None: it takes every event, as its envelope."""
+
+    method: str
+    event: type[Event] | None
+    reads: Reads | None = None
+
+    def read(self, envelope: Envelope) -> Any:
+        """What the method is given. Raises `msgspec.ValidationError` or `DecodeError` when the data is not of the event."""
+        return envelope if self.event is None else self.event.decode(envelope.data, envelope.time)
+
+
+@dataclass(slots=True)
+class Handlers:
+    """All handlers of one worker, found by the event's type."""
+
+    by_type: dict[str, list[Handler]] = field(default_factory=dict)
+    of_every: list[Handler] = field(default_factory=list)
+
+    def add(self, handler: Handler) -> None:
+        if handler.event is None:
+            self.of_every.append(handler)
+        else:
+            self.by_type.setdefault(handler.event.type, []).append(handler)
+
+    def of(self, type: str) -> list[Handler]:
+        return self.by_type.get(type, []) + self.of_every
+
+    def topics(self, safety: bool) -> set[str]:
+        """The topics of one lane that are listened to by name."""
+        events = (handler.event for handlers in self.by_type.values() for handler in handlers)
+        return {event.topic.name for event in events if event is not None and event.topic.safety is safety}

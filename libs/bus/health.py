@@ -1,0 +1,97 @@
+"""A worker's health and figures over HTTP: `/health/live`, `/health/ready`, `/metrics`."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import eventlet
+import eventlet.wsgi
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from pymongo.errors import PyMongoError
+
+from libs.bus.handlers import Handlers
+from libs.bus.lane import Lane
+from libs.bus.relay import Relay
+from libs.store import Store
+
+LIVE_SECONDS = 30.0
+BEHIND_SECONDS = 30.0
+
+
+class Health:
+    """What is asked of a worker. All ages are in seconds; 0 when there is nothing old."""
+
+    def __init__(self, store: Store[Any], relay: Relay, lanes: list[Lane], handlers: Handlers) -> None:
+        self.store, self.relay, self.lanes, self.handlers = store, relay, lanes, handlers
+        self.registry = CollectorRegistry()
+        self.gauges = {
+            name: Gauge(f"chapelle_{name}", text, registry=self.registry)
+            for name, text in {
+                "unsent_age_seconds": "age of the oldest event that the broker has not acknowledged",
+                "unapplied_age_seconds": "age of the oldest record in hand that is not applied",
+                "letter_age_seconds": "age of the oldest dead letter that waits",
+                "letters_waiting": "dead letters that wait",
+                "lag": "records that the broker holds beyond the positions",
+            }.items()
+        }
+        self.rare = Gauge("chapelle_sometimes", "rare branches taken", ["branch"], registry=self.registry)
+
+    def ages(self) -> dict[str, float]:
+        now = time.time()
+        pending = self.store.db.outbox.find_one({"pending": True}, {"stamp": 1}, sort=[("_id", 1)])
+        unsent = [pending["stamp"] / 1e6] if pending else []
+        unsent += [self.relay.oldest_unsent] if self.relay.oldest_unsent else []
+        held = [at for lane in self.lanes for at in lane.oldest.values()]
+        letters = self.store.find("letters", {"state": {"$nin": ["applied", "discarded"]}}, 0)
+        oldest = min((letter["at"].timestamp() for letter in letters), default=0.0)
+        return {
+            "unsent_age_seconds": max((now - at for at in unsent), default=0.0),
+            "unapplied_age_seconds": max((now - at for at in held), default=0.0),
+            "letter_age_seconds": self.store.now().timestamp() - oldest if oldest else 0.0,
+            "letters_waiting": float(len(letters)),
+            "lag": float(sum(lane.lag() for lane in self.lanes)),
+        }
+
+    def live(self) -> tuple[bool, dict[str, Any]]:
+        beats = [time.monotonic() - lane.beat for lane in self.lanes]
+        return all(beat < LIVE_SECONDS for beat in beats), {"beats": beats}
+
+    def ready(self) -> tuple[bool, dict[str, Any]]:
+        """Joined, caught up within a bound, and a real commit succeeds."""
+        try:
+            self.store.commits()
+            ages = self.ages()
+        except PyMongoError as fault:
+            return False, {"database": str(fault)}
+        wanted = bool(self.handlers.by_type) or bool(self.handlers.of_every)
+        joined = not wanted or (bool(self.lanes) and all(lane.joined for lane in self.lanes))
+        caught_up = ages["unsent_age_seconds"] < BEHIND_SECONDS and ages["unapplied_age_seconds"] < BEHIND_SECONDS
+        return joined and caught_up, {"joined": joined, **ages}
+
+    def metrics(self) -> bytes:
+        for name, value in self.ages().items():
+            self.gauges[name].set(value)
+        for branch, count in self.store.sometimes.items():
+            self.rare.labels(branch).set(count)
+        return generate_latest(self.registry)
+
+
+def serve_health(port: int, health: Health) -> None:
+    """Serves until its thread is ended."""
+
+    def answer(request: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        path = request["PATH_INFO"]
+        if path == "/metrics":
+            start("200 OK", [("content-type", "text/plain; version=0.0.4")])
+            return [health.metrics()]
+        if path not in ("/health/live", "/health/ready"):
+            start("404 Not Found", [])
+            return [b""]
+        good, said = health.live() if path == "/health/live" else health.ready()
+        start("200 OK" if good else "503 Service Unavailable", [("content-type", "application/json")])
+        return [json.dumps({"ok": good, **said}).encode()]
+
+    eventlet.wsgi.server(eventlet.listen(("127.0.0.1", port)), answer, log_output=False)

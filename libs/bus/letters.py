@@ -1,0 +1,59 @@
+"""Sequenced dead letters of records: written, and settled later in the order of their key."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from libs.bus.plan import Raw, Step
+from libs.events import Envelope, read_envelope
+from libs.store import Letter, Unit, letter_events
+
+
+def letter_of(step: Step, stream: str, unit: Unit, reason: str, behind: bool, group: str) -> Letter:
+    """The letter of one step: the original bytes, why it was refused, and its place in the stream."""
+    envelope, raw = step.envelope, step.raw
+    if envelope is not None:
+        return Letter(
+            id=f"{stream}:{envelope.sequence}".replace("/", ":"), lane="record", stream=stream,
+            place=envelope.sequence, key=envelope.subject, type=envelope.type, reason=reason,
+            trace=envelope.traceparent, behind=behind, state="waiting", at=unit.now, group=group,
+            offset=step.offset - 1, headers=tuple(envelope.headers()), value=envelope.data,
+            raw_key=envelope.subject.encode(),
+        )  # fmt: skip
+    if raw is None:
+        raise ValueError("a step is an envelope or a raw record")
+    seen = hashlib.sha256(repr((raw.key, raw.value, raw.headers)).encode()).hexdigest()[:12]
+    return Letter(
+        id=f"{stream}@{raw.offset}:{seen}".replace("/", ":"), lane="record", stream=stream, place=raw.offset,
+        key="", type=_text(dict(raw.headers).get("ce_type")), reason=reason, trace="", behind=False,
+        state="waiting", at=unit.now, group=group, offset=raw.offset, headers=raw.headers,
+        value=raw.value or b"", raw_key=raw.key or b"",
+    )  # fmt: skip
+
+
+def post(unit: Unit, letter: Letter) -> bool:
+    """Keeps a letter, and says so unless it only waits behind another. One that is kept already stays: False."""
+    if unit.letters.get(letter.id) is not None:
+        return False
+    waiting, _ = letter_events(unit.store.service)
+    said: list[Any] = []
+    if not letter.behind:
+        said = [
+            waiting(
+                time=unit.now, letter=letter.id, stream=letter.stream, subject=letter.key,
+                event_type=letter.type, reason=letter.reason[:500],
+            )
+        ]  # fmt: skip
+    unit.save((letter, said))
+    return True
+
+
+def envelope_of(letter: Letter) -> Envelope:
+    """The letter's event again. Raises `Malformed` when it never was one."""
+    topic, partition = letter.stream.rsplit("/", 1)
+    return read_envelope(topic, int(partition), letter.raw_key, letter.value, letter.headers)
+
+
+def _text(raw: bytes | None) -> str:
+    return (raw or b"").decode(errors="replace")[:200]

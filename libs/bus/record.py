@@ -1,0 +1,91 @@
+"""The source's record: `GET /v1/record`, asked for what a topic does not hold (any more)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+import msgspec
+
+from libs.events import Envelope, service_of
+
+S = TypeVar("S")
+
+
+class RecordAway(Exception):
+    """The source cannot be asked now; nothing may be concluded from that."""
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """One event as `/v1/record` gives it; `data` is the JSON itself, kept as the very same bytes."""
+
+    id: str
+    type: str
+    subject: str
+    time: datetime
+    sequence: int
+    data: msgspec.Raw
+    traceparent: str = ""
+    hop: str = ""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """`GET /v1/record`. `last`: the highest sequence that the partition was given."""
+
+    items: list[Recorded]
+    last: int
+
+
+class Last(msgspec.Struct, frozen=True):
+    topic: str
+    partition: int
+    last: int
+
+
+class Lasts(msgspec.Struct, frozen=True):
+    """`GET /v1/record/last`."""
+
+    items: list[Last]
+
+
+class Record:
+    """Reads other services' records by HTTP."""
+
+    def __init__(self, url: Callable[[str], str], token_file: Path) -> None:
+        self.url, self.token_file = url, token_file
+        self.http = httpx.Client(timeout=5.0)
+
+    def events(self, topic: str, partition: int, first: int, limit: int = 500) -> tuple[list[Envelope], int]:
+        """Events from sequence `first` on, in order, and the partition's last sequence. Raises `RecordAway`."""
+        query = {"topic": topic, "partition": partition, "from": first, "limit": limit}
+        answer = self._get(topic, "/v1/record", query, Answer)
+        return [_envelope(one, topic, partition) for one in answer.items], answer.last
+
+    def lasts(self, service: str) -> dict[tuple[str, int], int]:
+        """The last sequence of each partition of a service. Raises `RecordAway`."""
+        answer = self._get(f"chapelle.{service}.any.v1", "/v1/record/last", {}, Lasts)
+        return {(one.topic, one.partition): one.last for one in answer.items}
+
+    def close(self) -> None:
+        self.http.close()
+
+    def _get(self, topic: str, path: str, query: dict[str, Any], shape: type[S]) -> S:
+        url = self.url(service_of(topic)) + path
+        try:
+            bearer = {"authorization": f"Bearer {self.token_file.read_text().strip()}"}
+            answer = self.http.get(url, params=query, headers=bearer)
+            answer.raise_for_status()
+            return msgspec.json.decode(answer.content, type=shape)
+        except (httpx.HTTPError, OSError, msgspec.MsgspecError) as fault:
+            raise RecordAway(f"{service_of(topic)}'s record cannot be read: {fault!r}") from fault
+
+
+def _envelope(one: Recorded, topic: str, partition: int) -> Envelope:
+    return Envelope(
+        id=one.id, source=f"/chapelle/{service_of(topic)}", type=one.type, subject=one.subject,
+        time=one.time, sequence=one.sequence, topic=topic,
+        partition=partition, data=bytes(one.data), traceparent=one.traceparent, hop=one.hop,
+    )  # fmt: skip

@@ -1,0 +1,188 @@
+"""The relay: takes a service's committed events to the broker, in order, as often as it takes.
+
+A turn holds the lease, numbers what was committed, sends what is numbered and not yet acknowledged, and moves the
+watermark of each partition. The change stream only wakes it; what to send is read from the outbox itself.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import structlog
+from kafka.errors import KafkaError
+from pymongo import ASCENDING, UpdateOne
+from pymongo.errors import PyMongoError
+
+from libs.bus.lease import LEASE_SECONDS, Lease
+from libs.bus.numbering import counter_id, number_pages
+from libs.bus.sender import Sender
+from libs.bus.topics import OwnTopics
+from libs.events import Envelope
+from libs.store import FenceLost, Store, envelopes
+from libs.store.pages import PAGE_EVENTS, Page
+
+log = structlog.get_logger()
+
+Partition = tuple[str, int]
+
+WATERMARK_SECONDS = 0.25
+TOPICS_SECONDS = 2.0
+TAIL = 1_000
+"""Events a partition that are sent again to a broker that was wiped; what is older comes from the record."""
+SEND_EVENTS = 500
+"""Events a partition and round, when older ones must be sent first."""
+
+
+class Relay:
+    """One service's relay. `turn()` does one round; whoever runs it waits for the waker between rounds."""
+
+    def __init__(self, store: Store[Any], sender: Sender, topics: OwnTopics, holder: str) -> None:
+        self.store, self.sender, self.topics = store, sender, topics
+        self.lease = Lease(store, holder)
+        self.next: dict[Partition, int] = {}
+        self.acked: dict[Partition, int] = {}
+        self.saved: dict[Partition, int] = {}
+        self.oldest_unsent: float | None = None
+        self._held_until = self._watermarks_at = self._topics_at = float("-inf")
+        self._fresh: list[Page] = []
+        self._behind = False
+
+    def turn(self) -> int:
+        """One round; returns how many events were acknowledged. Never raises for what passes by itself."""
+        try:
+            if not self._hold() or not self._topics_are_there():
+                return 0
+            self._number()
+            return self._send()
+        except FenceLost as fault:
+            log.warning("another relay has taken over", why=str(fault))
+            self.store.count("fence_lost")
+            self._forget()
+        except (PyMongoError, KafkaError) as fault:
+            log.warning("relay waits", why=repr(fault))
+            self._forget()
+        return 0
+
+    def stop(self) -> None:
+        """Keeps the watermarks, gives the lease back, ends the producer."""
+        try:
+            if self._held_until > time.monotonic():
+                self._save_watermarks()
+                self.lease.release()
+        except (PyMongoError, FenceLost) as fault:
+            log.warning("lease not given back", why=repr(fault))
+        self.sender.throw_away()
+        self.topics.close()
+
+    # -- one round
+
+    def _hold(self) -> bool:
+        now = time.monotonic()
+        if now < self._held_until - LEASE_SECONDS * 0.6:
+            return True
+        before = self.lease.epoch
+        if not self.lease.take():
+            self._forget()
+            return False
+        self._held_until = now + LEASE_SECONDS
+        if self.lease.epoch != before:
+            self._load()
+        return True
+
+    def _load(self) -> None:
+        """Counters of every partition, made on first sight; what was numbered and not acknowledged is sent again."""
+        ids = {(t.name, p): counter_id(t.name, p) for t in self.topics.topics.values() for p in range(t.partitions)}
+        found = {c["_id"]: c for c in self.store.db.relay.find({"_id": {"$in": list(ids.values())}})}
+        new = [
+            UpdateOne({"_id": id}, {"$setOnInsert": {"next": 1, "sent": 0}}, upsert=True)
+            for id in ids.values()
+            if id not in found
+        ]
+        if new:
+            self.store.db.relay.bulk_write(new)
+        self.acked = {place: found.get(id, {}).get("sent", 0) for place, id in ids.items()}
+        self.next = {place: found.get(id, {}).get("next", 1) for place, id in ids.items()}
+        self.saved = dict(self.acked)
+
+    def _topics_are_there(self) -> bool:
+        now = time.monotonic()
+        if now < self._topics_at + TOPICS_SECONDS:
+            return True
+        wiped = self.store.port.call("relay.topics", self.topics.ensure)
+        self._topics_at = now
+        again = [place for place, sent in self.acked.items() if place[0] in wiped and sent]
+        if again:
+            log.warning("the broker has forgotten", topics=sorted(wiped))
+            self.store.count("broker_wiped")
+            self.sender.throw_away()
+            for place in again:
+                self.acked[place] = max(0, self.acked[place] - TAIL)
+        return True
+
+    def _number(self) -> None:
+        self._behind = any(acked + 1 < self.next[place] for place, acked in self.acked.items())
+        self._fresh = number_pages(self.store, self.lease)
+        for page in self._fresh:
+            place = (page["topic"], page["partition"])
+            if place not in self.next:
+                raise FenceLost(f"{place} is no topic of this service any more")
+            self.next[place] = page["first"] + page["n"]
+
+    def _send(self) -> int:
+        pages = self._unsent() if self._behind else self._fresh
+        self._behind, self._fresh = False, []
+        if not pages:
+            self.oldest_unsent = None
+            self._save_watermarks_now_and_then()
+            return 0
+        self.oldest_unsent = min(page["stamp"] for page in pages) / 1e6
+        events: list[Envelope] = []
+        for page in pages:
+            events.extend(envelopes(page, self.acked[page["topic"], page["partition"]]))
+        done = 0
+        for place, sequence in self.sender.send(events).items():
+            done += sequence - self.acked[place]
+            self.acked[place] = max(self.acked[place], sequence)
+        self._save_watermarks_now_and_then()
+        if done < len(events):
+            self._topics_at = float("-inf")  # perhaps the broker has forgotten: look before sending again
+            time.sleep(0.2)
+        return done
+
+    def _unsent(self) -> list[Page]:
+        """Numbered pages above the watermarks, in order, a bounded number of them."""
+        pages: list[Page] = []
+        for (topic, partition), acked in self.acked.items():
+            if acked + 1 >= self.next[topic, partition]:
+                continue
+            here = {"topic": topic, "partition": partition, "first": {"$gt": acked - PAGE_EVENTS}}
+            size = 0
+            for page in self.store.db.outbox.find(here).sort("first", ASCENDING):
+                if page["first"] + page["n"] > acked + 1:
+                    pages.append(page)
+                    size += page["n"]
+                if size >= SEND_EVENTS:
+                    break
+        return pages
+
+    # -- watermarks
+
+    def _save_watermarks_now_and_then(self) -> None:
+        if time.monotonic() > self._watermarks_at + WATERMARK_SECONDS:
+            self._save_watermarks()
+
+    def _save_watermarks(self) -> None:
+        """A watermark that is lost only means that what is above it is sent again, with the same numbers."""
+        self._watermarks_at = time.monotonic()
+        moved = {place: acked for place, acked in self.acked.items() if self.saved.get(place) != acked}
+        if not moved:
+            return
+        updates = [UpdateOne({"_id": counter_id(*place)}, {"$set": {"sent": acked}}) for place, acked in moved.items()]
+        self.store.port.call("relay.watermark", self.store.db.relay.bulk_write, updates, ordered=False)
+        self.saved.update(moved)
+
+    def _forget(self) -> None:
+        """Owns nothing until the lease is taken and everything read again."""
+        self._held_until = self._topics_at = float("-inf")
+        self.lease.epoch = 0

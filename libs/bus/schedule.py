@@ -1,0 +1,106 @@
+"""Time in a worker: durable timers of the platform's clock, and what is done every so often by the machine's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from pymongo.errors import PyMongoError
+
+from libs.store import Conflict, OutcomeUnknown, Store, Timer, Unavailable
+from libs.store.stream import Stream, stream_events
+
+log = structlog.get_logger()
+
+LOOK_SECONDS = 0.2
+AGAIN_SECONDS = 5.0
+
+Call = Callable[[Callable[[Any], object]], None]
+
+
+class DueTimers:
+    """Fires the timers that are due, each once: it is removed in the unit that its handler decides in."""
+
+    def __init__(self, store: Store[Any], methods: Mapping[str, str], call: Call) -> None:
+        self.store, self.methods, self.call = store, methods, call
+        self.stopped = False
+        self._later: dict[str, float] = {}
+
+    def run(self) -> None:
+        while not self.stopped:
+            try:
+                self.fire()
+            except (PyMongoError, Unavailable, OutcomeUnknown, Conflict) as fault:
+                log.warning("timers wait", why=repr(fault))
+                time.sleep(1.0)
+            time.sleep(LOOK_SECONDS)
+
+    def fire(self) -> int:
+        """Fires what is due now, the earliest first; returns how many."""
+        due = self.store.db.due_timers.find({"due": {"$lte": self.store.now()}}).sort("due", 1).limit(500)
+        fired = 0
+        for found in list(due):
+            if self._later.get(found["_id"], 0.0) > time.monotonic():
+                continue
+            fired += self._fire(found["_id"], found["name"])
+        return fired
+
+    def _fire(self, id: str, name: str) -> bool:
+        try:
+            self.call(lambda worker: self.store.run(lambda unit: self._decide(worker, unit, id, name)))
+        except (PyMongoError, Unavailable, OutcomeUnknown, Conflict):
+            raise
+        except Exception as fault:  # whatever a handler raises, the other timers go on
+            log.error("timer failed", timer=id, why=repr(fault))
+            if id not in self._later:
+                self._say(id, f"{type(fault).__name__}: {fault}")
+            self._later[id] = time.monotonic() + AGAIN_SECONDS
+            return False
+        if self._later.pop(id, None) is not None:
+            self._say(id, "")
+        return True
+
+    def _decide(self, worker: Any, unit: Any, id: str, name: str) -> None:
+        timer: Timer | None = unit.due_timers.get(id)
+        if timer is None or timer.due > unit.now:
+            return  # moved or cancelled meanwhile
+        unit.remove(timer)
+        getattr(worker, self.methods[name])(timer, unit)
+
+    def _say(self, id: str, why: str) -> None:
+        stalled, resumed = stream_events(self.store.service)
+        stream = f"timer:{id}"
+
+        def decide(unit: Any) -> None:
+            unit.streams.get(stream)
+            said = stalled(time=unit.now, stream=stream, reason=why) if why else resumed(time=unit.now, stream=stream)
+            unit.save((Stream(stream, unit.now if why else None, why), [said]))
+
+        self.store.run(decide)
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
+class Every:
+    """Runs one method in a unit every so many machine seconds, from the start on."""
+
+    def __init__(self, store: Store[Any], method: str, seconds: float, call: Call) -> None:
+        self.store, self.method, self.seconds, self.call, self.stopped = store, method, seconds, call, False
+
+    def run(self) -> None:
+        due = time.monotonic()
+        while not self.stopped:
+            if time.monotonic() < due:
+                time.sleep(LOOK_SECONDS)
+                continue
+            due = time.monotonic() + self.seconds
+            try:
+                self.call(lambda worker: self.store.run(lambda unit: getattr(worker, self.method)(unit)))
+            except Exception as fault:  # a device that cannot be read now is read next time
+                log.warning("not done this time", method=self.method, why=repr(fault))
+
+    def stop(self) -> None:
+        self.stopped = True

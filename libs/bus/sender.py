@@ -1,0 +1,86 @@
+"""Sends numbered events to the broker, in order, and says what was acknowledged.
+
+kafka-python's idempotent producer never sends again after one expired batch, and repeats an old error after a
+non-retriable one: so at the first failure the producer is thrown away and the caller sends the rest again, with the
+same numbers, by a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from kafka import KafkaProducer
+from kafka.errors import KafkaError
+
+from libs.events import Envelope
+from libs.store import Port
+
+log = structlog.get_logger()
+
+DELIVERY_MS = 120_000
+ACK_SECONDS = 125.0
+
+Partition = tuple[str, int]
+
+
+class Sender:
+    """A producer that is replaced whenever it fails."""
+
+    def __init__(self, broker: str, client_id: str, port: Port) -> None:
+        self.broker, self.client_id, self.port = broker, client_id, port
+        self._producer: KafkaProducer | None = None
+
+    def send(self, events: Sequence[Envelope]) -> dict[Partition, int]:
+        """Sends the events in order. Returns the last acknowledged sequence of each partition, up to its first failure."""
+        acknowledged: dict[Partition, int] = {}
+        failed: set[Partition] = set()
+        sent: list[tuple[Envelope, Any]] = []
+        try:
+            producer = self._open()
+            for event in events:
+                sent.append((event, self.port.call("relay.produce", self._produce, producer, event)))
+            for event, future in sent:
+                place = (event.topic, event.partition)
+                if place in failed:
+                    continue
+                try:
+                    self.port.call("relay.ack", future.get, timeout=ACK_SECONDS)
+                    acknowledged[place] = event.sequence
+                except KafkaError as fault:
+                    failed.add(place)
+                    log.warning("not acknowledged", topic=event.topic, sequence=event.sequence, why=repr(fault))
+        except KafkaError as fault:
+            log.warning("cannot send", why=repr(fault))
+            self.throw_away()
+        if failed:
+            self.throw_away()
+        return acknowledged
+
+    def throw_away(self) -> None:
+        """Ends this producer; the next send makes a new one."""
+        if self._producer is not None:
+            producer, self._producer = self._producer, None
+            try:
+                producer.close(timeout=0.5)
+            except Exception as fault:  # a broken producer may fail to close: it is given up all the same
+                log.warning("producer given up", why=repr(fault))
+
+    def _open(self) -> KafkaProducer:
+        if self._producer is None:
+            self._producer = self.port.call("relay.connect", self._make)
+        return self._producer
+
+    def _make(self) -> KafkaProducer:
+        return KafkaProducer(
+            bootstrap_servers=self.broker, client_id=self.client_id, acks="all", enable_idempotence=True,
+            allow_auto_create_topics=False, linger_ms=0, batch_size=256_000, max_request_size=1_100_000,
+            delivery_timeout_ms=DELIVERY_MS, bootstrap_timeout_ms=5_000, max_block_ms=5_000,
+            reconnect_backoff_max_ms=1_000, metadata_max_age_ms=5_000, metrics_enabled=False,
+        )  # fmt: skip
+
+    def _produce(self, producer: KafkaProducer, event: Envelope) -> Any:
+        return producer.send(
+            event.topic, key=event.subject.encode(), value=event.data, headers=event.headers(), partition=event.partition
+        )

@@ -1,0 +1,147 @@
+"""The spine of a worker process: store, relay, lanes and timers, started and stopped with nameko's container."""
+
+from __future__ import annotations
+
+import socket
+import time
+import uuid
+from typing import Any
+
+import structlog
+from eventlet.event import Event as Done
+from kafka.errors import KafkaError
+from nameko.extensions import SharedExtension
+
+from libs.bus.applier import Applier
+from libs.bus.consumers import make_consumer
+from libs.bus.handlers import Handler, Handlers
+from libs.bus.health import Health, serve_health
+from libs.bus.lane import Lane, Work
+from libs.bus.record import Record
+from libs.bus.relay import Relay
+from libs.bus.schedule import DueTimers, Every
+from libs.bus.sender import Sender
+from libs.bus.topics import OwnTopics
+from libs.bus.waker import Waker
+from libs.bus.watch import Watch
+from libs.events import service_of
+from libs.events.contracts import published_types
+from libs.runtime.settings import Settings
+from libs.store import Store
+
+log = structlog.get_logger()
+
+IDLE_SECONDS = 1.0
+
+
+class Spine(SharedExtension):  # type: ignore[misc]
+    """Life: entrypoints say what they hear in their `setup`; `start` connects and runs; `stop` drains and leaves."""
+
+    calls: Any = None
+
+    def __init__(self) -> None:
+        self.handlers = Handlers()
+        self.timers: dict[str, str] = {}
+        self.repeated: list[tuple[str, float]] = []
+        self.stopping = False
+        super().__init__()
+
+    # -- what the entrypoints say
+
+    def hear(self, handler: Handler) -> None:
+        self.handlers.add(handler)
+
+    def time(self, timer: str, method: str) -> None:
+        self.timers[timer] = method
+
+    def repeat(self, method: str, seconds: float) -> None:
+        self.repeated.append((method, seconds))
+
+    # -- life
+
+    def start(self) -> None:
+        settings: Settings = self.container.config["settings"]
+        self.store: Store[Any] = Store(
+            settings.mongo, settings.database, settings.service, self.container.service_cls.unit,
+            settings.platform_clock, self.container.config.get("port"),
+        )  # fmt: skip
+        self.store.set_up()
+        self.record = Record(settings.url, settings.token_file)
+        self.watch = Watch(self.record, self._sources)
+        self.applier = Applier(
+            self.store, self.handlers, self.record, settings.service, published_types(), settings.letters_per_partition
+        )
+        own = {c.topic_in(settings.service) for c in self.store.unit_type.collections().values()}
+        holder = f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
+        sender = Sender(settings.broker, f"{settings.service}-relay", self.store.port)
+        topics = OwnTopics(settings.broker, sorted((t for t in own if t), key=lambda t: (not t.safety, t.name)))
+        self.relay = Relay(self.store, sender, topics, holder)
+        self.waker = Waker(self.store)
+        self.lanes: list[Lane] = []
+        self.clocks: list[DueTimers | Every] = [DueTimers(self.store, self.timers, self._call)]
+        self.clocks += [Every(self.store, method, seconds, self._call) for method, seconds in self.repeated]
+        self.health = Health(self.store, self.relay, self.lanes, self.handlers)
+        work = [self.waker.watch, self._relay, self.watch.run, *(clock.run for clock in self.clocks)]
+        work += [lambda lane=lane: self._lane(settings, lane) for lane in self._lane_names()]  # type: ignore[misc]
+        work.append(lambda: serve_health(settings.port, self.health))
+        self.threads = [self.container.spawn_managed_thread(run) for run in work]
+
+    def stop(self) -> None:
+        """Stops taking, finishes what is in hand, leaves the groups, gives the lease back."""
+        self.stopping = True
+        for part in (*self.lanes, *self.clocks, self.watch, self.waker):
+            part.stop()
+        deadline = time.monotonic() + 3.0
+        while any(not thread.dead for thread in self.threads[:-1]) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        self.threads[-1].kill()
+        self.record.close()
+        self.store.close()
+
+    # -- threads
+
+    def _relay(self) -> None:
+        while not self.stopping:
+            self.waker.wake.wait(IDLE_SECONDS)
+            self.waker.wake.clear()
+            while self.relay.turn() and not self.stopping:
+                pass
+        self.relay.turn()
+        self.relay.stop()
+
+    def _lane(self, settings: Settings, name: Any) -> None:
+        while not self.stopping:
+            try:
+                consumer = make_consumer(settings, name)
+                break
+            except KafkaError as fault:
+                log.warning("broker away", why=repr(fault))
+                time.sleep(1.0)
+        else:
+            return
+        lane = Lane(consumer, self.applier, self.watch, self._call, 200)
+        lane.subscribe(None if name == "bulk" and self.handlers.of_every else self.handlers.topics(name == "safety"))
+        self.lanes.append(lane)
+        lane.run()
+
+    def _lane_names(self) -> list[str]:
+        bulk = bool(self.handlers.of_every) or bool(self.handlers.topics(False))
+        return ["safety"] * bool(self.handlers.topics(True)) + ["bulk"] * bulk
+
+    def _sources(self) -> set[str]:
+        return {service_of(topic) for topic, _ in self.applier.places}
+
+    def _call(self, work: Work) -> None:
+        """One worker call of nameko's container; raises what the work raises."""
+        done = Done()
+
+        def finished(_context: Any, result: Any, failure: Any) -> tuple[Any, Any]:
+            done.send(failure)
+            return result, failure
+
+        self.container.spawn_worker(self.calls, (work,), {}, handle_result=finished)
+        failure = done.wait()
+        if failure is not None:
+            raise failure[1]
+
+

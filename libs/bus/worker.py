@@ -1,0 +1,111 @@
+"""What a service's `worker.py` is made of: `Worker`, `@on`, `@on_every_event`, `@due`, `@every`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
+
+from nameko.extensions import Entrypoint, register_entrypoint
+
+from libs.bus.handlers import Handler, Reads
+from libs.bus.lane import Work
+from libs.bus.plan import Stalled
+from libs.bus.spine import Spine
+from libs.events import Event
+from libs.store import Conflict, FenceLost, OutcomeUnknown, Unavailable, Unit
+
+M = TypeVar("M", bound=Callable[..., Any])
+
+
+class Heard(Entrypoint):  # type: ignore[misc]
+    """A method that takes events of one class, or (None) every event as its envelope."""
+
+    spine = Spine()
+
+    def __init__(self, event: type[Event] | None, reads: Reads | None = None) -> None:
+        self.event, self.reads = event, reads
+        super().__init__()
+
+    def setup(self) -> None:
+        self.spine.hear(Handler(self.method_name, self.event, self.reads))
+
+
+class Due(Entrypoint):  # type: ignore[misc]
+    """A method that takes the durable timers of one name."""
+
+    spine = Spine()
+
+    def __init__(self, timer: str) -> None:
+        self.timer = timer
+        super().__init__()
+
+    def setup(self) -> None:
+        self.spine.time(self.timer, self.method_name)
+
+
+class Regularly(Entrypoint):  # type: ignore[misc]
+    """A method that runs every so many machine seconds."""
+
+    spine = Spine()
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__()
+
+    def setup(self) -> None:
+        self.spine.repeat(self.method_name, self.seconds)
+
+
+class Calls(Entrypoint):  # type: ignore[misc]
+    """One worker call a batch: pieces of the spine's own work, run on a worker of the container."""
+
+    spine = Spine()
+
+    def setup(self) -> None:
+        self.spine.calls = self
+
+    @classmethod
+    def mark(cls, method: M) -> M:
+        expected = (Stalled, FenceLost, Unavailable, OutcomeUnknown, Conflict)
+        register_entrypoint(method, cls(expected_exceptions=expected))
+        return method
+
+
+def on(event: type[Event], reads: Reads | None = None) -> Callable[[M], M]:
+    """The method is applied once to each such event: `(self, event, unit)`. `reads`: documents to fetch for the batch."""
+    return _marked_by(Heard, event, reads)
+
+
+def on_every_event(method: M) -> M:
+    """The method takes every event of the platform, as `(self, envelope, unit)`."""
+    return _marked_by(Heard, None)(method)
+
+
+def due(timer: str) -> Callable[[M], M]:
+    """The method takes `unit.timers` of this name when they are due: `(self, timer, unit)`."""
+    return _marked_by(Due, timer)
+
+
+def every(seconds: float) -> Callable[[M], M]:
+    """The method runs every so many machine seconds: `(self, unit)`. For reading devices."""
+    return _marked_by(Regularly, seconds)
+
+
+def _marked_by(entrypoint: Any, *args: Any) -> Callable[[M], M]:
+    def mark(method: M) -> M:
+        register_entrypoint(method, entrypoint(*args))
+        return method
+
+    return mark
+
+
+class Worker:
+    """A service's reactions. `name`: the service; `unit`: its unit of work."""
+
+    name: ClassVar[str]
+    unit: ClassVar[type[Unit]]
+
+    @Calls.mark
+    def call(self, work: Work) -> None:
+        """Runs a piece of work with this worker's methods."""
+        work(self)

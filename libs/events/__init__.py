@@ -1,0 +1,21 @@
+"""Events: declared once as a class; everything that goes over the wire follows from the class."""
+
+from libs.events.envelope import Envelope, Malformed, read_envelope, rfc3339
+from libs.events.event import Event, Instant, Outcome, json_name, to_milliseconds
+from libs.events.refused import Refused
+from libs.events.topic import Topic, service_of
+
+__all__ = [
+    "Envelope",
+    "Event",
+    "Instant",
+    "Malformed",
+    "Outcome",
+    "Refused",
+    "Topic",
+    "json_name",
+    "read_envelope",
+    "rfc3339",
+    "service_of",
+    "to_milliseconds",
+]

@@ -1,0 +1,125 @@
+"""Contracts: the JSON Schema of every event that is published, under `docs/contracts/`, and what would break a reader."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from libs.events.event import Event
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "contracts"
+
+Contract = dict[str, Any]
+
+
+def contract_of(event: type[Event]) -> Contract:
+    """The schema of an event's data, with where it is published (`x-chapelle`)."""
+    schema, definitions = msgspec.json.schema_components([event.data], ref_template="#/$defs/{name}")
+    body = dict(definitions.pop(event.data.__name__))
+    contract: Contract = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": event.type,
+        "description": (event.__doc__ or "").strip(),
+        "x-chapelle": {
+            "topic": event.topic.name, "partitions": event.topic.partitions, "key": event.key_field.rstrip("_"),
+            "safety": event.topic.safety,
+        },
+        "type": "object",
+        "properties": body.get("properties", {}),
+        "required": body.get("required", []),
+    }  # fmt: skip
+    if definitions:
+        contract["$defs"] = definitions
+    plain: Contract = json.loads(msgspec.json.encode(contract))
+    return plain
+
+
+def breaks(old: Contract, new: Contract) -> list[str]:
+    """Why readers of `old` could not read `new`, or readers of `new` not what was recorded under `old`."""
+    faults = [
+        f"{what} changed from {old['x-chapelle'].get(what)} to {new['x-chapelle'].get(what)}"
+        for what in ("topic", "partitions", "key", "safety")
+        if old["x-chapelle"].get(what) != new["x-chapelle"].get(what)
+    ]
+    for name, before in old["properties"].items():
+        after = new["properties"].get(name)
+        if after is None:
+            faults.append(f"field {name} is gone")
+        elif _shape(before) != _shape(after):
+            faults.append(f"field {name} changed from {_shape(before)} to {_shape(after)}")
+    faults += [f"field {name} is required, but older records lack it" for name in _newly_required(old, new)]
+    faults += [
+        f"field {name} may be absent now, but readers rely on it" for name in set(old["required"]) - set(new["required"])
+    ]
+    return faults
+
+
+def cannot_read(reader: type[Event], published: Contract) -> list[str]:
+    """Why a reader's own class cannot read what is published under the same type."""
+    mine = contract_of(reader)
+    faults = []
+    for what in ("topic", "key", "safety"):
+        if mine["x-chapelle"][what] != published["x-chapelle"][what]:
+            faults.append(f"{what} is {published['x-chapelle'][what]}, not {mine['x-chapelle'][what]}")
+    for name, wanted in mine["properties"].items():
+        offered = published["properties"].get(name)
+        if offered is None:
+            if name in mine["required"]:
+                faults.append(f"field {name} is not published")
+        elif not _readable(_shape(wanted), _shape(offered)):
+            faults.append(f"field {name} is published as {_shape(offered)}, read as {_shape(wanted)}")
+        elif name in mine["required"] and name not in published["required"]:
+            faults.append(f"field {name} may be absent")
+    return faults
+
+
+def load_contracts(folder: Path = FOLDER) -> dict[str, Contract]:
+    """Every committed contract, by event type."""
+    return {path.stem: json.loads(path.read_text()) for path in sorted(folder.glob("fr.chapelle.*.json"))}
+
+
+def published_types(folder: Path = FOLDER) -> dict[str, set[str]]:
+    """The types that are published on each topic, as committed."""
+    types: dict[str, set[str]] = {}
+    for type, contract in load_contracts(folder).items():
+        types.setdefault(contract["x-chapelle"]["topic"], set()).add(type)
+    return types
+
+
+def write_contracts(events: Iterable[type[Event]], folder: Path = FOLDER) -> None:
+    """Writes the contracts of these events and removes those of no event."""
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = {event.type: text_of(contract_of(event)) for event in events}
+    for path in folder.glob("fr.chapelle.*.json"):
+        if path.stem not in texts:
+            path.unlink()
+    for type, text in texts.items():
+        (folder / f"{type}.json").write_text(text)
+
+
+def text_of(contract: Contract) -> str:
+    return json.dumps(contract, indent=2, ensure_ascii=False) + "\n"
+
+
+def _newly_required(old: Contract, new: Contract) -> list[str]:
+    return sorted(set(new["required"]) - set(old["required"]))
+
+
+def _shape(schema: Contract) -> Contract:
+    """A field's schema without its words and default."""
+    return {key: value for key, value in schema.items() if key not in ("default", "description", "title")}
+
+
+def _readable(wanted: Contract, offered: Contract) -> bool:
+    if wanted == offered:
+        return True
+    if "enum" in offered and wanted == {"type": "string"}:
+        return True
+    choices = wanted.get("anyOf", [])
+    return any(_readable(choice, offered) for choice in choices) or (
+        bool(choices) and "anyOf" in offered and all(any(_readable(c, o) for c in choices) for o in offered["anyOf"])
+    )

@@ -1,0 +1,93 @@
+"""Declare an event once: from the class come its type, topic, key, encoding, decoding and schema."""
+
+from __future__ import annotations
+
+import builtins
+import dataclasses
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform, get_type_hints
+
+import msgspec
+
+from libs.events.topic import Topic
+
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A moment with its offset. Stored and compared in UTC, to the millisecond."""
+
+E = TypeVar("E")
+Outcome = tuple[E, Sequence["Event"]]
+"""What a decision returns: the entity as it is now, and the facts that made it so, keyed by that entity."""
+
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A fact in the past tense. `time` is when it happened; it travels in the envelope, not in the data."""
+
+    time: datetime
+
+    type: ClassVar[str]
+    topic: ClassVar[Topic]
+    key_field: ClassVar[str]
+    version: ClassVar[int]
+    data: ClassVar[builtins.type[msgspec.Struct]]
+    _decoder: ClassVar[msgspec.json.Decoder[Any]]
+
+    def __init_subclass__(cls, *, topic: Topic, key: str, version: int = 1) -> None:
+        dataclass(frozen=True, kw_only=True)(cls)
+        fact = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+        cls.type = f"fr.chapelle.{topic.service}.{fact}.v{version}"
+        cls.topic, cls.key_field, cls.version = topic, key, version
+        cls.data = _data_struct(cls)
+        cls._decoder = msgspec.json.Decoder(cls.data)
+        if key not in cls.data.__struct_fields__:
+            raise TypeError(f"{cls.__name__} has no field {key!r} to be its key")
+
+    @property
+    def key(self) -> str:
+        """The id of the entity that this fact is about; the record's key and the CloudEvents subject."""
+        return str(getattr(self, self.key_field))
+
+    def encode(self) -> bytes:
+        """The event's data as JSON, without its time."""
+        return _encode({json_name(name): value for name, value in self.__dict__.items() if name != "time"})
+
+    @classmethod
+    def decode(cls, data: bytes, time: datetime) -> Event:
+        """The event from its JSON; fields that this class does not name are ignored.
+
+        Raises `msgspec.ValidationError` or `msgspec.DecodeError`, which say what and where.
+        """
+        read = cls._decoder.decode(data)
+        return cls(time=time, **{name: getattr(read, name) for name in read.__struct_fields__})
+
+
+def json_name(field: str) -> str:
+    """A field's name in JSON: `from_` is `from`, which Python cannot name a field."""
+    return field.rstrip("_")
+
+
+def to_milliseconds(moment: datetime) -> datetime:
+    """The same moment in UTC, cut to the millisecond, the precision that the platform keeps."""
+    moment = moment.astimezone(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def _data_struct(cls: type[Event]) -> type[msgspec.Struct]:
+    hints = get_type_hints(cls, include_extras=True)
+    fields: list[Any] = []
+    for field in dataclasses.fields(cls):
+        if field.name == "time":
+            continue
+        if field.default is not dataclasses.MISSING:
+            fields.append((field.name, hints[field.name], field.default))
+        elif field.default_factory is not dataclasses.MISSING:
+            fields.append((field.name, hints[field.name], msgspec.field(default_factory=field.default_factory)))
+        else:
+            fields.append((field.name, hints[field.name]))
+    return msgspec.defstruct(cls.__name__, fields, frozen=True, rename=json_name)

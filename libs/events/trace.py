@@ -1,0 +1,20 @@
+"""W3C trace context: `00-<trace id>-<span id>-01`."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+_TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+def new_trace() -> str:
+    """A traceparent that begins a trace."""
+    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+
+
+def next_hop(traceparent: str) -> str:
+    """A new span of the same trace; a new trace when `traceparent` is none."""
+    if not _TRACEPARENT.fullmatch(traceparent):
+        return new_trace()
+    return f"{traceparent[:36]}{secrets.token_hex(8)}-01"

@@ -1,0 +1,7 @@
+"""The application factory of every API."""
+
+from libs.http.api import Api
+from libs.http.roles import Caller
+from libs.http.shapes import Amount, Answer, At, Body, Id, Listing, Page
+
+__all__ = ["Amount", "Answer", "Api", "At", "Body", "Caller", "Id", "Listing", "Page"]

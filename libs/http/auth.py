@@ -1,0 +1,55 @@
+"""Bearer tokens: JWT signed with Ed25519 by whoever runs the platform; verified here, once a token."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from pathlib import Path
+
+import jwt
+from fastapi import Request
+
+from libs.http.problems import Problem
+from libs.http.roles import Caller
+
+KNOWN_TOKENS = 1_000
+COOKIE = "chapelle"
+
+
+class Auth:
+    """Verifies tokens by the platform's public key."""
+
+    def __init__(self, public_key_file: Path) -> None:
+        self._key = public_key_file.read_bytes()
+        self._known: OrderedDict[str, tuple[Caller, float]] = OrderedDict()
+
+    def caller(self, token: str) -> Caller:
+        """Whose token it is. Raises `Problem` 401, which says why it is refused."""
+        known = self._known.get(token)
+        if known is not None and known[1] > time.time():
+            return known[0]
+        try:
+            claims = jwt.decode(
+                token, self._key, algorithms=["EdDSA"], issuer="chapelle", options={"require": ["exp", "sub", "role"]}
+            )
+        except jwt.ExpiredSignatureError:
+            raise Problem(401, "the token has expired") from None
+        except jwt.InvalidTokenError as fault:
+            raise Problem(401, f"the token is refused: {fault}") from None
+        caller = Caller(str(claims["sub"]), str(claims["role"]), claims.get("tenant"))
+        self._known[token] = (caller, float(claims["exp"]))
+        if len(self._known) > KNOWN_TOKENS:
+            self._known.popitem(last=False)
+        return caller
+
+    def check(self, request: Request, scope: str, cookies: bool) -> Caller:
+        """The caller of a request. Raises `Problem` 401 without a good token, 403 without the scope."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if not token and cookies and request.method in ("GET", "HEAD"):
+            scheme, token = "bearer", request.cookies.get(COOKIE, "")
+        if scheme.lower() != "bearer" or not token:
+            raise Problem(401, "a bearer token is needed; `chapelle token --role …` prints one")
+        caller = self.caller(token.strip())
+        if not caller.may(scope):
+            raise Problem(403, f"the role {caller.role} does not have the scope {scope}")
+        return caller

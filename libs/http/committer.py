@@ -1,0 +1,150 @@
+"""The one committing thread of an api: takes all commands that wait, decides them in one unit, commits, answers.
+
+There is no linger: what arrives while a commit is under way is the next batch.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from pymongo.errors import PyMongoError
+
+from libs.events import Refused
+from libs.http.problems import Problem, to_problem
+from libs.store import Conflict, OutcomeUnknown, Store, Unavailable, Unit
+
+log = structlog.get_logger()
+
+BATCH = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A decided answer: status and JSON."""
+
+    status: int
+    body: bytes
+
+
+@dataclass(slots=True)
+class Command:
+    """One request that waits. `key`: its Idempotency-Key with whose it is, or ""; `digest`: of what was asked."""
+
+    decide: Callable[[Unit], Reply]
+    reads: Sequence[tuple[type, str]]
+    key: str
+    digest: str
+    traceparent: str
+    hop: str
+    loop: asyncio.AbstractEventLoop
+    answer: asyncio.Future[Reply]
+
+
+class Committer:
+    """Owns the thread. `submit` is awaited by the request; `stop` finishes what waits."""
+
+    def __init__(self, store: Store[Any]) -> None:
+        self.store = store
+        self._waiting: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._waiting.put(None)
+        self._thread.join(timeout=10)
+
+    async def submit(self, command: Command) -> Reply:
+        self._waiting.put(command)
+        return await command.answer
+
+    def _run(self) -> None:
+        stopped = False
+        while not stopped:
+            batch = [self._waiting.get()]
+            while len(batch) < BATCH and not self._waiting.empty():
+                batch.append(self._waiting.get_nowait())
+            stopped = None in batch
+            commands = [command for command in batch if command is not None]
+            if commands:
+                self._answer(commands, self.decided(commands))
+
+    def decided(self, commands: Sequence[Command]) -> list[Reply | Exception]:
+        """Decides and commits; what cannot be committed together is tried in halves, down to one."""
+        try:
+            return self.store.run(lambda unit: self._decide(unit, commands))
+        except (Unavailable, OutcomeUnknown) as fault:
+            return [fault] * len(commands)
+        except Conflict:
+            if len(commands) == 1:
+                return [Problem(503, "too many want to change the same; try again")]
+        except (PyMongoError, ValueError, TypeError, OverflowError, RuntimeError) as fault:
+            if len(commands) == 1:
+                log.error("not committed", why=repr(fault))
+                return [to_problem(fault)]
+            self.store.count("commands_split")
+        half = len(commands) // 2
+        return self.decided(commands[:half]) + self.decided(commands[half:])
+
+    def _decide(self, unit: Unit, commands: Sequence[Command]) -> list[Reply | Exception]:
+        keys = [command.key for command in commands if command.key]
+        known = {k["_id"]: k for k in self.store.find_ids("idempotency", keys)} if keys else {}
+        unit.prefetch(pair for command in commands for pair in command.reads)
+        replies: list[Reply | Exception] = []
+        for command in commands:
+            before = known.get(command.key)
+            if before is not None:
+                replies.append(_as_before(before, command))
+                continue
+            reply = _decide_one(unit, command)
+            if command.key and isinstance(reply, Reply):
+                kept = {"_id": command.key, "digest": command.digest, "status": reply.status, "body": reply.body}
+                known[command.key] = {**kept, "at": unit.now}
+                unit.insert("idempotency", known[command.key])
+            replies.append(reply)
+        return replies
+
+    def _answer(self, commands: Sequence[Command], replies: Sequence[Reply | Exception]) -> None:
+        loop = commands[0].loop
+
+        def settle() -> None:
+            for command, reply in zip(commands, replies, strict=True):
+                if command.answer.done():
+                    continue  # the client has gone; what was committed stays
+                if isinstance(reply, Reply):
+                    command.answer.set_result(reply)
+                else:
+                    command.answer.set_exception(reply)
+
+        loop.call_soon_threadsafe(settle)
+
+
+def _as_before(before: dict[str, Any], command: Command) -> Reply | Exception:
+    if before["digest"] != command.digest:
+        return Problem(409, "this Idempotency-Key was used for another request")
+    return Reply(before["status"], bytes(before["body"]))
+
+
+def _decide_one(unit: Unit, command: Command) -> Reply | Exception:
+    """A refusal changes nothing and is an answer like any other: the same key gets it again."""
+    unit.traceparent, unit.hop = command.traceparent, command.hop
+    try:
+        return unit.attempt(lambda: command.decide(unit))
+    except Refused as refused:
+        problem = Problem.of(refused)
+        return Reply(problem.status, json.dumps(problem.body()).encode())
+    except Problem as problem:
+        return problem
+    except (Conflict, Unavailable, OutcomeUnknown, PyMongoError):
+        raise
+    except Exception as fault:  # one command's error is its own answer, not its neighbours'
+        log.error("command failed", why=repr(fault), exc_info=fault)
+        return to_problem(fault)

@@ -1,0 +1,96 @@
+"""Errors as `application/problem+json` (RFC 9457): all faults of a request at once, each with where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from libs.events import Refused
+from libs.store import OutcomeUnknown, Unavailable
+
+STATUS = {"not_found": 404, "conflict": 409, "invalid": 422, "forbidden": 403}
+
+Fault = tuple[str, str]
+
+
+class Problem(Exception):
+    """An answer that is an error."""
+
+    def __init__(self, status: int, detail: str, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.faults = status, detail, tuple(faults)
+
+    def body(self) -> dict[str, Any]:
+        return {
+            "type": "about:blank", "title": HTTPStatus(self.status).phrase, "status": self.status,
+            "detail": self.detail, "errors": [{"at": at, "why": why} for at, why in self.faults],
+        }  # fmt: skip
+
+    @classmethod
+    def of(cls, refused: Refused) -> Problem:
+        return cls(STATUS[refused.kind], str(refused), refused.faults)
+
+
+def pointer(path: Iterable[str | int]) -> str:
+    """A JSON pointer (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def faults_of(errors: Iterable[Any], skip: int = 0) -> list[Fault]:
+    """Pydantic's errors as faults; `skip`: leading parts of each place that are not the caller's (such as `body`)."""
+    return [(pointer(error["loc"][skip:]), _why(error)) for error in errors]
+
+
+def _why(error: Any) -> str:
+    given = error.get("input")
+    shown = f" (given: {str(given)[:60]!r})" if isinstance(given, str | int | float) and error["type"] != "missing" else ""
+    return f"{error['msg']}{shown}"
+
+
+def answer(problem: Problem) -> JSONResponse:
+    headers = {"www-authenticate": "Bearer"} if problem.status == 401 else {}
+    if problem.status == 503:
+        headers["retry-after"] = "1"
+    return JSONResponse(problem.body(), problem.status, headers, "application/problem+json")
+
+
+def handle_problems(app: FastAPI) -> None:
+    """Every error of the application becomes a problem."""
+
+    async def said(_: Request, fault: Exception) -> JSONResponse:
+        return answer(to_problem(fault))
+
+    for fault in (Problem, Refused, RequestValidationError, HTTPException, Unavailable, OutcomeUnknown):
+        app.add_exception_handler(fault, said)
+
+
+def to_problem(fault: Exception) -> Problem:
+    """What a fault is to the caller."""
+    match fault:
+        case Problem():
+            return fault
+        case Refused():
+            return Problem.of(fault)
+        case RequestValidationError():
+            return _invalid(fault)
+        case HTTPException():
+            return Problem(fault.status_code, str(fault.detail))
+        case Unavailable() | OutcomeUnknown():
+            return Problem(503, "the database cannot be reached now; send it again with the same Idempotency-Key")
+        case _:
+            return Problem(500, "an error of ours; it is in the logs")
+
+
+def _invalid(fault: RequestValidationError) -> Problem:
+    errors = fault.errors()
+    if any(error["type"] == "json_invalid" for error in errors):
+        why = str(errors[0].get("ctx", {}).get("error", "it cannot be parsed"))
+        return Problem(400, "the body is not JSON", [("", why)])
+    faults = [(pointer(e["loc"][1:] if e["loc"][0] == "body" else e["loc"]), _why(e)) for e in errors]
+    return Problem(422, "; ".join(f"{at or '/'}: {why}" for at, why in faults)[:1000], faults)

@@ -1,0 +1,45 @@
+"""Who may do what: one table. A token carries a role; the services know what a role may do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+READS = frozenset({f"{service}:read" for service in ("access", "power", "fire", "storage", "billing", "console")})
+SIGNALS = frozenset({f"{service}:signal" for service in ("access", "power", "fire", "storage")})
+LETTERS = frozenset({f"{service}:letters" for service in ("access", "power", "fire", "storage", "billing", "console")})
+EVERYTHING = (
+    READS | SIGNALS | LETTERS
+    | {"access:check", "access:desk", "fire:sign-off", "storage:volumes", "billing:write", "console:act"}
+    | {"record:read", "site:write"}
+)  # fmt: skip
+
+SCOPES: Mapping[str, frozenset[str]] = {
+    "device": SIGNALS | {"access:check"},
+    "desk": frozenset(
+        {"access:read", "access:check", "access:desk", "fire:read", "fire:sign-off", "power:read", "console:read"}
+        | {"console:act"}
+    ),
+    "ops": READS | LETTERS | {"console:act", "record:read", "fire:sign-off", "storage:volumes"},
+    "billing": frozenset({"billing:read", "billing:write", "power:read", "storage:read", "console:read"}),
+    "tenant": frozenset({"billing:read", "storage:read"}),
+    "auditor": READS,
+    "service": LETTERS | {"record:read"},
+    "admin": EVERYTHING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks. `tenant`: the only tenant whose data they may see, or None."""
+
+    name: str
+    role: str
+    tenant: str | None = None
+
+    def may(self, scope: str) -> bool:
+        return scope in SCOPES.get(self.role.partition(":")[0], frozenset())
+
+    def may_see(self, tenant: str) -> bool:
+        """Whether they may see this tenant's data."""
+        return self.tenant is None or self.tenant == tenant

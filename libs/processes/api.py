@@ -1,0 +1,26 @@
+"""Runs one service's api: `python -m libs.processes.api access`."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import uvicorn
+
+from libs.http.application import build
+from libs.runtime.logs import set_up_logs
+from libs.runtime.settings import load_settings
+
+
+def main() -> None:
+    settings = load_settings(sys.argv[1])
+    set_up_logs(settings.service, "api", settings.log_level)
+    api = importlib.import_module(f"{settings.package}.{settings.service}.api").api
+    uvicorn.run(
+        build(api, settings), host="127.0.0.1", port=settings.port, log_config=None, access_log=False,
+        timeout_graceful_shutdown=3, server_header=False,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Asks the running platform over its own HTTP API, for the commands and the supervisor."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, Any
+
+
+class NoAnswerError(Exception):
+    """Nothing answers at that address, or not in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a service said: its status and its JSON."""
+
+    status: int
+    body: Any
+
+    @property
+    def good(self) -> bool:
+        return self.status < 300
+
+    @property
+    def why(self) -> str:
+        """Of a refusal: its faults in one line."""
+        if not isinstance(self.body, dict):
+            return f"HTTP {self.status}"
+        faults = [f"{fault['at']} {fault['why']}".strip() for fault in self.body.get("errors") or []]
+        return "; ".join(faults) or str(self.body.get("detail") or self.body.get("title") or f"HTTP {self.status}")
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Someone with a bearer token at `base` (`http://127.0.0.1:8401`)."""
+
+    base: str
+    token: str
+    timeout: float = 30.0
+
+    def get(self, path: str) -> Answer:
+        """Raises `NoAnswerError`."""
+        return self._ask("GET", path, None, {})
+
+    def post(self, path: str, body: Any, key: str) -> Answer:
+        """`key`: Idempotency-Key; the same again is answered the same. Raises `NoAnswerError`."""
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        return self._ask("POST", path, json.dumps(body).encode(), headers)
+
+    def pages(self, path: str) -> Iterator[dict[str, Any]]:
+        """Every item of a list, page by page. Raises `NoAnswerError`, also where the list is refused."""
+        after = ""
+        while True:
+            answer = self.get(f"{path}{'&' if '?' in path else '?'}limit=1000{after}")
+            if not answer.good:
+                raise NoAnswerError(f"{self.base}{path}: {answer.why}")
+            yield from answer.body["items"]
+            if not answer.body["next"]:
+                return
+            after = f"&after={urllib.parse.quote(answer.body['next'])}"
+
+    @contextmanager
+    def stream(self, path: str, headers: Mapping[str, str], timeout: float) -> Iterator[IO[bytes]]:
+        """An answer that goes on; `timeout` seconds of silence end it. Raises `NoAnswerError`."""
+        try:
+            with self._open("GET", path, None, headers, timeout) as answer:
+                yield answer
+        except OSError as fault:
+            raise NoAnswerError(f"{self.base}{path}: {fault}") from fault
+
+    def _ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        try:
+            with self._open(method, path, body, headers, self.timeout) as answer:
+                return Answer(answer.status, json.loads(answer.read() or b"null"))
+        except urllib.error.HTTPError as refusal:
+            return Answer(refusal.code, _json_or_text(refusal.read()))
+        except (OSError, ValueError) as fault:
+            raise NoAnswerError(f"{self.base}{path}: {fault}") from fault
+
+    def _open(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str], timeout: float) -> Any:
+        whole = {"Authorization": f"Bearer {self.token}", **headers}
+        request = urllib.request.Request(self.base + path, body, whole, method=method)
+        return urllib.request.urlopen(request, timeout=timeout)
+
+
+def _json_or_text(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except ValueError:
+        return content.decode(errors="replace")

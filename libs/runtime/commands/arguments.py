@@ -1,0 +1,103 @@
+"""Arguments that several commands take, and what they read from the running platform."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from argparse import _SubParsersAction
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from libs.runtime.ask import Asker
+from libs.runtime.folder import DataFolder, Running
+from libs.runtime.secrets import Secrets
+from libs.runtime.tokens import mint
+from libs.runtime.topology import Topology
+
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    Commands = _SubParsersAction[argparse.ArgumentParser]
+else:
+    Commands = _SubParsersAction
+
+
+def declare(commands: Commands, name: str, run: Callable[[Any], int], summary: str) -> argparse.ArgumentParser:
+    """A command with `--data`, which all have."""
+    command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+    data(command)
+    command.set_defaults(run=run)
+    return command
+
+
+def data(command: argparse.ArgumentParser) -> None:
+    """`--data DIR`."""
+    command.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="where everything is kept")
+
+
+def as_json(command: argparse.ArgumentParser) -> None:
+    """`--json`."""
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
+def moment(text: str) -> datetime:
+    """A time with offset, as RFC 3339 writes it."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"no time {text!r}; write one with its offset, as 2026-03-02T09:00:00Z")
+    return found.astimezone(UTC)
+
+
+def parsed(read: Callable[[str], T]) -> Callable[[str], T]:
+    """`read`, whose `ValueError` becomes the sentence that the person sees."""
+
+    def convert(text: str) -> T:
+        try:
+            return read(text)
+        except ValueError as fault:
+            raise argparse.ArgumentTypeError(str(fault)) from None
+
+    return convert
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """The platform that runs on a data folder, as a command sees it."""
+
+    folder: DataFolder
+    running: Running
+
+    @classmethod
+    def at(cls, path: Path) -> There:
+        """Raises `CannotRunError` where none runs."""
+        folder = DataFolder.at(path)
+        return cls(folder, folder.running())
+
+    @property
+    def topology(self) -> Topology:
+        return Topology(self.running.base_port)
+
+    def token(self, role: str) -> str:
+        """A bearer token for the time that one command takes."""
+        return mint(Secrets.of(self.folder.path).signing_key_file, role, timedelta(hours=1), subject="chapelle")
+
+    def ask(self, service: str, role: str) -> Asker:
+        """Someone of `role` at the API of `service`."""
+        return Asker(self.topology.url(service), self.token(role))
+
+
+def put(line: str = "") -> None:
+    """A line on standard output."""
+    sys.stdout.write(f"{line}\n")
+
+
+def put_json(value: Any) -> None:
+    """One JSON value on one line of standard output."""
+    put(json.dumps(value, ensure_ascii=False))

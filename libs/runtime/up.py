@@ -1,0 +1,180 @@
+"""`chapelle up`: from nothing to a running platform, and back."""
+
+from __future__ import annotations
+
+import platform as host
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from libs.runtime.clock import Clock
+from libs.runtime.clock_keeper import ClockKeeper
+from libs.runtime.faults import CannotRunError
+from libs.runtime.folder import DataFolder
+from libs.runtime.health import wait_ready
+from libs.runtime.launch import Launch
+from libs.runtime.parts.grants import grant
+from libs.runtime.parts.mongod import Database
+from libs.runtime.parts.tansu import Broker
+from libs.runtime.ports import answers, taken
+from libs.runtime.progress import Progress
+from libs.runtime.secrets import Secrets
+from libs.runtime.site_load import load_site
+from libs.runtime.sitecheck import expect_good_site
+from libs.runtime.sitefile import Site, read_site
+from libs.runtime.supervisor import Supervisor
+from libs.runtime.token_files import TokenFiles
+from libs.runtime.topology import API_OFFSET, SERVICES, Topology
+
+READY_WITHIN = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What `chapelle up` was asked for. `broker`, `mongo`: addresses of ones that run already, else empty."""
+
+    data: Path
+    site: Path
+    base_port: int = 8400
+    clock: datetime | None = None
+    speed: float = 1.0
+    simulator: bool = True
+    broker: str = ""
+    mongo: str = ""
+    log_level: str = "info"
+
+
+def up(wish: Wish) -> int:
+    """Runs the platform until it is told to stop: 0. Raises `CannotRunError`, nothing left running."""
+    expect_good_site(wish.site)
+    site = read_site(wish.site)
+    folder = DataFolder.at(wish.data)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with folder.held():
+        return _Run(wish, site, folder).whole()
+
+
+class _Run:
+    """One run. Its steps are its methods, in their order."""
+
+    def __init__(self, wish: Wish, site: Site, folder: DataFolder) -> None:
+        self.wish, self.site, self.folder = wish, site, folder
+        self.topology = Topology(wish.base_port)
+        self.secrets = Secrets.of(folder.path)
+        self.keeper = ClockKeeper.of(folder.path)
+        self.tokens = TokenFiles(self.secrets)
+        self.progress = Progress(folder.logs / "supervisor.log")
+        self.supervisor = Supervisor(folder, self.progress)
+        self.clock: Clock | None = None
+
+    def whole(self) -> int:
+        """Start, keep, stop: whatever happens, what was started is stopped."""
+        self._expect_ports()
+        self.progress.title(f"\n  {self.site.name}")
+        try:
+            self._start()
+            _on_signals(self.supervisor.stopping.set)
+            self.supervisor.run()
+            self.progress.say("\n  stopping")
+            return 0
+        except KeyboardInterrupt:
+            self.progress.say("\n  stopping before it was ready")
+            return 1
+        finally:
+            self._stop()
+
+    def _expect_ports(self) -> None:
+        names = self.topology.names()
+        if self.wish.broker:
+            del names[self.topology.broker]
+        if self.wish.mongo:
+            del names[self.topology.database]
+        used = [f"{port} ({names[port]})" for port in taken(names)]
+        if used:
+            one = "port" if len(used) == 1 else "ports"
+            verb = "is" if len(used) == 1 else "are"
+            raise CannotRunError(f"{one} {', '.join(used)} {verb} in use; choose others by --ports FIRST")
+
+    def _start(self) -> None:
+        broker, mongo = self._parts()
+        self.clock = self.keeper.begin(self.wish.clock, self.wish.speed)
+        self.tokens.renew()
+        kind = "kafka" if self.wish.broker else "tansu"
+        launch = Launch(
+            self.topology, self.clock, self.secrets, self.folder.logs, self.site.file.resolve(),
+            broker, kind, mongo, self.wish.log_level,
+        )  # fmt: skip
+        self.supervisor.housekeeping(self.clock, self.keeper, self.tokens)
+        versions = {"chapelle": "0.1.0", "python": host.python_version(), "pymongo": version("pymongo")}
+        self.folder.announce(self.topology.base, str(self.clock), launch.site, versions)
+        self._services(launch)
+        load_site(self.site, self.topology, self.secrets, self.progress)
+        if self.wish.simulator and self.site.simulated:
+            self.supervisor.add("simulator", launch.simulator())
+            self.progress.done("simulator", f"plays the site, speed {self.clock.speed:g}")
+        self._welcome()
+
+    def _parts(self) -> tuple[str, dict[str, str]]:
+        """The broker's address and the database's for each service; what is embedded starts side by side."""
+        database = None if self.wish.mongo else Database(self.folder.path, self.topology.database)
+        broker = None if self.wish.broker else Broker(self.folder.path, self.topology.broker)
+        if database:
+            self.supervisor.add("database", database.child)
+        if broker:
+            self.supervisor.add("broker", broker.child)
+            broker.wait_ready()
+            self.supervisor.bound(broker)
+        elif not answers(int(self.wish.broker.rpartition(":")[2]), self.wish.broker.rpartition(":")[0], 3.0):
+            raise CannotRunError(f"no broker answers at {self.wish.broker}")
+        address = broker.address if broker else self.wish.broker
+        self.progress.done("broker", address)
+        if database:
+            database.wait_ready()
+        admin = database.admin_uri if database else self.wish.mongo
+        mongo = {name: grant(admin, name, self.secrets.password(name), f"chapelle_{name}") for name in SERVICES}
+        self.progress.done("database", admin.rpartition("@")[2].partition("/")[0])
+        return address, mongo
+
+    def _services(self, launch: Launch) -> None:
+        for child in launch.services():
+            self.supervisor.add("apis" if child.name.endswith("-api") else "workers", child)
+        ports = {f"{name} api": self.topology.api(name) for name in SERVICES}
+        ports |= {f"{name} worker": self.topology.worker(name) for name in SERVICES}
+        late = wait_ready(
+            ports,
+            READY_WITHIN,
+            lambda name: self.progress.done(name, f"127.0.0.1:{ports[name]}"),
+            self.supervisor.look,
+        )
+        if late:
+            names = ", ".join(late)
+            raise CannotRunError(f"not ready after {READY_WITHIN:.0f} s: {names}; see {self.folder.logs}")
+
+    def _welcome(self) -> None:
+        now = self.clock.now().isoformat(timespec="seconds") if self.clock else ""
+        say = self.progress.say
+        say(f"\n  ready in {self.progress.seconds:.1f} s\n")
+        say(f"  console     {self.topology.url('console')}/")
+        for name in sorted(set(API_OFFSET) - {"console"}, key=self.topology.api):
+            say(f"  {name:<11} {self.topology.url(name)}/docs")
+        say(f"  clock       {now}, speed {self.wish.speed:g}")
+        say(f"  data        {self.folder.path}")
+        say("\n  Ctrl-C stops it.")
+
+    def _stop(self) -> None:
+        _on_signals(lambda: None)
+        self.supervisor.stop()
+        if self.clock:
+            self.keeper.keep(self.clock, stopped=True)
+            self.supervisor.write_status()
+        (self.folder.path / "platform.json").unlink(missing_ok=True)
+        self.progress.say("  stopped")
+
+
+def _on_signals(do: Callable[[], None]) -> None:
+    """SIGINT, SIGTERM and a terminal that closes all mean the same."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda _number, _frame: do())

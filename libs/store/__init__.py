@@ -1,0 +1,39 @@
+"""One way for every change: a unit of documents, events and position, committed as one."""
+
+from libs.store.collection import Between, Collection
+from libs.store.commit import again, commit
+from libs.store.documents import Documents
+from libs.store.faults import Conflict, FenceLost, OutcomeUnknown, TooLarge, Unavailable
+from libs.store.letter import Letter, letter_events, letter_topic
+from libs.store.pages import envelopes, partition_of, to_pages
+from libs.store.port import Port
+from libs.store.store import Store
+from libs.store.stream import Stream, stream_events, stream_topic
+from libs.store.timers import Timer
+from libs.store.unit import Unit
+
+__all__ = [
+    "Between",
+    "Collection",
+    "Conflict",
+    "Documents",
+    "FenceLost",
+    "Letter",
+    "OutcomeUnknown",
+    "Port",
+    "Store",
+    "Stream",
+    "Timer",
+    "TooLarge",
+    "Unavailable",
+    "Unit",
+    "again",
+    "commit",
+    "envelopes",
+    "letter_events",
+    "letter_topic",
+    "partition_of",
+    "stream_events",
+    "stream_topic",
+    "to_pages",
+]

@@ -1,0 +1,112 @@
+"""Collections: one kind of entity, stored as documents, declared in a service's `store.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+import msgspec
+
+from libs.events import Topic
+
+if TYPE_CHECKING:
+    from libs.store.documents import Documents
+    from libs.store.unit import Unit
+
+T = TypeVar("T")
+Document = dict[str, Any]
+TopicOf = Callable[[str], Topic]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A half-open range of a query: `low <= field < high`; None leaves that side open."""
+
+    low: Any
+    high: Any
+
+
+class Collection(Generic[T]):
+    """How one kind of entity is stored.
+
+    `id` names the entity's id field; `topic` is where events keyed by these entities go (a function of the
+    service's name for what every service has); `indexes` are tuples of fields; `schema` is the version of the
+    stored shape, and `upgrades[n]` makes a document of version n one of version n + 1 when it is read.
+    """
+
+    def __init__(
+        self,
+        entity: type[T],
+        *,
+        topic: Topic | TopicOf | None = None,
+        id: str = "id",
+        indexes: Sequence[tuple[str, ...]] = (),
+        schema: int = 1,
+        upgrades: Mapping[int, Callable[[Document], Document]] | None = None,
+    ) -> None:
+        self.entity, self.topic, self.id = entity, topic, id
+        self.indexes, self.schema, self.upgrades = tuple(indexes), schema, dict(upgrades or {})
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, unit: None, owner: type) -> Collection[T]: ...
+    @overload
+    def __get__(self, unit: Unit, owner: type) -> Documents[T]: ...
+    def __get__(self, unit: Unit | None, owner: type) -> Collection[T] | Documents[T]:
+        return self if unit is None else unit.documents(self)
+
+    def topic_in(self, service: str) -> Topic | None:
+        """The topic of this collection's events in a service."""
+        return self.topic(service) if callable(self.topic) else self.topic
+
+    def id_of(self, entity: T) -> str:
+        return str(getattr(entity, self.id))
+
+    def to_document(self, entity: T, version: int) -> Document:
+        """The entity as stored: `_id`, `v` (version), `s` (schema, when not 1) and its fields."""
+        document: Document = msgspec.to_builtins(entity, builtin_types=(datetime, bytes))
+        document["_id"] = self.id_of(entity)
+        document["v"] = version
+        if self.schema != 1:
+            document["s"] = self.schema
+        return document
+
+    def from_document(self, document: Document) -> T:
+        """The entity of a stored document, upgraded to today's shape."""
+        for version in range(document.get("s", 1), self.schema):
+            document = self.upgrades[version](document)
+        return msgspec.convert(document, self.entity)
+
+
+def stored(value: Any) -> Any:
+    """A value of a query as it is stored."""
+    return msgspec.to_builtins(value, builtin_types=(datetime, bytes))
+
+
+def to_filter(equals: Mapping[str, Any]) -> Document:
+    """The database's filter for `where(...)`."""
+    filter: Document = {}
+    for field, value in equals.items():
+        if isinstance(value, Between):
+            sides = {"$gte": value.low, "$lt": value.high}
+            filter[field] = {side: stored(bound) for side, bound in sides.items() if bound is not None}
+        else:
+            filter[field] = stored(value)
+    return filter
+
+
+def matches(entity: object, equals: Mapping[str, Any]) -> bool:
+    """Whether an entity in memory is one that `to_filter(equals)` finds."""
+    for field, value in equals.items():
+        here = getattr(entity, field)
+        if isinstance(value, Between):
+            if (value.low is not None and here < value.low) or (value.high is not None and here >= value.high):
+                return False
+        elif here != value:
+            return False
+    return True

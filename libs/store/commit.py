@@ -1,0 +1,136 @@
+"""Commits a unit: documents with their versions, pages of events, position and keys, in one transaction."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
+from pymongo.client_session import ClientSession
+from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError, PyMongoError
+
+from libs.store.collection import Collection
+from libs.store.faults import Conflict, FenceLost, OutcomeUnknown, TooLarge, Unavailable
+from libs.store.pages import to_pages
+from libs.store.unit import Slot, Unit
+
+if TYPE_CHECKING:
+    from libs.store.store import Store
+
+R = TypeVar("R")
+
+UNIT_BYTES = 4_000_000
+COMMIT_PATIENCE = 30.0
+"""Machine seconds for which a commit whose answer was lost is asked for again."""
+
+Writes = dict[str, list[Any]]
+
+
+def commit(store: Store[Any], unit: Unit) -> None:
+    """Writes the unit whole, or raises a fault that says that nothing was written (or that it is not known)."""
+    if unit.bytes > UNIT_BYTES and len(unit.raised) > 1:
+        raise TooLarge(f"{unit.bytes} bytes of events in one unit; {UNIT_BYTES} at most")
+    stamp = _stamp(unit)
+    writes: Writes = {}
+    for collection, id, slot in unit.changed():
+        writes.setdefault(collection.name, []).append(_write(collection, id, slot, stamp))
+    for name, document in unit.inserts:
+        writes.setdefault(name, []).append(InsertOne(document))
+    if unit.raised:
+        writes["outbox"] = [InsertOne(page) for page in to_pages(unit.raised, stamp, unit.id)]
+    if not writes and not unit.raw:
+        return
+    try:
+        with store.client.start_session() as session:
+            session.start_transaction()
+            for raw in unit.raw:
+                _fenced(store, session, raw.collection, raw.operation, raw.expect)
+            for name, operations in writes.items():
+                _bulk(store, session, name, operations)
+            send_commit(store, session)
+    except BulkWriteError as fault:
+        raise _as_fault(fault) from fault
+    except PyMongoError as fault:
+        if fault.has_error_label("TransientTransactionError") and not isinstance(fault, ConnectionFailure):
+            raise Conflict(str(fault)) from fault
+        if isinstance(fault, DuplicateKeyError):
+            raise Conflict(str(fault)) from fault
+        if isinstance(fault, ConnectionFailure):
+            raise Unavailable(str(fault)) from fault
+        raise
+
+
+def _stamp(unit: Unit) -> int:
+    """Above the version of every document that the unit writes, and near the machine's microseconds."""
+    versions = (slot.version + 1 for _, _, slot in unit.changed())
+    return max(time.time_ns() // 1000, *versions, 0)
+
+
+def _write(collection: Collection[Any], id: str, slot: Slot, stamp: int) -> Any:
+    if slot.version == 0:
+        return InsertOne(collection.to_document(slot.value, stamp))
+    here = {"_id": id, "v": slot.version}
+    if slot.write == "remove":
+        return DeleteOne(here)
+    if slot.write == "guard":
+        return UpdateOne(here, {"$set": {"v": stamp}})
+    return ReplaceOne(here, collection.to_document(slot.value, stamp))
+
+
+def _fenced(store: Store[Any], session: ClientSession, name: str, operation: Any, expect: int) -> None:
+    """A raw write whose filter is the fence: when it touches nothing, somebody else has gone on."""
+    try:
+        done = store.port.call("store.fence", store.db[name].bulk_write, [operation], session=session)
+    except BulkWriteError as fault:
+        if _only_duplicates(fault):
+            raise FenceLost(f"{name}: {fault.details['writeErrors'][0].get('errmsg', '')}") from fault
+        raise
+    if done.matched_count + done.inserted_count + done.upserted_count + done.deleted_count != expect:
+        raise FenceLost(f"{name}: {operation}")
+
+
+def _bulk(store: Store[Any], session: ClientSession, name: str, operations: list[Any]) -> None:
+    done = store.port.call("store.write", store.db[name].bulk_write, operations, ordered=False, session=session)
+    if done.matched_count + done.inserted_count + done.deleted_count != len(operations):
+        raise Conflict(f"{name}: a document changed since it was read")
+
+
+def send_commit(store: Store[Any], session: ClientSession) -> None:
+    """Commits, and asks again for as long as the answer is lost; what is asked again is the commit alone."""
+    deadline = time.monotonic() + COMMIT_PATIENCE
+    while True:
+        try:
+            store.port.call("store.commit", session.commit_transaction)
+            return
+        except PyMongoError as fault:
+            if not fault.has_error_label("UnknownTransactionCommitResult"):
+                raise
+            if time.monotonic() > deadline:
+                raise OutcomeUnknown(str(fault)) from fault
+            store.count("commit_asked_again")
+            time.sleep(0.05)
+
+
+def _as_fault(fault: BulkWriteError) -> Exception:
+    if _only_duplicates(fault):
+        return Conflict("a document that the unit took to be new exists")
+    labels = fault.has_error_label("TransientTransactionError")
+    return Conflict(str(fault)) if labels else fault
+
+
+def _only_duplicates(fault: BulkWriteError) -> bool:
+    errors = fault.details.get("writeErrors", [])
+    return bool(errors) and all(error.get("code") == 11000 for error in errors)
+
+
+def again(decide: Callable[[bool], R], tries: int = 50) -> R:
+    """Runs `decide(careful)` until it does not conflict; the first try is not careful."""
+    for turn in range(tries):
+        try:
+            return decide(turn > 0)
+        except Conflict:
+            if turn + 1 == tries:
+                raise
+            time.sleep(min(0.001 * 2**turn, 0.1))
+    raise AssertionError("unreachable")

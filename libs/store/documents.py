@@ -1,0 +1,68 @@
+"""The documents of one collection, as one unit sees them: read once, its own changes included."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from libs.events import Refused
+from libs.store.collection import Collection, Document, matches, to_filter
+
+if TYPE_CHECKING:
+    from libs.store.unit import Unit
+
+T = TypeVar("T")
+
+
+class Documents(Generic[T]):
+    """`unit.zones`: entities by id (read once a unit) and by fields (one query a call)."""
+
+    __slots__ = ("_collection", "_unit")
+
+    def __init__(self, unit: Unit, collection: Collection[T]) -> None:
+        self._unit, self._collection = unit, collection
+
+    def get(self, id: str) -> T | None:
+        """The entity with this id, or None."""
+        self._unit.load(self._collection, (id,))
+        value: T | None = self._unit.value(self._collection, id)
+        return value
+
+    def need(self, id: str, at: str = "") -> T:
+        """The entity with this id. Raises `Refused` (not found), naming a likely one; `at` is where the id stood."""
+        entity = self.get(id)
+        if entity is None:
+            kind = self._collection.entity.__name__.lower()
+            near = difflib.get_close_matches(id, self._unit.store.ids(self._collection.name), 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise Refused("not_found", f"no {kind} {id}{hint}", at)
+        return entity
+
+    def many(self, ids: Iterable[str]) -> dict[str, T]:
+        """Those of the ids that exist, read in one query."""
+        wanted = tuple(dict.fromkeys(ids))
+        self._unit.load(self._collection, wanted)
+        found = ((id, self._unit.value(self._collection, id)) for id in wanted)
+        return {id: entity for id, entity in found if entity is not None}
+
+    def where(self, **equals: Any) -> list[T]:
+        """All whose fields equal these (or lie `Between`), ordered by id."""
+        return self._query(to_filter(equals), equals, 0)
+
+    def page(self, after: str = "", limit: int = 100, **equals: Any) -> list[T]:
+        """At most `limit` of `where(**equals)` whose id comes after `after`, ordered by id."""
+        filter: Document = to_filter(equals)
+        if after:
+            filter["_id"] = {"$gt": after}
+        found = [e for e in self._query(filter, equals, limit) if self._collection.id_of(e) > after]
+        return found[:limit]
+
+    def _query(self, filter: Document, equals: dict[str, Any], limit: int) -> list[T]:
+        unit, collection = self._unit, self._collection
+        for document in unit.store.find(collection.name, filter, limit):
+            unit.keep(collection, document["_id"], document)
+        return sorted(
+            (entity for entity in unit.values(collection) if matches(entity, equals)),
+            key=collection.id_of,
+        )

@@ -1,0 +1,126 @@
+"""A service's own database: connection, reads, and units decided and committed."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from pymongo import ASCENDING, MongoClient
+from pymongo.errors import CollectionInvalid, ConnectionFailure, OperationFailure
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from libs.runtime.clock import Clock
+from libs.store.collection import Document
+from libs.store.commit import again, commit
+from libs.store.faults import Unavailable
+from libs.store.port import Port
+from libs.store.unit import Unit
+
+U = TypeVar("U", bound=Unit)
+R = TypeVar("R")
+
+ID_HINTS_SECONDS = 5.0
+
+
+class Store(Generic[U]):
+    """The database of one service. Journaled majority writes, majority reads, set explicitly."""
+
+    def __init__(
+        self, uri: str, database: str, service: str, unit: type[U], clock: Clock, port: Port | None = None
+    ) -> None:
+        self.service, self.unit_type, self.clock, self.port = service, unit, clock, port or Port()
+        self.client: MongoClient[Document] = MongoClient(
+            uri, tz_aware=True, tzinfo=UTC, w="majority", journal=True, readConcernLevel="majority",
+            retryWrites=True, serverSelectionTimeoutMS=5_000, connectTimeoutMS=5_000, socketTimeoutMS=30_000,
+            maxPoolSize=32, appname=f"chapelle-{service}",
+        )  # fmt: skip
+        self.db = self.client.get_database(
+            database, write_concern=WriteConcern("majority", j=True), read_concern=ReadConcern("majority")
+        )
+        self.sometimes: Counter[str] = Counter()
+        self._ids: dict[str, tuple[float, list[str]]] = {}
+
+    def count(self, rare: str) -> None:
+        """Notes that a rare branch was taken, so that a long run can tell whether it ever was."""
+        self.sometimes[rare] += 1
+
+    def set_up(self) -> None:
+        """Collections and indexes, made before any transaction needs them."""
+        existing = set(self.db.list_collection_names())
+        for name in (*self.unit_type.collections(), "outbox", "positions", "relay", "idempotency", "taken"):
+            if name not in existing:
+                with suppress(CollectionInvalid, OperationFailure):  # the service's other process was faster
+                    self.db.create_collection(name, check_exists=False)
+        for name, collection in self.unit_type.collections().items():
+            for fields in collection.indexes:
+                self.db[name].create_index([(field, ASCENDING) for field in fields])
+        self.db.outbox.create_index(
+            [("pending", ASCENDING), ("_id", ASCENDING)], partialFilterExpression={"pending": True}
+        )
+        self.db.outbox.create_index(
+            [("topic", ASCENDING), ("partition", ASCENDING), ("first", ASCENDING)],
+            unique=True, partialFilterExpression={"first": {"$exists": True}},
+        )  # fmt: skip
+        self.db.relay.update_one({"_id": "lease"}, {"$setOnInsert": {"epoch": 0}}, upsert=True)
+        self.db.idempotency.create_index([("at", ASCENDING)])
+        self.db.taken.create_index([("at", ASCENDING)])
+
+    # -- reads
+
+    def find_ids(self, collection: str, ids: Sequence[str]) -> list[Document]:
+        wanted: Document = {"_id": ids[0]} if len(ids) == 1 else {"_id": {"$in": list(ids)}}
+        return self.find(collection, wanted, 0, ordered=False)
+
+    def find(self, collection: str, filter: Document, limit: int, ordered: bool = True) -> list[Document]:
+        def read() -> list[Document]:
+            cursor = self.db[collection].find(filter, batch_size=1_000)
+            return list((cursor.sort("_id", ASCENDING) if ordered else cursor).limit(limit))
+
+        try:
+            return self.port.call("store.read", read)
+        except ConnectionFailure as fault:
+            raise Unavailable(str(fault)) from fault
+
+    def ids(self, collection: str) -> list[str]:
+        """The first thousand ids of a collection, some seconds old: for "did you mean"."""
+        at, found = self._ids.get(collection, (float("-inf"), []))
+        if time.monotonic() - at > ID_HINTS_SECONDS:
+            found = [document["_id"] for document in self.db[collection].find({}, {"_id": 1}).limit(1_000)]
+            self._ids[collection] = (time.monotonic(), found)
+        return found
+
+    # -- units
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def unit(self, careful: bool = False) -> U:
+        return self.unit_type(self, self.now(), careful)
+
+    def run(self, decide: Callable[[U], R]) -> R:
+        """Decides on a fresh unit and commits it, again while it conflicts. What `decide` raises is raised."""
+
+        def once(careful: bool) -> R:
+            if careful:
+                self.count("conflict_decided_again")
+            unit = self.unit(careful)
+            answer = decide(unit)
+            commit(self, unit)
+            return answer
+
+        return again(once)
+
+    def commits(self) -> bool:
+        """Whether a real write is journaled now (a full disk still answers pings). Raises the database's error."""
+        self.db.relay.update_one({"_id": "health"}, {"$currentDate": {"at": True}}, upsert=True)
+        return True
+
+    def close(self) -> None:
+        self.client.close()
+
+

@@ -1,0 +1,214 @@
+"""The unit of work: what one batch of commands or records reads, decides and writes, as one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from libs.events import Event, Outcome
+from libs.store.collection import Collection, Document
+from libs.store.documents import Documents
+from libs.store.letter import Letter, letter_topic
+from libs.store.stream import Stream, stream_topic
+from libs.store.timers import Timer, Timers
+
+if TYPE_CHECKING:
+    from libs.store.store import Store
+
+T = TypeVar("T")
+Place = tuple[str, str]
+Reads = Iterable[tuple[type, str]]
+
+MAX_EVENT_BYTES = 1_000_000
+
+
+class Slot:
+    """One document as this unit knows it. `version` 0: not stored yet. `write`: how it changes at commit."""
+
+    __slots__ = ("value", "version", "write")
+
+    def __init__(self, value: Any, version: int, write: str = "") -> None:
+        self.value, self.version, self.write = value, version, write
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An event of this unit, and where its trace stood."""
+
+    event: Event
+    collection: str
+    data: bytes
+    id: str
+    traceparent: str
+    hop: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawWrite:
+    """A write beside the entities (position, idempotency key). `expect`: documents it must touch, else the fence is lost."""
+
+    collection: str
+    operation: Any
+    expect: int
+
+
+class Unit:
+    """Reads each document once, collects what the decisions change, and is committed whole or not at all.
+
+    A service declares its collections on a subclass. `now` is the platform's time when the unit began. What is put
+    without having been read is taken to be new; a `careful` unit, tried after a conflict, reads it first.
+    """
+
+    letters = Collection(Letter, topic=letter_topic, indexes=[("state",), ("stream", "key", "state")])
+    streams = Collection(Stream, topic=stream_topic)
+    due_timers = Collection(Timer, indexes=[("due",)])
+
+    _collections: ClassVar[dict[str, Collection[Any]]] = {}
+    _by_entity: ClassVar[dict[type, Collection[Any]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        declared = [base.__dict__ for base in reversed(cls.__mro__)]
+        cls._collections = {n: c for names in declared for n, c in names.items() if isinstance(c, Collection)}
+        cls._by_entity = {collection.entity: collection for collection in cls._collections.values()}
+
+    def __init__(self, store: Store[Any], now: datetime, careful: bool = False) -> None:
+        self.store, self.now, self.careful = store, now, careful
+        self.id = uuid.uuid4().hex
+        self.traceparent = self.hop = ""
+        self.raised: list[Raised] = []
+        self.raw: list[RawWrite] = []
+        self.inserts: list[tuple[str, Document]] = []
+        self.bytes = 0
+        self._slots: dict[str, dict[str, Slot]] = {name: {} for name in self._collections}
+        self._journal: list[tuple[str, str, Any, str]] = []
+        self.timers = Timers(self, self.due_timers)
+
+    # -- reading
+
+    @classmethod
+    def collections(cls) -> dict[str, Collection[Any]]:
+        return cls._collections
+
+    def documents(self, collection: Collection[T]) -> Documents[T]:
+        return Documents(self, collection)
+
+    def prefetch(self, reads: Reads) -> None:
+        """Reads the documents that a batch needs, one query a collection."""
+        wanted: dict[Collection[Any], list[str]] = {}
+        for entity, id in reads:
+            wanted.setdefault(self._by_entity[entity], []).append(id)
+        for collection, ids in wanted.items():
+            self.load(collection, ids)
+
+    def load(self, collection: Collection[Any], ids: Sequence[str]) -> None:
+        """Makes sure that these ids are known here; those that do not exist are known as such."""
+        slots = self._slots[collection.name]
+        missing = [id for id in dict.fromkeys(ids) if id not in slots]
+        if not missing:
+            return
+        for document in self.store.find_ids(collection.name, missing):
+            self.keep(collection, document["_id"], document)
+        for id in missing:
+            slots.setdefault(id, Slot(None, 0))
+
+    def keep(self, collection: Collection[Any], id: str, document: Document) -> None:
+        """Takes a document that was read; what this unit already knows of it stays."""
+        slots = self._slots[collection.name]
+        if id not in slots:
+            slots[id] = Slot(collection.from_document(document), document["v"])
+
+    def value(self, collection: Collection[Any], id: str) -> Any:
+        return self._slots[collection.name][id].value
+
+    def values(self, collection: Collection[T]) -> list[T]:
+        """All entities of a collection that this unit knows."""
+        return [slot.value for slot in self._slots[collection.name].values() if slot.value is not None]
+
+    # -- changing
+
+    def save(self, outcome: Outcome[Any]) -> None:
+        """Keeps the entity and raises its events. An event is refused unless the entity is its key."""
+        entity, events = outcome
+        collection = self.put(entity)
+        if not events:
+            return
+        topic, id = collection.topic_in(self.store.service), collection.id_of(entity)
+        for event in events:
+            if event.topic != topic or event.key != id:
+                raise TypeError(f"{type(event).__name__} {event.key!r} is not about {collection.name} {id!r}")
+            data = event.encode()
+            if len(data) > MAX_EVENT_BYTES:
+                raise ValueError(f"{type(event).__name__} {id!r} has {len(data)} bytes; {MAX_EVENT_BYTES} at most")
+            self.bytes += len(data)
+            self.raised.append(
+                Raised(event, collection.name, data, uuid.uuid4().hex, self.traceparent, self.hop or self.traceparent)
+            )
+
+    def put(self, entity: Any) -> Collection[Any]:
+        """Keeps the entity as it is now, without an event."""
+        collection = self._by_entity[type(entity)]
+        self._change(collection, collection.id_of(entity), entity, "save")
+        return collection
+
+    def remove(self, entity: Any) -> None:
+        collection = self._by_entity[type(entity)]
+        self._change(collection, collection.id_of(entity), None, "remove")
+
+    def guard(self, entity: Any) -> None:
+        """Writes the version of what the decision relied on, so that who changes it meanwhile conflicts."""
+        collection = self._by_entity[type(entity)]
+        id = collection.id_of(entity)
+        slot = self._slots[collection.name].get(id)
+        if slot is None or slot.version == 0 and not slot.write:
+            raise LookupError(f"{collection.name} {id!r} was not read in this unit")
+        if not slot.write:
+            self._change(collection, id, slot.value, "guard")
+
+    def write_raw(self, collection: str, operation: Any, expect: int = 1) -> None:
+        self.raw.append(RawWrite(collection, operation, expect))
+
+    def insert(self, collection: str, document: Document) -> None:
+        """A document beside the entities (idempotency key, id of a signal); one that exists is a conflict."""
+        self.inserts.append((collection, document))
+
+    def _change(self, collection: Collection[Any], id: str, value: Any, write: str) -> None:
+        slots = self._slots[collection.name]
+        if id not in slots:
+            if self.careful:
+                self.load(collection, (id,))
+            else:
+                slots[id] = Slot(None, 0)
+        slot = slots[id]
+        self._journal.append((collection.name, id, slot.value, slot.write))
+        slot.value, slot.write = value, write
+
+    # -- one decision among many
+
+    def attempt(self, decide: Callable[[], T]) -> T:
+        """Runs one decision; when it raises, nothing of it stays in the unit."""
+        mark, events, size = len(self._journal), len(self.raised), self.bytes
+        raw, inserts = len(self.raw), len(self.inserts)
+        try:
+            return decide()
+        except BaseException:
+            while len(self._journal) > mark:
+                name, id, value, write = self._journal.pop()
+                slot = self._slots[name][id]
+                slot.value, slot.write = value, write
+            del self.raised[events:], self.raw[raw:], self.inserts[inserts:]
+            self.bytes = size
+            raise
+
+    # -- for the commit
+
+    def changed(self) -> list[tuple[Collection[Any], str, Slot]]:
+        """What the commit writes: every slot with a write, except what came and went within the unit."""
+        return [
+            (self._collections[name], id, slot)
+            for name, slots in self._slots.items()
+            for id, slot in slots.items()
+            if slot.write and not (slot.write == "remove" and slot.version == 0)
+        ]

@@ -1,0 +1,182 @@
+"""Services of a test, running for real: processes, a broker and a database of their own, on free ports."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from libs.runtime.parts.child import Child
+from libs.runtime.platform import Broker, Database, broker_of, free_base
+from libs.runtime.secrets import write_private
+from libs.runtime.tokens import mint
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 30.0
+BROKER_KIND = os.environ.get("CHAPELLE_TEST_BROKER", "tansu")
+
+R = TypeVar("R")
+
+
+class NotInTimeError(AssertionError):
+    """What was waited for did not come; says what was last seen."""
+
+
+def until(look: Callable[[], R], what: str, patience: float = PATIENCE) -> R:
+    """Looks until it sees something true, and returns it. An error while looking counts as not yet."""
+    deadline = time.monotonic() + patience
+    last: object = None
+    while time.monotonic() < deadline:
+        try:
+            seen = look()
+            if seen:
+                return seen
+            last = seen
+        except (httpx.HTTPError, AssertionError, LookupError) as fault:
+            last = fault
+        time.sleep(0.02)
+    raise NotInTimeError(f"{what}: not in {patience:.0f} s; last seen: {last!r}")
+
+
+@dataclass(slots=True)
+class Parts:
+    """A database and a broker that tests share."""
+
+    folder: Path
+    database: Database
+    broker: Any
+
+    @classmethod
+    @contextmanager
+    def started(cls, folder: Path, kind: str = BROKER_KIND) -> Iterator[Parts]:
+        base = free_base((0, 1))
+        with Database(folder, base) as database, broker_of(kind, folder, base + 1) as broker:  # type: ignore[arg-type]
+            yield cls(folder, database, broker)
+
+
+@dataclass(slots=True)
+class Running:
+    """Services that run. `start(name, "worker")`, `kill(…)`; `post` and `get` speak to their APIs."""
+
+    parts: Parts
+    package: str
+    names: tuple[str, ...]
+    suffix: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
+    env: Mapping[str, str] = field(default_factory=dict)
+    processes: dict[tuple[str, str], Child] = field(default_factory=dict)
+    ports: dict[tuple[str, str], int] = field(default_factory=dict)
+    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30.0))
+
+    def __post_init__(self) -> None:
+        base = free_base(range(2 * len(self.names)))
+        for place, name in enumerate(self.names):
+            self.ports[name, "api"], self.ports[name, "worker"] = base + 2 * place, base + 2 * place + 1
+
+    def token(self, role: str) -> str:
+        return mint(self.parts.database.secrets.signing_key_file, role, timedelta(hours=1))
+
+    def database_of(self, service: str) -> str:
+        return f"t{self.suffix}_{service}"
+
+    def environment(self, service: str, process: str) -> dict[str, str]:
+        """What a process of the service is told."""
+        secrets = self.parts.database.secrets
+        token = self.parts.folder / f"{self.suffix}-{service}.token"
+        if not token.exists():
+            write_private(token, mint(secrets.signing_key_file, f"service:{service}", timedelta(hours=1)).encode())
+        urls = {name: f"http://127.0.0.1:{self.ports[name, 'api']}" for name in self.names}
+        return {
+            "CHAPELLE_BROKER": self.parts.broker.address,
+            "CHAPELLE_BROKER_KIND": BROKER_KIND,
+            "CHAPELLE_MONGO": self.parts.database.grant(f"{self.suffix}-{service}", self.database_of(service)),
+            "CHAPELLE_DATABASE": self.database_of(service),
+            "CHAPELLE_PORT": str(self.ports[service, process]),
+            "CHAPELLE_PACKAGE": self.package,
+            "CHAPELLE_URLS": str(urls).replace("'", '"'),
+            "CHAPELLE_TOKEN_FILE": str(token),
+            "CHAPELLE_PUBLIC_KEY_FILE": str(secrets.public_key_file),
+            "PYTHONPATH": str(ROOT),
+            **self.env,
+        }
+
+    def start(self, service: str, process: str) -> Child:
+        main = "libs.processes.worker" if process == "worker" else "libs.processes.api"
+        log = self.parts.folder / "logs" / f"{self.suffix}-{service}-{process}.log"
+        argv = [sys.executable, "-m", main, service]
+        child = Child(f"{service} {process}", argv, log, self.environment(service, process), ROOT)
+        child.start()
+        self.processes[service, process] = child
+        return child
+
+    def start_all(self) -> None:
+        for name in self.names:
+            for process in ("api", "worker"):
+                self.start(name, process)
+        self.wait_ready()
+
+    def wait_ready(self) -> None:
+        for service, process in list(self.processes):
+            port = self.ports[service, process]
+
+            def ready(port: int = port) -> bool:
+                return self.http.get(f"http://127.0.0.1:{port}/health/ready").status_code == 200
+
+            until(ready, f"{service} {process} ready")
+
+    def kill(self, service: str, process: str, how: int = signal.SIGKILL) -> None:
+        """Ends a process without asking (or sends it another signal)."""
+        pid = self.processes[service, process].pid
+        assert pid is not None
+        os.kill(pid, how)
+        if how == signal.SIGKILL:
+            self.processes[service, process].wait(5.0)
+
+    def stop(self) -> None:
+        for child in self.processes.values():
+            child.ask_to_stop()
+        for child in self.processes.values():
+            child.stop(5.0)
+        self.http.close()
+
+    # -- speaking to them
+
+    def url(self, service: str, path: str) -> str:
+        return f"http://127.0.0.1:{self.ports[service, 'api']}{path}"
+
+    def headers(self, role: str, key: str | None = None) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token(role)}", "idempotency-key": key or uuid.uuid4().hex}
+
+    def post(
+        self, service: str, path: str, body: Any, role: str = "admin", key: str | None = None
+    ) -> httpx.Response:
+        return self.http.post(self.url(service, path), json=body, headers=self.headers(role, key))
+
+    def get(self, service: str, path: str, role: str = "admin", **query: Any) -> httpx.Response:
+        return self.http.get(self.url(service, path), params=query, headers=self.headers(role))
+
+    def figure(self, service: str, branch: str) -> float:
+        """How often a worker took a rare branch, from its metrics."""
+        text = self.http.get(f"http://127.0.0.1:{self.ports[service, 'worker']}/metrics").text
+        wanted = f'chapelle_sometimes{{branch="{branch}"}} '
+        return sum(float(line.removeprefix(wanted)) for line in text.splitlines() if line.startswith(wanted))
+
+
+@contextmanager
+def running(parts: Parts, package: str, names: tuple[str, ...], **env: str) -> Iterator[Running]:
+    """Services started and stopped around a test."""
+    services = Running(parts, package, names, env=env)
+    try:
+        services.start_all()
+        yield services
+    finally:
+        services.stop()

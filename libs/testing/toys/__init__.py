@@ -1,0 +1,1 @@
+"""Two small services on the real spine: `counter` counts by command, `ledger` books what it hears."""

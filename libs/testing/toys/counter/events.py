@@ -1,0 +1,24 @@
+"""What the counter says."""
+
+from __future__ import annotations
+
+from libs.events import Event, Topic
+
+COUNT = Topic("counter", "count", partitions=4)
+URGENT = Topic("counter", "urgent", partitions=2, safety=True)
+
+
+class Counted(Event, topic=COUNT, key="count"):
+    """A count grew by `by` to `total`; `place` is the how manyth change of this count it is."""
+
+    count: str
+    by: int
+    total: int
+    place: int
+
+
+class Rang(Event, topic=URGENT, key="bell"):
+    """A bell rang."""
+
+    bell: str
+    times: int

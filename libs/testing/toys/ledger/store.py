@@ -1,0 +1,52 @@
+"""What the ledger heard of each count, in the order in which it heard it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from libs.events import Event, Outcome, Topic
+from libs.store import Collection, Unit
+
+ENTRY = Topic("ledger", "entry", partitions=2)
+
+
+class Booked(Event, topic=ENTRY, key="entry"):
+    """A change of a count was booked."""
+
+    entry: str
+    total: int
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`places`: the places of the changes heard, which must be 1, 2, 3 …; `total`: their sum."""
+
+    id: str
+    total: int = 0
+    places: tuple[int, ...] = ()
+    heal: bool = False
+
+    def booked(self, by: int, place: int, at: datetime) -> Outcome[Entry]:
+        booked = replace(self, total=self.total + by, places=(*self.places, place))
+        return booked, [Booked(time=at, entry=self.id, total=booked.total, places=len(booked.places))]
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    id: str
+    times: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Healed:
+    """While it does not exist for a count that is marked as poison, booking that count fails."""
+
+    id: str
+
+
+class LedgerUnit(Unit):
+    entries = Collection(Entry, topic=ENTRY)
+    rung = Collection(Rung)
+    healed = Collection(Healed)

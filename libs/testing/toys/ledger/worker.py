@@ -1,0 +1,36 @@
+"""The ledger books each change once, and fails on what is marked as poison until it is healed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from libs.bus import Worker, on
+from libs.events import Event, Topic
+from libs.testing.toys.ledger.store import Entry, LedgerUnit, Rung
+
+
+class Counted(Event, topic=Topic("counter", "count"), key="count"):
+    count: str
+    by: int
+    place: int
+
+
+class Rang(Event, topic=Topic("counter", "urgent", safety=True), key="bell"):
+    bell: str
+    times: int
+
+
+class LedgerWorker(Worker):
+    name = "ledger"
+    unit = LedgerUnit
+
+    @on(Counted, reads=lambda e: [(Entry, e.count)])
+    def book(self, event: Counted, unit: LedgerUnit) -> None:
+        if event.count.startswith("poison") and event.place == 2 and unit.healed.get(event.count) is None:
+            raise ArithmeticError(f"{event.count} is poison")
+        unit.save((unit.entries.get(event.count) or Entry(event.count)).booked(event.by, event.place, event.time))
+
+    @on(Rang)
+    def ring(self, event: Rang, unit: LedgerUnit) -> None:
+        rung = unit.rung.get(event.bell) or Rung(event.bell)
+        unit.put(replace(rung, times=(*rung.times, event.times)))

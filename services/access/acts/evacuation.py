@@ -1,0 +1,62 @@
+"""Fire: nobody in, everybody out, and a list of who was where."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.access.acts.doors import watch_open_door
+from services.access.domain.muster import SITE_MUSTER, Answer, Muster
+from services.access.store import AccessUnit
+
+
+def refuse_entries(unit: AccessUnit, zone: str) -> None:
+    """A first detector: nobody is let into the zone any more."""
+    unit.put(unit.zones.need(zone).pre_activated())
+
+
+def release_doors(unit: AccessUnit, zone: str, at: datetime) -> None:
+    """Activated: the doors of the zone's way out are free; the first such alarm freezes the muster list."""
+    here, muster = unit.zones.need(zone), muster_list(unit)
+    everybody = people_by_zone(unit)
+    for door in unit.doors.many(here.egress).values():
+        unit.put(door.released_for(zone, at))
+    unit.save(here.activated(at, None if muster.frozen else everybody))
+    unit.put(muster.called(zone, at, everybody))
+
+
+def panel_was_reset(unit: AccessUnit, zone: str) -> None:
+    """The panel is quiescent: entries follow the rules again, released doors wait for a person."""
+    unit.put(unit.zones.need(zone).panel_reset())
+
+
+def secure_doors(unit: AccessUnit, zone: str, by: str, at: datetime) -> tuple[str, ...]:
+    """A person takes the zone's doors back; the ids of those that nothing else keeps free.
+
+    Raises `Refused` (conflict) before the panel's reset, or when the zone's doors are not released.
+    """
+    doors = [door.secured_for(zone, at) for door in unit.doors.where() if zone in door.released_by]
+    taken = tuple(door.id for door in doors if not door.released)
+    unit.save(unit.zones.need(zone).secured(taken, by, at))
+    for door in doors:
+        unit.put(door)
+        if not door.released and door.leaf is not None and door.leaf.worse:
+            watch_open_door(unit, door, at)
+    unit.put(muster_list(unit).secured(zone))
+    return taken
+
+
+def answer_muster(unit: AccessUnit, person: str, answer: Answer) -> Muster:
+    """Somebody was seen, is safe, or is missed. Raises `Refused` for a stranger, or if nothing is frozen."""
+    unit.people.need(person)
+    muster = muster_list(unit).answered(person, answer)
+    unit.put(muster)
+    return muster
+
+
+def muster_list(unit: AccessUnit) -> Muster:
+    return unit.musters.get(SITE_MUSTER) or Muster()
+
+
+def people_by_zone(unit: AccessUnit) -> dict[str, tuple[str, ...]]:
+    """Who is in which zone now; a zone in which nobody is, too."""
+    return {zone.id: zone.people for zone in unit.zones.where(outdoors=False)}

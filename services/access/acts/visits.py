@@ -1,0 +1,68 @@
+"""Visits: planned by the desk, started by a door, ended by the desk or by themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from libs.events import Outcome
+from services.access.acts.faults import all_hold, hold
+from services.access.domain.person import Right
+from services.access.domain.visit import OVER, Escort, Visit
+from services.access.store import AccessUnit
+
+VISIT_OVER = "visit-over"
+"""The timer of a visit's agreed end; its key is the visit."""
+
+
+def plan_visit(unit: AccessUnit, visit: Visit) -> Visit:
+    """Gives the visitor a right to each zone for the visit's hours. Raises `Refused` with every fault."""
+    all_hold(
+        lambda: unit.people.need(visit.person, at="/person"),
+        lambda: _may_sponsor(unit, visit),
+        *(partial(unit.zones.need, zone, at=f"/zones/{n}") for n, zone in enumerate(visit.zones)),
+        lambda: hold(visit.until > visit.starts, "/until", "is not after from"),
+        lambda: hold(visit.until > unit.now, "/until", "is in the past"),
+        lambda: _is_alone(unit, visit),
+    )
+    escorted = visit.escort is Escort.REQUIRED
+    rights = (
+        Right(zone, starts=visit.starts, until=visit.until, visit=visit.id, escorted=escorted) for zone in visit.zones
+    )
+    unit.put(unit.people.need(visit.person).given(*rights))
+    unit.put(visit)
+    unit.timers.start(VISIT_OVER, visit.id, visit.until)
+    return visit
+
+
+def end_visit(unit: AccessUnit, id: str, at: datetime) -> Visit:
+    """The desk ends a visit. Raises `Refused` when it is over already, or would end before it started."""
+    ended = _finish(unit, unit.visits.need(id).ended_by_desk(at))
+    unit.timers.cancel(VISIT_OVER, id)
+    return ended
+
+
+def visit_hours_over(unit: AccessUnit, id: str) -> None:
+    """The agreed end has come."""
+    visit = unit.visits.get(id)
+    if visit is not None and visit.state not in OVER:
+        _finish(unit, visit.hours_over())
+
+
+def _finish(unit: AccessUnit, outcome: Outcome[Visit]) -> Visit:
+    """A visit that is over takes its rights with it."""
+    unit.save(outcome)
+    visit = outcome[0]
+    unit.put(unit.people.need(visit.person).without_visit(visit.id))
+    return visit
+
+
+def _may_sponsor(unit: AccessUnit, visit: Visit) -> None:
+    sponsor = unit.people.need(visit.sponsor, at="/sponsor")
+    hold(not sponsor.has_left(visit.starts), "/sponsor", f"{sponsor.id} has left by then")
+    hold(sponsor.id != visit.person, "/sponsor", "nobody sponsors their own visit")
+
+
+def _is_alone(unit: AccessUnit, visit: Visit) -> None:
+    for other in unit.visits.where(person=visit.person):
+        hold(not other.overlaps(visit.starts, visit.until), "/from", f"overlaps visit {other.id}")

@@ -1,0 +1,272 @@
+"""Access over HTTP: doors ask and tell, the desk decides who may enter, everybody who may sees who is where."""
+
+from __future__ import annotations
+
+from libs.http import Api, Listing, Page
+from services.access.acts.checks import check_badge
+from services.access.acts.doors import hear_door
+from services.access.acts.evacuation import answer_muster, muster_list, people_by_zone, secure_doors
+from services.access.acts.identifiers import new_id
+from services.access.acts.people import (
+    declare_badge,
+    end_person,
+    end_right,
+    end_schedule,
+    give_badge_back,
+    give_right,
+    holder_of,
+    keep_schedule,
+    lend_badge,
+    register_person,
+    rights_after,
+)
+from services.access.acts.visits import end_visit, plan_visit
+from services.access.answers import (
+    BadgeAnswer,
+    CheckAnswer,
+    DoorAnswer,
+    KeptCheckAnswer,
+    MusterListAnswer,
+    OccupancyAnswer,
+    PersonAnswer,
+    RightAnswer,
+    ScheduleAnswer,
+    SecuredAnswer,
+    VisitAnswer,
+    ZoneAnswer,
+)
+from services.access.bodies import (
+    BadgeStateChange,
+    ChangeOfRules,
+    CheckBadge,
+    DoorSignal,
+    End,
+    NewBadge,
+    NewPerson,
+    NewRight,
+    NewSchedule,
+    NewVisit,
+    Secure,
+    Sighted,
+)
+from services.access.domain.badge import Badge
+from services.access.domain.door import Door
+from services.access.domain.muster import Answer
+from services.access.store import AccessUnit
+
+api = Api("access", AccessUnit, title="Access: who may enter, who is inside")
+
+# -- doors
+
+
+@api.command(
+    "/v1/checks", scope="access:check",
+    reads=lambda body: [(Door, body.door), (Badge, body.credential.badge)],
+)  # fmt: skip
+def check(body: CheckBadge, unit: AccessUnit) -> CheckAnswer:
+    """Decides on a badge shown at a door. A refusal is an answer with its reason, never an error."""
+    shown = body.credential
+    decided = check_badge(
+        unit, door=body.door, direction=body.direction, badge=shown.badge, at=body.at or unit.now,
+        duress=shown.duress,
+    )  # fmt: skip
+    return CheckAnswer.of(decided)
+
+
+@api.get("/v1/checks/{id}", scope="access:read")
+def kept_check(id: str, unit: AccessUnit) -> KeptCheckAnswer:
+    return KeptCheckAnswer.kept(unit.checks.need(id))
+
+
+@api.get("/v1/checks", scope="access:read")
+def checks(unit: AccessUnit, page: Page) -> Listing[KeptCheckAnswer]:
+    """All checks, in the order in which they were decided."""
+    return page.of(unit.checks.page(page.after, page.limit), KeptCheckAnswer.kept, lambda check: check.id)
+
+
+@api.signals(
+    "/v1/door-signals", field="signals", scope="access:signal",
+    source=lambda signal: signal.door, reads=lambda signal: [(Door, signal.door)],
+)  # fmt: skip
+def door_signal(signal: DoorSignal, unit: AccessUnit) -> None:
+    """What door controllers say; late, doubled and out of order are all welcome."""
+    hear_door(unit, door=signal.door, kind=signal.kind, at=signal.at)
+
+
+@api.get("/v1/doors", scope="access:read")
+def doors(unit: AccessUnit, page: Page) -> Listing[DoorAnswer]:
+    return page.of(unit.doors.page(page.after, page.limit), DoorAnswer.of, lambda door: door.id)
+
+
+@api.get("/v1/doors/{id}", scope="access:read")
+def door(id: str, unit: AccessUnit) -> DoorAnswer:
+    return DoorAnswer.of(unit.doors.need(id))
+
+
+# -- zones and the muster
+
+
+@api.get("/v1/zones", scope="access:read")
+def zones(unit: AccessUnit, page: Page) -> Listing[ZoneAnswer]:
+    return page.of(unit.zones.page(page.after, page.limit), ZoneAnswer.of, lambda zone: zone.id)
+
+
+@api.get("/v1/zones/{id}", scope="access:read")
+def zone(id: str, unit: AccessUnit) -> ZoneAnswer:
+    return ZoneAnswer.of(unit.zones.need(id))
+
+
+@api.get("/v1/zones/{id}/occupancy", scope="access:read")
+def occupancy(id: str, unit: AccessUnit) -> OccupancyAnswer:
+    return OccupancyAnswer.of(unit.zones.need(id), unit.now)
+
+
+@api.command("/v1/zones/{id}/rules", scope="access:desk")
+def change_rules(id: str, body: ChangeOfRules, unit: AccessUnit) -> ZoneAnswer:
+    """Replaces the rules that are named and keeps the others; null gives the default back."""
+    ruled = unit.zones.need(id)
+    ruled = ruled.ruled(body.applied_to(ruled.rules))
+    unit.put(ruled)
+    return ZoneAnswer.of(ruled)
+
+
+@api.command("/v1/zones/{id}/secure", scope="access:desk")
+def secure(id: str, body: Secure, unit: AccessUnit) -> SecuredAnswer:
+    """Takes the zone's doors back after a fire alarm; 409 before the panel's reset."""
+    taken = secure_doors(unit, id, body.by, unit.now)
+    return SecuredAnswer(zone=id, doors=taken, by=body.by, at=unit.now)
+
+
+@api.get("/v1/muster", scope="access:read")
+def muster(unit: AccessUnit) -> MusterListAnswer:
+    """Who is where; frozen as it was at the alarm until the doors are secured."""
+    return MusterListAnswer.of(muster_list(unit), people_by_zone(unit), unit.now)
+
+
+@api.command("/v1/muster/{person}", scope="access:desk")
+def sighted(person: str, body: Sighted, unit: AccessUnit) -> MusterListAnswer:
+    """Somebody was seen, is safe, or is missed; 409 when no muster has been called."""
+    answered = answer_muster(unit, person, Answer(body.status, body.by, unit.now))
+    return MusterListAnswer.of(answered, {}, unit.now)
+
+
+# -- people and badges
+
+
+@api.command("/v1/people", scope="access:desk", status=201)
+def new_person(body: NewPerson, unit: AccessUnit) -> PersonAnswer:
+    return PersonAnswer.of(register_person(unit, body.person()))
+
+
+@api.get("/v1/people", scope="access:read")
+def people(unit: AccessUnit, page: Page) -> Listing[PersonAnswer]:
+    return page.of(unit.people.page(page.after, page.limit), PersonAnswer.of, lambda person: person.id)
+
+
+@api.get("/v1/people/{id}", scope="access:read")
+def person(id: str, unit: AccessUnit) -> PersonAnswer:
+    return PersonAnswer.of(unit.people.need(id))
+
+
+@api.command("/v1/people/{id}/end", scope="access:desk")
+def ended_person(id: str, body: End, unit: AccessUnit) -> PersonAnswer:
+    """From then on the person may enter nothing; they can still leave."""
+    return PersonAnswer.of(end_person(unit, id, body.at or unit.now))
+
+
+@api.command("/v1/badges", scope="access:desk", status=201)
+def new_badge(body: NewBadge, unit: AccessUnit) -> BadgeAnswer:
+    return BadgeAnswer.of(lend_badge(unit, body.badge()))
+
+
+@api.get("/v1/badges", scope="access:read")
+def badges(unit: AccessUnit, page: Page) -> Listing[BadgeAnswer]:
+    return page.of(unit.badges.page(page.after, page.limit), BadgeAnswer.of, lambda badge: badge.id)
+
+
+@api.get("/v1/badges/{id}", scope="access:read")
+def badge(id: str, unit: AccessUnit) -> BadgeAnswer:
+    """One badge; its id is `{facility}-{card}`."""
+    return BadgeAnswer.of(unit.badges.need(id))
+
+
+@api.command("/v1/badges/{id}/state", scope="access:desk")
+def badge_state(id: str, body: BadgeStateChange, unit: AccessUnit) -> BadgeAnswer:
+    return BadgeAnswer.of(declare_badge(unit, id, body.state))
+
+
+@api.command("/v1/badges/{id}/end", scope="access:desk")
+def ended_badge(id: str, body: End, unit: AccessUnit) -> BadgeAnswer:
+    """The badge was given back; it may be lent to somebody else."""
+    return BadgeAnswer.of(give_badge_back(unit, id, body.at or unit.now))
+
+
+# -- rights and schedules
+
+
+@api.command("/v1/rights", scope="access:desk", status=201)
+def new_right(body: NewRight, unit: AccessUnit) -> RightAnswer:
+    return RightAnswer.of(body.person, give_right(unit, body.person, body.right()))
+
+
+@api.get("/v1/rights", scope="access:read")
+def rights(unit: AccessUnit, page: Page) -> Listing[RightAnswer]:
+    """All rights and denials, by person, in the order in which each was given them."""
+    found = rights_after(unit, page.after, page.limit)
+    return page.of(found, lambda held: RightAnswer.of(*held), lambda held: held[1].id)
+
+
+@api.get("/v1/rights/{id}", scope="access:read")
+def right(id: str, unit: AccessUnit) -> RightAnswer:
+    holder = holder_of(unit, id)
+    return RightAnswer.of(holder.id, holder.right(id))
+
+
+@api.command("/v1/rights/{id}/end", scope="access:desk")
+def ended_right(id: str, body: End, unit: AccessUnit) -> RightAnswer:
+    return RightAnswer.of(holder_of(unit, id).id, end_right(unit, id, body.at or unit.now))
+
+
+@api.command("/v1/schedules", scope="access:desk", status=201)
+def new_schedule(body: NewSchedule, unit: AccessUnit) -> ScheduleAnswer:
+    return ScheduleAnswer.of(keep_schedule(unit, body.schedule()))
+
+
+@api.get("/v1/schedules", scope="access:read")
+def schedules(unit: AccessUnit, page: Page) -> Listing[ScheduleAnswer]:
+    found = unit.schedules.page(page.after, page.limit)
+    return page.of(found, ScheduleAnswer.of, lambda schedule: schedule.id)
+
+
+@api.get("/v1/schedules/{id}", scope="access:read")
+def schedule(id: str, unit: AccessUnit) -> ScheduleAnswer:
+    return ScheduleAnswer.of(unit.schedules.need(id))
+
+
+@api.command("/v1/schedules/{id}/end", scope="access:desk")
+def ended_schedule(id: str, body: End, unit: AccessUnit) -> ScheduleAnswer:
+    """Rights in this schedule let nobody in any more; denials in it always deny."""
+    return ScheduleAnswer.of(end_schedule(unit, id, body.at or unit.now))
+
+
+# -- visits
+
+
+@api.command("/v1/visits", scope="access:desk", status=201)
+def new_visit(body: NewVisit, unit: AccessUnit) -> VisitAnswer:
+    return VisitAnswer.of(plan_visit(unit, body.visit(new_id(unit.now))))
+
+
+@api.get("/v1/visits", scope="access:read")
+def visits(unit: AccessUnit, page: Page) -> Listing[VisitAnswer]:
+    return page.of(unit.visits.page(page.after, page.limit), VisitAnswer.of, lambda visit: visit.id)
+
+
+@api.get("/v1/visits/{id}", scope="access:read")
+def visit(id: str, unit: AccessUnit) -> VisitAnswer:
+    return VisitAnswer.of(unit.visits.need(id))
+
+
+@api.command("/v1/visits/{id}/end", scope="access:desk")
+def ended_visit(id: str, body: End, unit: AccessUnit) -> VisitAnswer:
+    return VisitAnswer.of(end_visit(unit, id, body.at or unit.now))

@@ -1,0 +1,133 @@
+"""People: access belongs to them, not to their badges. Where each is, and what each may enter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from libs.events import Event, Outcome, Refused
+from services.access.domain.passage import Grant, Reservation
+from services.access.domain.schedule import SITE_TIME
+from services.access.events import PersonEntered, PersonLeft
+
+
+class Kind(StrEnum):
+    STAFF = "staff"
+    CONTRACTOR = "contractor"
+    VISITOR = "visitor"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A person may enter a zone, or, with `deny`, may not: deny beats grant.
+
+    Holds from `starts` until before `until`, within `schedule`'s hours if it names one. `visit`: the visit it
+    comes from; such a right may be `escorted`: only beside somebody who needs no escort. `id`: given last.
+    """
+
+    zone: str
+    schedule: str | None = None
+    starts: datetime | None = None
+    until: datetime | None = None
+    deny: bool = False
+    visit: str | None = None
+    escorted: bool = False
+    id: str = ""
+
+    @property
+    def number(self) -> int:
+        """Which of the person's rights this is; they are numbered as they are given, from 1."""
+        return int(self.id.rpartition(".")[2])
+
+    def covers(self, zone: str, at: datetime) -> bool:
+        """Whether the right speaks of this zone at this moment, hours left aside."""
+        begun = self.starts is None or at >= self.starts
+        return self.zone == zone and begun and (self.until is None or at < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may be given rights, and the zone they are in.
+
+    `leaves_on`: the last day (site time) on which they may enter; `ended_at`: the moment of an earlier end.
+    `zone` is None outside; `since`: when they came into it; `check`, `checked_at`: the check that let them.
+    `reserved`: the anti-passback token, taken by a grant until its door opens or its time is up.
+    """
+
+    id: str
+    name: str
+    employer: str
+    kind: Kind
+    leaves_on: date | None = None
+    ended_at: datetime | None = None
+    rights: tuple[Right, ...] = ()
+    rights_given: int = 0
+    zone: str | None = None
+    since: datetime | None = None
+    check: str = ""
+    checked_at: datetime | None = None
+    reserved: Reservation | None = None
+
+    def has_left(self, at: datetime) -> bool:
+        """Whether the person's time with the site is over."""
+        if self.ended_at is not None and at >= self.ended_at:
+            return True
+        return self.leaves_on is not None and at.astimezone(SITE_TIME).date() > self.leaves_on
+
+    def ended(self, at: datetime) -> Person:
+        return replace(self, ended_at=at)
+
+    # -- rights
+
+    def given(self, *rights: Right) -> Person:
+        """The person with these rights more, each numbered within the person: `<person>.<n>`."""
+        first = self.rights_given + 1
+        numbered = (replace(right, id=f"{self.id}.{n}") for n, right in enumerate(rights, first))
+        return replace(self, rights=(*self.rights, *numbered), rights_given=self.rights_given + len(rights))
+
+    def right(self, id: str) -> Right:
+        """The right with this id. Raises `Refused` (not found)."""
+        for right in self.rights:
+            if right.id == id:
+                return right
+        raise Refused("not_found", f"no right {id}")
+
+    def with_right(self, changed: Right) -> Person:
+        """The person with this right in the place of the one with its id."""
+        self.right(changed.id)
+        return replace(self, rights=tuple(changed if r.id == changed.id else r for r in self.rights))
+
+    def without_visit(self, visit: str) -> Person:
+        """The person without the rights of a visit that is over; the visit itself keeps the record."""
+        return replace(self, rights=tuple(right for right in self.rights if right.visit != visit))
+
+    # -- passing doors
+
+    def admitted(self, reservation: Reservation) -> Person:
+        """The person holding the token of a grant that no door has answered yet."""
+        return replace(self, reserved=reservation)
+
+    def passed(self, grant: Grant, opened: datetime, door: str, zone: str | None) -> Outcome[Person]:
+        """The person after `door` opened for their grant; it leads into `zone` (None: outside).
+
+        Passages count in the order of their checks: one that becomes known after a later one moves nobody.
+        """
+        token = None if self.reserved is not None and self.reserved.check == grant.check else self.reserved
+        if self.check == grant.check:
+            return replace(self, since=min(opened, self.since or opened), reserved=token), ()
+        if self.checked_at is not None and (grant.at, grant.check) < (self.checked_at, self.check):
+            return replace(self, reserved=token), ()
+        moved = replace(self, zone=zone, since=opened, check=grant.check, checked_at=grant.at, reserved=token)
+        return moved, self._move(door, zone, opened)
+
+    def _move(self, door: str, zone: str | None, at: datetime) -> Sequence[Event]:
+        if zone == self.zone:
+            return ()
+        events: list[Event] = []
+        if self.zone is not None:
+            events.append(PersonLeft(time=at, person=self.id, zone=self.zone, door=door))
+        if zone is not None:
+            events.append(PersonEntered(time=at, person=self.id, zone=zone, door=door))
+        return events

@@ -1,0 +1,135 @@
+"""Zones: areas behind doors. Who is inside, what rules they carry, and whether a fire closes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from libs.events import Event, Outcome, Refused
+from services.access.domain.passage import Reservation
+from services.access.events import (
+    DoorsReleased,
+    DoorsSecured,
+    MusterFrozen,
+    ZoneOccupancyChanged,
+    ZoneRegistered,
+)
+
+
+class AntiPassback(StrEnum):
+    """Somebody enters the zone that they are in: never mind, let them and tell, refuse, refuse for a time."""
+
+    OFF = "off"
+    SOFT = "soft"
+    HARD = "hard"
+    TIMED = "timed"
+
+
+class Alarm(StrEnum):
+    """The fire alarm of a zone, as far as doors follow it."""
+
+    NONE = "none"
+    PRE_ACTIVATED = "pre_activated"
+    ACTIVATED = "activated"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a zone asks of those who enter. `minutes`: presence time-out of timed anti-passback."""
+
+    anti_passback: AntiPassback = AntiPassback.OFF
+    minutes: int | None = None
+    capacity: int | None = None
+    lockdown: bool = False
+
+    def sound(self) -> Rules:
+        """The rules, if they do not contradict each other. Raises `Refused`."""
+        if self.anti_passback is AntiPassback.TIMED and self.minutes is None:
+            raise Refused("invalid", "timed anti-passback needs its presence time-out in minutes", "/minutes")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """An area behind doors. In one that is `outdoors` nobody is counted.
+
+    `egress`: the doors of its way out. `reserved`: places held by grants, kept where there is a capacity.
+    `released`: its way out was freed by an alarm and no person has secured it yet.
+    """
+
+    id: str
+    name: str
+    outdoors: bool = False
+    egress: tuple[str, ...] = ()
+    rules: Rules = Rules()
+    people: tuple[str, ...] = ()
+    reserved: tuple[Reservation, ...] = ()
+    alarm: Alarm = Alarm.NONE
+    released: bool = False
+
+    def registered(self, at: datetime) -> Outcome[Zone]:
+        """The zone, told to the others unless nobody is ever counted in it."""
+        return self, () if self.outdoors else (ZoneRegistered(time=at, zone=self.id, name=self.name),)
+
+    def ruled(self, rules: Rules) -> Zone:
+        """The zone with other rules. Raises `Refused` when they contradict each other."""
+        return replace(self, rules=rules.sound())
+
+    # -- people
+
+    def has_place_for(self, person: str, at: datetime) -> bool:
+        """Whether one more may come in: those inside and those granted and still expected count."""
+        if self.rules.capacity is None or person in self.people:
+            return True
+        expected = {place.person for place in self.reserved if place.holds(at)}
+        return len(expected.union(self.people) - {person}) < self.rules.capacity
+
+    def expecting(self, place: Reservation, at: datetime) -> Zone:
+        """The zone with a place held; places whose time is up are given back."""
+        held = (other for other in self.reserved if other.holds(at))
+        return replace(self, reserved=(*held, place))
+
+    def entered(self, person: str, check: str, at: datetime) -> Outcome[Zone]:
+        """Somebody is inside; the place held by their grant is taken."""
+        held = tuple(place for place in self.reserved if place.check != check)
+        return replace(self, reserved=held).occupied(tuple(sorted({*self.people, person})), at)
+
+    def left(self, person: str, at: datetime) -> Outcome[Zone]:
+        """Somebody is no longer inside."""
+        return self.occupied(tuple(other for other in self.people if other != person), at)
+
+    def occupied(self, people: tuple[str, ...], at: datetime) -> Outcome[Zone]:
+        """These are inside now; nothing is told when they were before."""
+        if people == self.people:
+            return self, ()
+        event = ZoneOccupancyChanged(time=at, zone=self.id, people=people, count=len(people))
+        return replace(self, people=people), (event,)
+
+    # -- fire
+
+    def pre_activated(self) -> Zone:
+        """Nobody is let in; an alarm already activated stays so."""
+        return self if self.alarm is Alarm.ACTIVATED else replace(self, alarm=Alarm.PRE_ACTIVATED)
+
+    def activated(self, at: datetime, muster: Mapping[str, tuple[str, ...]] | None) -> Outcome[Zone]:
+        """The way out is free. `muster`: who was where, if the list was frozen by this alarm."""
+        events: list[Event] = []
+        if not self.released:
+            events.append(DoorsReleased(time=at, zone=self.id, doors=self.egress))
+        if muster is not None:
+            events.append(MusterFrozen(time=at, zone=self.id, people_by_zone=dict(muster)))
+        return replace(self, alarm=Alarm.ACTIVATED, released=True), events
+
+    def panel_reset(self) -> Zone:
+        """Entries follow the usual rules again; released doors stay so until a person secures them."""
+        return replace(self, alarm=Alarm.NONE)
+
+    def secured(self, doors: tuple[str, ...], by: str, at: datetime) -> Outcome[Zone]:
+        """The way out is closed again. Raises `Refused` before the panel's reset, or if it is not free."""
+        if self.alarm is not Alarm.NONE:
+            raise Refused("conflict", f"the fire panel of {self.id} has not been reset")
+        if not self.released:
+            raise Refused("conflict", f"no door of {self.id} is released")
+        return replace(self, released=False), (DoorsSecured(time=at, zone=self.id, doors=doors, by=by),)

@@ -1,0 +1,145 @@
+"""What access tells: who was let in or refused, who is where, how the doors stand, which visits took place.
+
+No personal data but the person's id (domain.md, Access). `time`: when it happened, at the door or the desk.
+"""
+
+from __future__ import annotations
+
+from libs.events import Event, Instant, Topic
+
+ZONE = Topic("access", "zone", partitions=4, safety=True)
+DOOR = Topic("access", "door", partitions=4)
+CHECK = Topic("access", "check", partitions=6)
+PERSON = Topic("access", "person", partitions=4)
+VISIT = Topic("access", "visit", partitions=2)
+
+
+class ZoneRegistered(Event, topic=ZONE, key="zone"):
+    """An area behind doors is known, or has a new name."""
+
+    zone: str
+    name: str
+
+
+class ZoneOccupancyChanged(Event, topic=ZONE, key="zone"):
+    """Who is inside a zone changed. `people`: the ids of all who are inside now, in alphabetical order."""
+
+    zone: str
+    people: tuple[str, ...]
+    count: int
+
+
+class DoorsReleased(Event, topic=ZONE, key="zone"):
+    """The zone's fire alarm is activated: the doors of its way out are free. `doors`: all of them."""
+
+    zone: str
+    doors: tuple[str, ...]
+
+
+class DoorsSecured(Event, topic=ZONE, key="zone"):
+    """After the panel's reset a person took the doors back. `doors`: those that no other zone keeps free."""
+
+    zone: str
+    doors: tuple[str, ...]
+    by: str
+
+
+class MusterFrozen(Event, topic=ZONE, key="zone"):
+    """At the first activated alarm: the last known zone of each person inside. `zone`: where the alarm is."""
+
+    zone: str
+    people_by_zone: dict[str, tuple[str, ...]]
+
+
+class DoorOpened(Event, topic=DOOR, key="door"):
+    """The leaf opened. May be told late: the newest `time` of `door-opened` and `door-closed` counts."""
+
+    door: str
+
+
+class DoorClosed(Event, topic=DOOR, key="door"):
+    """The leaf closed. May be told late, as `door-opened`."""
+
+    door: str
+
+
+class DoorForced(Event, topic=DOOR, key="door"):
+    """The leaf opened with no grant, no exit request and no release known at that moment."""
+
+    door: str
+
+
+class DoorHeldOpen(Event, topic=DOOR, key="door"):
+    """The leaf has been open for `seconds`. `time`: when that was full."""
+
+    door: str
+    opened_at: Instant
+    seconds: int
+
+
+class DoorTampered(Event, topic=DOOR, key="door"):
+    """The tamper switch of the door's controller or reader opened."""
+
+    door: str
+
+
+class BadgeGranted(Event, topic=CHECK, key="check"):
+    """A badge was shown and the door unlocked. `zone`: where it leads. `person`: None for a strange badge."""
+
+    check: str
+    door: str
+    zone: str
+    person: str | None
+    reason: str
+
+
+class BadgeDenied(Event, topic=CHECK, key="check"):
+    """A badge was shown and refused, for the first reason that applied. `person`: None for a strange one."""
+
+    check: str
+    door: str
+    zone: str
+    person: str | None
+    reason: str
+
+
+class Duress(Event, topic=CHECK, key="check"):
+    """Silent alarm: the badge was shown with the duress code, whatever was decided."""
+
+    check: str
+    door: str
+    zone: str
+    person: str | None
+
+
+class PersonEntered(Event, topic=PERSON, key="person"):
+    """A person is in another zone: granted at `door`, and the door opened."""
+
+    person: str
+    zone: str
+    door: str
+
+
+class PersonLeft(Event, topic=PERSON, key="person"):
+    """A person is no longer in `zone`, through `door`."""
+
+    person: str
+    zone: str
+    door: str
+
+
+class VisitStarted(Event, topic=VISIT, key="visit"):
+    """The visitor went through a door of the visit. `tenant`: who is billed, None for the City itself."""
+
+    visit: str
+    person: str
+    tenant: str | None
+
+
+class VisitEnded(Event, topic=VISIT, key="visit"):
+    """The visit is over. `minutes`: full minutes from its start to its end."""
+
+    visit: str
+    person: str
+    tenant: str | None
+    minutes: int

@@ -1,0 +1,29 @@
+"""What access keeps: its collections, each about one kind of thing."""
+
+from __future__ import annotations
+
+from libs.store import Collection, Unit
+from services.access.domain.badge import Badge
+from services.access.domain.check import Check
+from services.access.domain.door import Door
+from services.access.domain.muster import Muster
+from services.access.domain.person import Person
+from services.access.domain.schedule import Schedule
+from services.access.domain.site_item import SiteItem
+from services.access.domain.visit import Visit
+from services.access.domain.zone import Zone
+from services.access.events import CHECK, DOOR, PERSON, VISIT, ZONE
+
+
+class AccessUnit(Unit):
+    """One change of access. A person carries their rights, so that a check reads by ids alone."""
+
+    zones = Collection(Zone, topic=ZONE)
+    doors = Collection(Door, topic=DOOR)
+    checks = Collection(Check, topic=CHECK)
+    people = Collection(Person, topic=PERSON)
+    visits = Collection(Visit, topic=VISIT, indexes=[("person",)])
+    badges = Collection(Badge)
+    schedules = Collection(Schedule)
+    musters = Collection(Muster)
+    site_items = Collection(SiteItem)

@@ -1,0 +1,275 @@
+"""Billing over HTTP.
+
+Arithmetic and shapes: docs of each model; a tenant's token sees what is the tenant's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from libs.events import Refused
+from libs.http import Api, Caller, Listing, Page
+from services.billing.bodies import AgreeContract, CreditInFull, End, RegisterTenant, StartRun
+from services.billing.closing import close_month, state
+from services.billing.crediting import credit_in_full
+from services.billing.domain.contract import Account, agree, end_contract
+from services.billing.domain.invoice import Invoice
+from services.billing.domain.ledger import payback
+from services.billing.domain.month import PARIS, Month
+from services.billing.domain.rating import rating_id
+from services.billing.domain.run import Run, refuse_unfinished
+from services.billing.domain.tenant import Tenant, end_tenant, register
+from services.billing.events import Skipped
+from services.billing.metering import contracts_of, rate_month
+from services.billing.store import BillingUnit
+from services.billing.trace import LineTrace, explain
+from services.billing.views import (
+    ContractView,
+    CreditWindowView,
+    DraftView,
+    InvoiceView,
+    PaybackView,
+    RunView,
+    TenantView,
+    UsageLine,
+    UsageView,
+)
+
+api = Api("billing", BillingUnit, title="Billing: tenants, contracts, usage, invoices")
+
+READ, WRITE = "billing:read", "billing:write"
+
+
+# -- tenants
+
+
+@api.command("/v1/tenants", scope=WRITE, status=201, reads=lambda body: [(Tenant, body.id)])
+def register_tenant(body: RegisterTenant, unit: BillingUnit) -> TenantView:
+    """Registers a tenant. 409 when another one has this id."""
+    known = unit.tenants.get(body.id)
+    outcome = register(body.tenant(), known, unit.now)
+    if known is not None and outcome[0] != known:
+        raise Refused("conflict", f"tenant {body.id} is registered already, otherwise", "/id")
+    unit.save(outcome)
+    return TenantView.of(outcome[0])
+
+
+@api.get("/v1/tenants", scope=READ)
+def tenants(unit: BillingUnit, page: Page, caller: Caller) -> Listing[TenantView]:
+    """All tenants; a tenant's token sees itself."""
+    own = {} if caller.tenant is None else {"id": caller.tenant}
+    found = unit.tenants.page(page.after, page.limit, **own)
+    return page.of(found, view=TenantView.of, cursor=lambda tenant: tenant.id)
+
+
+@api.get("/v1/tenants/{id}", scope=READ)
+def tenant(id: str, unit: BillingUnit, caller: Caller) -> TenantView:
+    """One tenant."""
+    _only_own(caller, id)
+    return TenantView.of(unit.tenants.need(id))
+
+
+@api.command("/v1/tenants/{id}/end", scope=WRITE)
+def end_of_tenant(id: str, body: End, unit: BillingUnit) -> TenantView:
+    """The tenant leaves at the end of the day of `at`. 409 while a contract runs beyond it."""
+    known = unit.tenants.need(id)
+    last_days = [contract.last_day for contract in contracts_of(unit, id)]
+    latest = max((day for day in last_days if day is not None), default=None)
+    ended = end_tenant(known, latest, None in last_days, body.at or unit.now)
+    unit.save(ended)
+    unit.put(unit.accounts.get(id) or Account(id))
+    return TenantView.of(ended[0])
+
+
+@api.get("/v1/tenants/{id}/usage", scope=READ)
+def usage(id: str, period: str, unit: BillingUnit, caller: Caller) -> UsageView:
+    """What a tenant used in a month, as known now, an entry for each item of its contract."""
+    _only_own(caller, id)
+    unit.tenants.need(id)
+    month = Month.parse(period)
+    items = rate_month(unit, id, contracts_of(unit, id), month)
+    return UsageView(period=str(month), lines=tuple(UsageLine.of(item) for item in items))
+
+
+# -- contracts
+
+
+@api.command("/v1/contracts", scope=WRITE, status=201, reads=lambda b: [(Tenant, b.tenant), (Account, b.tenant)])
+def agree_contract(body: AgreeContract, unit: BillingUnit) -> ContractView:
+    """Agrees a contract, back-dated as long as no month that it touches is invoiced (409 else).
+
+    409 as well where it overlaps another contract of the tenant: end that one first. 422: all that its items
+    lack.
+    """
+    tenant = unit.tenants.need(body.tenant, at="/tenant")
+    if tenant.ended_on is not None and (body.until is None or body.until > tenant.ended_on):
+        raise Refused("conflict", f"{tenant.id} left on {tenant.ended_on}", "/tenant")
+    contract = body.contract()
+    if unit.contracts.get(contract.id):
+        raise Refused(
+            "conflict",
+            f"{contract.id} is agreed already: a new price is a contract from a later day",
+            "/from",
+        )
+    account = unit.accounts.get(tenant.id) or Account(tenant.id)
+    outcome = agree(contract, account, contracts_of(unit, tenant.id), unit.now)
+    unit.save(outcome)
+    unit.put(replace(account, contracts=(*account.contracts, contract.id)))
+    return ContractView.of(outcome[0])
+
+
+@api.get("/v1/contracts", scope=READ)
+def contracts(unit: BillingUnit, page: Page, caller: Caller, tenant: str | None = None) -> Listing[ContractView]:
+    """All contracts, or a tenant's."""
+    found = unit.contracts.page(page.after, page.limit, **_of_tenant(caller, tenant))
+    return page.of(found, view=ContractView.of, cursor=lambda contract: contract.id)
+
+
+@api.get("/v1/contracts/{id}", scope=READ)
+def contract(id: str, unit: BillingUnit, caller: Caller) -> ContractView:
+    """One contract."""
+    found = unit.contracts.need(id)
+    _only_own(caller, found.tenant)
+    return ContractView.of(found)
+
+
+@api.command("/v1/contracts/{id}/end", scope=WRITE)
+def end_of_contract(id: str, body: End, unit: BillingUnit) -> ContractView:
+    """The day of `at` in Paris is the last that the contract covers.
+
+    409 where a later month is invoiced with it.
+    """
+    found = unit.contracts.need(id)
+    account = unit.accounts.need(found.tenant)
+    ended = end_contract(found, account, body.at or unit.now)
+    unit.save(ended)
+    unit.put(account)
+    return ContractView.of(ended[0])
+
+
+# -- runs
+
+
+@api.command("/v1/runs", scope=WRITE, status=201)
+def run_month(body: StartRun, unit: BillingUnit) -> RunView:
+    """Closes a month that is over (409 else): an invoice for each tenant that has none of it yet.
+
+    A second run of a month names the same invoices. A dry run issues and stores nothing: `previews` says what
+    would be.
+    """
+    month = Month.parse(body.period)
+    chosen = _tenants(body, unit)
+    if not body.dry_run:
+        return RunView.of(close_month(unit, month, chosen))
+    refuse_unfinished(month, unit.now)
+    ratings = unit.ratings.many(rating_id(tenant.id, month) for tenant in chosen)
+    statements = {t.id: state(unit, t, month) for t in chosen if rating_id(t.id, month) not in ratings}
+    why_not = {t: s.draft.why_not if s else f"no contract in {month}" for t, s in statements.items()}
+    named = tuple(rating.invoice for rating in ratings.values())
+    skipped = tuple(Skipped(tenant, why) for tenant, why in why_not.items() if why)
+    dry = Run(f"{month}.dry", str(month), unit.now, named, (), skipped)
+    return RunView.of(dry, tuple(DraftView.of(s.draft) for t, s in statements.items() if s and not why_not[t]))
+
+
+@api.get("/v1/runs", scope=READ)
+def runs(unit: BillingUnit, page: Page, caller: Caller) -> Listing[RunView]:
+    """All runs."""
+    _only_city(caller)
+    return page.of(unit.runs.page(page.after, page.limit), view=RunView.of, cursor=lambda run: run.id)
+
+
+@api.get("/v1/runs/{id}", scope=READ)
+def run(id: str, unit: BillingUnit, caller: Caller) -> RunView:
+    """One run."""
+    _only_city(caller)
+    return RunView.of(unit.runs.need(id))
+
+
+# -- invoices
+
+
+@api.get("/v1/invoices", scope=READ)
+def invoices(
+    unit: BillingUnit, page: Page, caller: Caller, tenant: str | None = None, period: str | None = None
+) -> Listing[InvoiceView]:
+    """Invoices and credit notes by number."""
+    wanted = _of_tenant(caller, tenant)
+    if period is not None:
+        wanted["period"] = str(Month.parse(period))
+    found = unit.invoices.page(page.after, page.limit, **wanted)
+    credited = unit.credited.many(invoice.id for invoice in found)
+    notes = {number: credit.credit_note for number, credit in credited.items()}
+    return page.of(found, view=lambda i: InvoiceView.of(i, notes.get(i.id)), cursor=lambda invoice: invoice.id)
+
+
+@api.get("/v1/invoices/{number}", scope=READ)
+def invoice(number: str, unit: BillingUnit, caller: Caller) -> InvoiceView:
+    """One invoice or credit note."""
+    return _view(_own_invoice(number, unit, caller), unit)
+
+
+@api.get("/v1/invoices/{number}/lines/{n}", scope=READ)
+def line(number: str, n: int, unit: BillingUnit, caller: Caller, source: str | None = None) -> LineTrace:
+    """A line down to registers, days and hours; `source` narrows it to one meter."""
+    found = _own_invoice(number, unit, caller)
+    if not 1 <= n <= len(found.lines):
+        raise Refused("not_found", f"{number} has no line {n}: it has {len(found.lines)}")
+    return explain(found, found.lines[n - 1], source, unit)
+
+
+@api.command("/v1/invoices/{number}/credit-note", scope=WRITE, status=201)
+def credit_invoice(number: str, body: CreditInFull, unit: BillingUnit) -> InvoiceView:
+    """Cancels an invoice by a credit note over the whole of it; asked again, the same credit note."""
+    return _view(credit_in_full(unit, number, body.why), unit)
+
+
+@api.get("/v1/payback", scope=READ)
+def payback_so_far(unit: BillingUnit, caller: Caller) -> PaybackView:
+    """The 16 M EUR against what was invoiced, net of VAT and of credit notes."""
+    _only_city(caller)
+    return PaybackView.of(payback(unit.ledgers.where(), unit.now.astimezone(PARIS).date()))
+
+
+@api.get("/v1/service-credit-windows", scope=READ)
+def credit_windows(unit: BillingUnit, page: Page, caller: Caller) -> Listing[CreditWindowView]:
+    """From a fire zone's activation to its sign-off: recorded, not priced yet."""
+    _only_city(caller)
+    found = unit.credit_windows.page(page.after, page.limit)
+    return page.of(found, view=CreditWindowView.of, cursor=lambda window: window.id)
+
+
+# -- who may see what
+
+
+def _only_own(caller: Caller, tenant: str) -> None:
+    if not caller.may_see(tenant):
+        raise Refused("forbidden", f"{caller.name} sees its own data only")
+
+
+def _only_city(caller: Caller) -> None:
+    if caller.tenant is not None:
+        raise Refused("forbidden", f"{caller.name} sees its own data only")
+
+
+def _of_tenant(caller: Caller, tenant: str | None) -> dict[str, str]:
+    if tenant is not None:
+        _only_own(caller, tenant)
+        return {"tenant": tenant}
+    return {} if caller.tenant is None else {"tenant": caller.tenant}
+
+
+def _own_invoice(number: str, unit: BillingUnit, caller: Caller) -> Invoice:
+    found = unit.invoices.need(number)
+    _only_own(caller, found.tenant)
+    return found
+
+
+def _view(invoice: Invoice, unit: BillingUnit) -> InvoiceView:
+    credited = unit.credited.get(invoice.id)
+    return InvoiceView.of(invoice, credited.credit_note if credited else None)
+
+
+def _tenants(body: StartRun, unit: BillingUnit) -> list[Tenant]:
+    if body.tenants is None:
+        return unit.tenants.where()
+    return [unit.tenants.need(id, at=f"/tenants/{n}") for n, id in enumerate(dict.fromkeys(body.tenants))]

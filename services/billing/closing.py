@@ -1,0 +1,125 @@
+"""Closing a month: every tenant rated, its late usage found, its invoice issued; all in one unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from services.billing.domain.contract import Account, Contract
+from services.billing.domain.invoice import Draft, draft, issue
+from services.billing.domain.ledger import Ledger, year_of
+from services.billing.domain.month import Month
+from services.billing.domain.rating import (
+    ADJUSTABLE_MONTHS,
+    RatedItem,
+    Rating,
+    rate_again,
+    rated,
+    rating_id,
+)
+from services.billing.domain.run import Run, RunsOfMonth, closed, refuse_unfinished
+from services.billing.domain.tenant import Tenant
+from services.billing.events import Skipped
+from services.billing.metering import contracts_of, corrections_of, rate_month
+from services.billing.store import BillingUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a run would bill a tenant: the draft, its month as rated now, and the `late` ones to adjust."""
+
+    account: Account
+    month: Month
+    contracts: Sequence[Contract]
+    items: tuple[RatedItem, ...]
+    late: tuple[Rating, ...]
+    draft: Draft
+
+
+def close_month(unit: BillingUnit, month: Month, tenants: Iterable[Tenant]) -> Run:
+    """Issues what is not issued yet and names the rest; a second run of a month issues nothing.
+
+    Raises Refused (conflict) for a month that is not over.
+    """
+    refuse_unfinished(month, unit.now)
+    named: list[str] = []
+    issued: list[str] = []
+    skipped: list[Skipped] = []
+    for tenant in tenants:
+        known = unit.ratings.get(rating_id(tenant.id, month))
+        if known is not None:
+            named.append(known.invoice)
+            continue
+        statement = state(unit, tenant, month)
+        why_not = statement.draft.why_not if statement else f"no contract in {month}"
+        if statement is None or why_not:
+            skipped.append(Skipped(tenant.id, why_not or ""))
+            continue
+        number = _issue(unit, statement)
+        named.append(number)
+        issued.append(number)
+    runs = unit.runs_of_months.get(str(month)) or RunsOfMonth(str(month))
+    unit.put(replace(runs, count=runs.count + 1))
+    run = Run(f"{month}.{runs.count + 1}", str(month), unit.now, tuple(named), tuple(issued), tuple(skipped))
+    unit.save(closed(run))
+    return run
+
+
+def state(unit: BillingUnit, tenant: Tenant, month: Month) -> Statement | None:
+    """What a tenant owes for a month and late usage of others, also after it left; None: nothing."""
+    account = unit.accounts.get(tenant.id)
+    if account is None:
+        return None
+    contracts = contracts_of(unit, tenant.id)
+    in_month = [c for c in contracts if month.between(c.first_day, c.last_day)]
+    late = _late(unit, account, contracts, month)
+    if not in_month and not late:
+        return None
+    items = rate_month(unit, tenant.id, in_month, month)
+    owed = [(rating.month, item, quantity) for rating in late for item, quantity in rating.owed()]
+    named = {item.contract for item in items} | {item.contract for _, item, _ in owed}
+    engagements = [contract.engagement for contract in contracts if contract.id in named]
+    return Statement(account, month, in_month, items, late, draft(tenant, str(month), engagements, items, owed))
+
+
+def _late(unit: BillingUnit, account: Account, contracts: Sequence[Contract], month: Month) -> tuple[Rating, ...]:
+    """The invoiced months of which more (or less) is known now than is billed, the oldest first."""
+    invoiced = [m for m in account.invoiced if m != str(month)][-ADJUSTABLE_MONTHS:]
+    known = unit.ratings.many(rating_id(account.id, m) for m in invoiced)
+    late: list[Rating] = []
+    for rating in known.values():
+        then = Month.parse(rating.month)
+        its_contracts = [c for c in contracts if then.between(c.first_day, c.last_day)]
+        corrections = corrections_of(unit, its_contracts, then)
+        settled = rating.settled(its_contracts, corrections)
+        now = rate_again(rating, rate_month(unit, account.id, its_contracts, then, settled), corrections)
+        if now.owed():
+            late.append(now)
+    return tuple(late)
+
+
+def _issue(unit: BillingUnit, statement: Statement) -> str:
+    """Gives the next number of the year; the ledger is written here, so that no two runs give the same."""
+    account, month = statement.account, statement.month
+    year = year_of(unit.now)
+    ledger = unit.ledgers.get(year) or Ledger(year)
+    number = ledger.next_number
+    unit.put(ledger.issued(statement.draft.totals.net))
+    unit.save(issue(statement.draft, number, unit.now))
+    rating = Rating(
+        id=rating_id(account.id, month),
+        tenant=account.id,
+        month=str(month),
+        invoice=number,
+        revision=1,
+        items=statement.items,
+        billed=tuple(item.quantity for item in statement.items),
+        corrections=corrections_of(unit, statement.contracts, month),
+    )
+    unit.save(rated(rating, unit.now))
+    for late in statement.late:
+        owed: dict[tuple[str, int], Decimal] = {(i.contract, i.item): quantity for i, quantity in late.owed()}
+        unit.save(rated(late.bill(owed), unit.now))
+    unit.put(replace(account, invoiced=tuple(sorted((*account.invoiced, str(month))))))
+    return number

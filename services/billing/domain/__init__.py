@@ -1,0 +1,1 @@
+"""What billing knows: months, contracts, usage, invoices. Pure: no clock, no I/O."""

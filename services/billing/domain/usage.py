@@ -1,0 +1,102 @@
+"""How much of each item a tenant used in a span: one meter per kind, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from services.billing.domain.demand import DemandDay, Peak, highest_demand
+from services.billing.domain.energy import EnergyDay, HeatDay, Registers, energy
+from services.billing.domain.item import Item, Kind
+from services.billing.domain.month import Span
+from services.billing.domain.stored import StorageMonth, tb_months
+from services.billing.domain.visits import VisitMonth, visits_in
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What others told of one tenant and month; by source where it is metered by source."""
+
+    energy: Mapping[str, Sequence[EnergyDay]] = field(default_factory=dict)
+    heat: Mapping[str, Sequence[HeatDay]] = field(default_factory=dict)
+    demand: Mapping[str, Sequence[DemandDay]] = field(default_factory=dict)
+    storage: StorageMonth | None = None
+    visits: VisitMonth | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metered:
+    """An unrounded quantity, never negative, and what it was read from."""
+
+    quantity: Decimal
+    complete: bool
+    registers: tuple[Registers, ...] = ()
+    peak: Peak | None = None
+
+
+def _energy(item: Item, span: Span, readings: Readings, _: datetime) -> Metered:
+    return _by_registers(item, span, readings.energy)
+
+
+def _heat(item: Item, span: Span, readings: Readings, _: datetime) -> Metered:
+    return _by_registers(item, span, readings.heat)
+
+
+def _committed(item: Item, span: Span, _: Readings, __: datetime) -> Metered:
+    return Metered(by_days(item.committed_kw or ZERO, span), True)
+
+
+def _overage(item: Item, span: Span, readings: Readings, _: datetime) -> Metered:
+    days = [day for source in item.sources for day in readings.demand.get(source, ())]
+    peak, complete = highest_demand(days, span.start, span.end, len(item.sources))
+    over = peak.kw - (item.committed_kw or ZERO) if peak else ZERO
+    return Metered(max(ZERO, over), complete, peak=peak)
+
+
+def _storage(_: Item, span: Span, readings: Readings, __: datetime) -> Metered:
+    return Metered(*tb_months(readings.storage, span))
+
+
+def _racks(item: Item, span: Span, _: Readings, __: datetime) -> Metered:
+    return Metered(by_days(Decimal(len(item.racks)), span), True)
+
+
+def _visits(_: Item, span: Span, readings: Readings, now: datetime) -> Metered:
+    return Metered(Decimal(len(visits_in(readings.visits, span))), now >= span.end)
+
+
+def _fixed(_: Item, span: Span, __: Readings, ___: datetime) -> Metered:
+    return Metered(by_days(Decimal(1), span), True)
+
+
+METERS: dict[Kind, Callable[[Item, Span, Readings, datetime], Metered]] = {
+    Kind.ENERGY: _energy,
+    Kind.HEAT_CREDIT: _heat,
+    Kind.COMMITTED_POWER: _committed,
+    Kind.OVERAGE_POWER: _overage,
+    Kind.STORAGE: _storage,
+    Kind.RACK: _racks,
+    Kind.VISIT: _visits,
+    Kind.FIXED: _fixed,
+}
+
+
+def meter(item: Item, span: Span, readings: Readings, now: datetime) -> Metered:
+    """The usage of an item in a span as it is known at `now`."""
+    return METERS[item.kind](item, span, readings, now)
+
+
+def by_days(monthly: Decimal, span: Span) -> Decimal:
+    """A monthly quantity by days held / days of the month. Source: public-face.md, billing, Arithmetic."""
+    exact = Fraction(monthly) * span.days_held / span.month.days
+    return Decimal(exact.numerator) / Decimal(exact.denominator)
+
+
+def _by_registers(item: Item, span: Span, days: Mapping[str, Sequence[EnergyDay]]) -> Metered:
+    read = tuple(energy(source, days.get(source, ()), span.start, span.end) for source in item.sources)
+    return Metered(sum((r.kwh for r in read), ZERO), all(r.complete for r in read), read)

@@ -1,0 +1,74 @@
+"""What billing hears of others: only the fields that it needs, by the published contracts."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from libs.events import Event, Instant, Topic
+
+METER = Topic("power", "meter", partitions=6)
+STORED = Topic("storage", "tenant", partitions=2)
+VISIT = Topic("access", "visit", partitions=2)
+FIRE_ZONE = Topic("fire", "zone", partitions=4, safety=True)
+
+
+class MeterHourClosed(Event, topic=METER, key="source"):
+    """The registers of an electricity meter at both ends of a clock hour, kWh."""
+
+    source: str
+    from_: Instant
+    until: Instant
+    register_from: Decimal
+    register_until: Decimal
+    kwh: Decimal
+    estimated: bool
+
+
+class DemandClosed(Event, topic=METER, key="source"):
+    """Mean power of a source over the 10 minutes that begin at `from`, kW."""
+
+    source: str
+    from_: Instant
+    kw: Decimal
+
+
+class HeatHourClosed(Event, topic=METER, key="source"):
+    """The registers of a heat meter at both ends of a clock hour, kWh given to the neighbours' network."""
+
+    source: str
+    from_: Instant
+    until: Instant
+    register_from: Decimal
+    register_until: Decimal
+    kwh: Decimal
+    estimated: bool
+
+
+class TenantDayClosed(Event, topic=STORED, key="tenant"):
+    """The peak of a tenant's stored bytes on a day; a later `revision` of the same day replaces it."""
+
+    tenant: str
+    day: date
+    peak_bytes: int
+    revision: int
+
+
+class VisitEnded(Event, topic=VISIT, key="visit"):
+    """A visit is over; `tenant`: whom it was for, if anyone. The person is none of billing's business."""
+
+    visit: str
+    minutes: int
+    tenant: str | None = None
+
+
+class Activated(Event, topic=FIRE_ZONE, key="zone"):
+    """Two detectors of different technology: the zone is in alarm."""
+
+    zone: str
+
+
+class ReturnedToQuiescent(Event, topic=FIRE_ZONE, key="zone"):
+    """The zone was signed off."""
+
+    zone: str

@@ -1,0 +1,74 @@
+"""What billing keeps of others' events: one document read and written an event, by source and day or by tenant.
+
+A value that replaces another is counted besides, so that a month that was rated before is looked at again.
+"""
+
+from __future__ import annotations
+
+from services.billing.domain import credit_window
+from services.billing.domain.demand import DemandDay
+from services.billing.domain.energy import EnergyDay, HeatDay, day_id
+from services.billing.domain.month import Month
+from services.billing.domain.rating import corrected, correction_id
+from services.billing.domain.stored import StorageMonth, storage_month_id
+from services.billing.domain.visits import VisitMonth, visit_month_id
+from services.billing.heard import (
+    Activated,
+    DemandClosed,
+    HeatHourClosed,
+    MeterHourClosed,
+    ReturnedToQuiescent,
+    TenantDayClosed,
+    VisitEnded,
+)
+from services.billing.store import BillingUnit
+
+Metered = MeterHourClosed | HeatHourClosed | DemandClosed
+
+
+def keep_meter_hour(event: MeterHourClosed, unit: BillingUnit) -> None:
+    day = unit.energy_days.get(day_id(event.source, event.from_))
+    _keep((day or EnergyDay.blank(event.source, event.from_)).closed(event), event, unit)
+
+
+def keep_heat_hour(event: HeatHourClosed, unit: BillingUnit) -> None:
+    day = unit.heat_days.get(day_id(event.source, event.from_))
+    _keep((day or HeatDay.blank(event.source, event.from_)).closed(event), event, unit)
+
+
+def keep_demand(event: DemandClosed, unit: BillingUnit) -> None:
+    day = unit.demand_days.get(day_id(event.source, event.from_))
+    _keep((day or DemandDay.blank(event.source, event.from_)).closed(event), event, unit)
+
+
+def keep_storage_day(event: TenantDayClosed, unit: BillingUnit) -> None:
+    id = storage_month_id(event.tenant, event.day)
+    unit.put((unit.storage_months.get(id) or StorageMonth(id, event.tenant)).closed(event))
+
+
+def keep_visit(event: VisitEnded, unit: BillingUnit) -> None:
+    """A visit for nobody is the City's own: it is not billed."""
+    if event.tenant is not None:
+        id = visit_month_id(event.tenant, event.time)
+        unit.put((unit.visit_months.get(id) or VisitMonth(id, event.tenant)).ended(event))
+
+
+def open_credit_window(event: Activated, unit: BillingUnit) -> None:
+    unit.put(credit_window.opened(event.zone, unit.credit_windows.get(event.zone), event.time))
+
+
+def close_credit_window(event: ReturnedToQuiescent, unit: BillingUnit) -> None:
+    """A return without an activation (a first detector alone) closes nothing."""
+    window = unit.credit_windows.get(event.zone)
+    if window is not None:
+        unit.put(credit_window.closed(window, event.time))
+        unit.remove(window)
+
+
+def _keep(day: tuple[EnergyDay | DemandDay, bool], event: Metered, unit: BillingUnit) -> None:
+    now, replaced = day
+    unit.put(now)
+    if replaced:
+        month = Month.of(event.from_)
+        known = unit.corrections.get(correction_id(event.source, month))
+        unit.put(corrected(known, event.source, month))

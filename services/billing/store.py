@@ -1,0 +1,39 @@
+"""What billing keeps."""
+
+from __future__ import annotations
+
+from libs.store import Collection, Unit
+from services.billing.domain.contract import Account, Contract
+from services.billing.domain.credit_window import ServiceCreditWindow
+from services.billing.domain.demand import DemandDay
+from services.billing.domain.energy import EnergyDay, HeatDay
+from services.billing.domain.invoice import Credited, Invoice
+from services.billing.domain.ledger import Ledger
+from services.billing.domain.rating import Correction, Rating
+from services.billing.domain.run import Run, RunsOfMonth
+from services.billing.domain.stored import StorageMonth
+from services.billing.domain.tenant import Tenant
+from services.billing.domain.visits import VisitMonth
+from services.billing.events import CONTRACT, INVOICE, RUN, TENANT, USAGE
+
+
+class BillingUnit(Unit):
+    """Projections of others' events first, then billing's own documents; what is issued never changes."""
+
+    energy_days = Collection(EnergyDay)
+    heat_days = Collection(HeatDay)
+    demand_days = Collection(DemandDay)
+    corrections = Collection(Correction)
+    storage_months = Collection(StorageMonth)
+    visit_months = Collection(VisitMonth)
+    credit_windows = Collection(ServiceCreditWindow)
+
+    tenants = Collection(Tenant, topic=TENANT)
+    contracts = Collection(Contract, topic=CONTRACT, indexes=[("tenant",)])
+    accounts = Collection(Account)
+    ratings = Collection(Rating, topic=USAGE)
+    ledgers = Collection(Ledger)
+    invoices = Collection(Invoice, topic=INVOICE, indexes=[("tenant", "period"), ("period",)])
+    credited = Collection(Credited)
+    runs = Collection(Run, topic=RUN)
+    runs_of_months = Collection(RunsOfMonth)

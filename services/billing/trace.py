@@ -1,0 +1,179 @@
+"""A line explained: from the invoice down to registers, days and hours, as they add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import Annotated
+
+from pydantic import Field
+
+from libs.http import Amount, Answer, At
+from services.billing.domain.demand import TEN_MINUTES
+from services.billing.domain.energy import HOUR, EnergyDay, Hour, Registers, day_id, hours_between
+from services.billing.domain.invoice import Invoice, Line
+from services.billing.domain.item import Kind
+from services.billing.domain.month import PARIS, Month, Span
+from services.billing.domain.visits import visits_in
+from services.billing.metering import source_days
+from services.billing.store import BillingUnit
+from services.billing.views import LineView
+
+
+class HourTrace(Answer):
+    """A clock hour. `kwh` is the register's way, or power's word over a roll-over."""
+
+    from_: Annotated[At, Field(alias="from")]
+    until: At
+    register_from: Amount
+    register_until: Amount
+    kwh: Amount
+    estimated: bool
+
+
+class DayTrace(Answer):
+    """A day in Paris: 23, 24 or 25 hours when all are closed."""
+
+    day: date
+    kwh: Amount
+    hours: tuple[HourTrace, ...]
+
+
+class SourceTrace(Answer):
+    """A source on the day of issue (registers, kWh, counts of hours), and its hours as known now."""
+
+    source: str
+    register_from: Amount | None
+    register_until: Amount | None
+    kwh: Amount
+    hours_closed: int
+    hours_expected: int
+    hours_estimated: int
+    days: tuple[DayTrace, ...]
+
+
+class PeakTrace(Answer):
+    """The highest 10 minutes on the day of issue, and what each source had in them, as known now."""
+
+    from_: Annotated[At, Field(alias="from")]
+    until: At
+    kw: Amount
+    committed_kw: Amount | None
+    sources: dict[str, Amount]
+
+
+class StoredDayTrace(Answer):
+    day: date
+    peak_bytes: int
+
+
+class VisitTrace(Answer):
+    visit: str
+    ended_at: At
+    minutes: int
+
+
+class LineTrace(LineView):
+    """quantity = metered - included (negated for a heat credit) - billed_before."""
+
+    number: str
+    contract: str
+    item_kind: str
+    first_day: date
+    last_day: date
+    days_held: int
+    days_of_month: int
+    metered: Amount
+    included: Amount
+    billed_before: Amount
+    sources: tuple[SourceTrace, ...]
+    peak: PeakTrace | None
+    stored: tuple[StoredDayTrace, ...]
+    visits: tuple[VisitTrace, ...]
+    racks: tuple[str, ...]
+
+
+def explain(invoice: Invoice, line: Line, source: str | None, unit: BillingUnit) -> LineTrace:
+    """The line down to what it was read from; `source` narrows it to one of its meters."""
+    span = Span(Month.parse(line.period), line.first_day, line.last_day)
+    contract = unit.contracts.need(line.contract)
+    item = contract.items[line.item - 1]
+    storage = unit.storage_months.get(f"{invoice.tenant}/{line.period}")
+    stored = storage.days if storage and item.kind is Kind.STORAGE else {}
+    months = unit.visit_months.get(f"{invoice.tenant}/{line.period}") if item.kind is Kind.VISIT else None
+    return LineTrace(
+        **LineView.of(line).model_dump(),
+        number=invoice.id,
+        contract=line.contract,
+        item_kind=line.item_kind,
+        first_day=line.first_day,
+        last_day=line.last_day,
+        days_held=span.days_held,
+        days_of_month=span.month.days,
+        metered=line.metered,
+        included=line.included,
+        billed_before=line.billed_before,
+        sources=tuple(_source(r, item.kind, span, unit) for r in line.registers if source in (None, r.source)),
+        peak=_peak(line, item.sources, item.committed_kw, unit),
+        stored=tuple(
+            StoredDayTrace(day=day, peak_bytes=stored[day.isoformat()].peak_bytes)
+            for day in span.days
+            if day.isoformat() in stored
+        ),
+        visits=tuple(VisitTrace(visit=v.id, ended_at=v.ended_at, minutes=v.minutes) for v in visits_in(months, span)),
+        racks=item.racks,
+    )
+
+
+def _source(registers: Registers, kind: Kind, span: Span, unit: BillingUnit) -> SourceTrace:
+    ids = source_days(registers.source, span.start, span.end)
+    days: Iterable[EnergyDay] = (
+        unit.heat_days.many(ids) if kind is Kind.HEAT_CREDIT else unit.energy_days.many(ids)
+    ).values()
+    return SourceTrace(
+        source=registers.source,
+        register_from=registers.register_from,
+        register_until=registers.register_until,
+        kwh=registers.kwh,
+        hours_closed=registers.hours,
+        hours_expected=registers.expected,
+        hours_estimated=registers.estimated,
+        days=_by_day(_hour(begin, hour) for begin, hour in hours_between(days, span.start, span.end)),
+    )
+
+
+def _hour(begin: datetime, hour: Hour) -> HourTrace:
+    return HourTrace(
+        from_=begin,
+        until=begin + HOUR,
+        register_from=hour.register_from,
+        register_until=hour.register_until,
+        kwh=hour.advance,
+        estimated=hour.estimated,
+    )
+
+
+def _by_day(hours: Iterable[HourTrace]) -> tuple[DayTrace, ...]:
+    days = groupby(hours, key=lambda hour: hour.from_.astimezone(PARIS).date())
+    grouped = [(day, tuple(of_day)) for day, of_day in days]
+    return tuple(
+        DayTrace(day=day, kwh=sum((h.kwh for h in of_day), Decimal(0)), hours=of_day) for day, of_day in grouped
+    )
+
+
+def _peak(line: Line, sources: tuple[str, ...], committed_kw: Decimal | None, unit: BillingUnit) -> PeakTrace | None:
+    if line.peak is None:
+        return None
+    begin = line.peak.at
+    days = unit.demand_days.many(day_id(source, begin) for source in sources)
+    key = f"{begin:%H%M}"
+    at_peak = {day.source: day.kw[key] for day in days.values() if key in day.kw}
+    return PeakTrace(
+        from_=begin,
+        until=begin + TEN_MINUTES,
+        kw=line.peak.kw,
+        committed_kw=committed_kw,
+        sources=at_peak,
+    )

@@ -1,0 +1,56 @@
+"""What billing listens to, and the document that each event needs."""
+
+from __future__ import annotations
+
+from libs.bus import Worker, on
+from services.billing import keeping
+from services.billing.domain.credit_window import ServiceCreditWindow
+from services.billing.domain.demand import DemandDay
+from services.billing.domain.energy import EnergyDay, HeatDay, day_id
+from services.billing.domain.stored import StorageMonth, storage_month_id
+from services.billing.domain.visits import VisitMonth, visit_month_id
+from services.billing.heard import (
+    Activated,
+    DemandClosed,
+    HeatHourClosed,
+    MeterHourClosed,
+    ReturnedToQuiescent,
+    TenantDayClosed,
+    VisitEnded,
+)
+from services.billing.store import BillingUnit
+
+
+class BillingWorker(Worker):
+    """Others' events become usage; nothing is told until a run rates it."""
+
+    name = "billing"
+    unit = BillingUnit
+
+    @on(MeterHourClosed, reads=lambda e: [(EnergyDay, day_id(e.source, e.from_))])
+    def keep_meter_hour(self, event: MeterHourClosed, unit: BillingUnit) -> None:
+        keeping.keep_meter_hour(event, unit)
+
+    @on(HeatHourClosed, reads=lambda e: [(HeatDay, day_id(e.source, e.from_))])
+    def keep_heat_hour(self, event: HeatHourClosed, unit: BillingUnit) -> None:
+        keeping.keep_heat_hour(event, unit)
+
+    @on(DemandClosed, reads=lambda e: [(DemandDay, day_id(e.source, e.from_))])
+    def keep_demand(self, event: DemandClosed, unit: BillingUnit) -> None:
+        keeping.keep_demand(event, unit)
+
+    @on(TenantDayClosed, reads=lambda e: [(StorageMonth, storage_month_id(e.tenant, e.day))])
+    def keep_storage_day(self, event: TenantDayClosed, unit: BillingUnit) -> None:
+        keeping.keep_storage_day(event, unit)
+
+    @on(VisitEnded, reads=lambda e: [(VisitMonth, visit_month_id(e.tenant, e.time))] if e.tenant else [])
+    def keep_visit(self, event: VisitEnded, unit: BillingUnit) -> None:
+        keeping.keep_visit(event, unit)
+
+    @on(Activated, reads=lambda e: [(ServiceCreditWindow, e.zone)])
+    def open_credit_window(self, event: Activated, unit: BillingUnit) -> None:
+        keeping.open_credit_window(event, unit)
+
+    @on(ReturnedToQuiescent, reads=lambda e: [(ServiceCreditWindow, e.zone)])
+    def close_credit_window(self, event: ReturnedToQuiescent, unit: BillingUnit) -> None:
+        keeping.close_credit_window(event, unit)

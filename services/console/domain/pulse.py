@@ -1,0 +1,19 @@
+"""Whether the console's own worker is alive: what the pages show is only as fresh as what it applies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+PULSE_SECONDS = 5
+"""Machine seconds between two pulses."""
+SILENT_SECONDS = 12
+"""After that many machine seconds without one, what is shown is said to be old (screens.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """`at`: platform time at which the worker was last alive."""
+
+    at: datetime
+    id: str = "worker"

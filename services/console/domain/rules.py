@@ -1,0 +1,155 @@
+"""Which facts open an incident, how urgent it is, and which facts close it again: one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.console.domain.priority import Priority
+
+TOP, HIGH, MEDIUM, LOW = Priority
+
+SERVICES = ("access", "power", "fire", "storage", "billing", "console")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What the rules look at in an event: `type`: `fr.chapelle.<service>.<fact>.v<n>`, `data`: its fields."""
+
+    type: str
+    subject: str
+    data: Mapping[str, Any]
+
+    @property
+    def service(self) -> str:
+        return self.type.split(".")[2]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """How the table may call it: `storage.parked`, and by what it says: `… full`, `… about fire`."""
+        _, _, service, fact, _ = self.type.split(".")
+        plain = f"{service}.{fact}"
+        return (
+            plain,
+            *((f"{plain} {self.data['state']}",) if "state" in self.data else ()),
+            *((f"{plain} about {self._letter_from}",) if "event_type" in self.data else ()),
+        )
+
+    @property
+    def _letter_from(self) -> str:
+        """The service whose event waits as a letter; empty when it is no event."""
+        kind = str(self.data["event_type"]).split(".")
+        return kind[2] if kind[:2] == ["fr", "chapelle"] and len(kind) == 5 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`opens`: fact → priority; `clears`: facts that end it by themselves, none where a person has to.
+
+    `about` names the field that says what the incident is about, else the event's subject is; with `gathers`
+    all of a service are one incident, for their common cause comes first. `member` names the field of what is
+    counted in it. `detail` names the field that says more.
+    """
+
+    id: str
+    opens: Mapping[str, Priority]
+    clears: tuple[str, ...] = ()
+    about: str = ""
+    gathers: bool = False
+    member: str = ""
+    detail: str = ""
+
+    def subject_of(self, fact: Fact) -> str:
+        return fact.service if self.gathers else str(fact.data.get(self.about) or fact.subject)
+
+    def member_of(self, fact: Fact) -> str:
+        return str(fact.data.get(self.member) or fact.subject)
+
+
+def everywhere(fact: str) -> tuple[str, ...]:
+    """A fact that every service has."""
+    return tuple(f"{service}.{fact}" for service in SERVICES)
+
+
+def letters() -> dict[str, Priority]:
+    """What waits at a door or a panel, or came from one, pages a person rather than wait unseen."""
+    lives = ("access", "fire")
+    found = {f"{s}.letter-waiting": HIGH if s in lives else MEDIUM for s in SERVICES}
+    return found | {f"{s}.letter-waiting about {origin}": HIGH for s in SERVICES for origin in lives}
+
+
+RULES = (
+    # Lives. What the panel decides is the panel's; a person ends what a person has to have looked at.
+    Rule("activated", {"fire.activated": TOP}, ("fire.returned-to-quiescent",)),
+    Rule("occupied-above-noael", {"fire.occupied-above-noael": TOP}, ("fire.occupied-above-noael-ended",)),
+    Rule("duress", {"access.duress": TOP}, about="door"),
+    Rule("release-not-confirmed", {"fire.release-not-confirmed": TOP}, ("fire.returned-to-quiescent",)),
+    # An alarm that became a greater one is followed there, not twice.
+    Rule(
+        "pre-activated",
+        {"fire.pre-activated": HIGH},
+        ("fire.returned-to-quiescent", "fire.activated"),
+        detail="device",
+    ),
+    Rule("fire-fault", {"fire.fault": MEDIUM}, ("fire.fault-restored",), member="device"),
+    Rule("fire-contact-lost", {"fire.contact-lost": HIGH}, ("fire.contact-restored",), member="device"),
+    # Doors.
+    Rule("door-forced", {"access.door-forced": HIGH}),
+    Rule("door-tampered", {"access.door-tampered": HIGH}),
+    Rule("door-held-open", {"access.door-held-open": MEDIUM}, ("access.door-closed",)),
+    # Power.
+    Rule("feed-lost", {"power.feed-lost": HIGH}, ("power.feed-restored",)),
+    Rule(
+        "generator-failed-to-start", {"power.generator-failed-to-start": HIGH}, ("power.generator-started",)
+    ),
+    Rule("autonomy-low", {"power.autonomy-low": HIGH}, detail="autonomy_hours"),
+    Rule("redundancy-lost", {"power.redundancy-lost": MEDIUM}, ("power.redundancy-restored",), gathers=True),
+    Rule(
+        "source-silent",
+        {"power.source-silent": LOW},
+        ("power.meter-hour-closed", "power.heat-hour-closed", "power.demand-closed"),  # it was heard again
+        gathers=True,
+    ),
+    # Storage.
+    Rule(
+        "pool-filling",
+        {
+            "storage.pool-filling": LOW,
+            "storage.pool-state-changed nearfull": LOW,
+            "storage.pool-state-changed backfillfull": MEDIUM,
+            "storage.pool-state-changed full": HIGH,
+        },
+        ("storage.pool-state-changed ok",),
+    ),
+    Rule("parked", {"storage.parked": MEDIUM}, ("storage.unparked",), gathers=True),
+    # The platform itself.
+    Rule("letter-waiting", letters(), everywhere("letter-cleared"), gathers=True, detail="reason"),
+    Rule(
+        "stream-stalled",
+        dict.fromkeys(everywhere("stream-stalled"), HIGH),
+        everywhere("stream-resumed"),
+        gathers=True,
+        detail="reason",
+    ),
+)
+
+
+def cleared_by(fact: Fact) -> list[Rule]:
+    """The rules of which this fact ends an incident."""
+    return [rule for name in fact.names for rule in _CLEARING.get(name, ())]
+
+
+def opened_by(fact: Fact) -> list[tuple[Rule, Priority]]:
+    """The rules of which this fact opens an incident or joins the open one, each with its priority."""
+    found: dict[str, tuple[Rule, Priority]] = {}
+    for name in fact.names:
+        for rule in _OPENING.get(name, ()):
+            priority = rule.opens[name]
+            if rule.id not in found or priority.above(found[rule.id][1]):
+                found[rule.id] = rule, priority
+    return list(found.values())
+
+
+_OPENING = {name: [rule for rule in RULES if name in rule.opens] for rule in RULES for name in rule.opens}
+_CLEARING = {name: [rule for rule in RULES if name in rule.clears] for rule in RULES for name in rule.clears}

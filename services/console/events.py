@@ -1,0 +1,48 @@
+"""The console's own facts: what became of an incident. Source: public-face.md, Events."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from libs.events import Event, Instant, Topic
+
+INCIDENT = Topic("console", "incident", partitions=2)
+
+
+class IncidentOpened(Event, topic=INCIDENT, key="incident"):
+    """A rule found something that a person has to look at, or (`reopened`) it got worse after somebody had.
+
+    `subject`: what it is about, an id of the service that told it; `members`: whom it gathers, `subject`
+    itself or many; `opened_at`: event time of the first fact; `revision`: the version that an acknowledgement
+    must name.
+    """
+
+    incident: str
+    rule: str
+    subject: str
+    priority: Literal["top", "high", "medium", "low"]
+    opened_at: Instant
+    members: tuple[str, ...]
+    revision: int
+    reopened: bool = False
+
+
+class IncidentAcknowledged(Event, topic=INCIDENT, key="incident"):
+    """Somebody took it on. `time` is the platform's clock at the desk."""
+
+    incident: str
+    by: str
+    note: str
+    revision: int
+
+
+class IncidentResolved(Event, topic=INCIDENT, key="incident"):
+    """It is over: `cleared` by the facts themselves (`by` is then a fact's type), or by a `person`."""
+
+    incident: str
+    rule: str
+    subject: str
+    how: Literal["cleared", "person"]
+    by: str
+    note: str
+    revision: int

@@ -1,0 +1,187 @@
+"""Moves the board: one small step for each kind of fact that the overview shows, one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal, TypeVar, cast
+
+from libs.events import Envelope, Event
+from services.console import heard
+from services.console.domain.board import (
+    CONDITION_BEGINS,
+    CONDITION_ENDS,
+    FIRE_STATES,
+    Feeds,
+    FeedState,
+    Generator,
+    Invoicing,
+    Issued,
+    PoolCard,
+    Refusal,
+    Refusals,
+    Sources,
+    ZoneCard,
+)
+from services.console.domain.rules import Fact
+from services.console.store import ConsoleUnit
+
+E = TypeVar("E", bound=Event)
+Step = Callable[[Fact, Envelope, ConsoleUnit], None]
+
+
+def show(fact: Fact, envelope: Envelope, unit: ConsoleUnit) -> None:
+    """Raises `msgspec.ValidationError` when a fact that is shown lacks a field of its contract."""
+    known = unit.sources.get("all") or Sources()
+    unit.put(known.and_also(fact.service, envelope.time, unit.now))
+    step = STEPS.get(envelope.type)
+    if step is not None:
+        step(fact, envelope, unit)
+
+
+# -- zones: access says who is inside, fire what the panel says
+
+
+def zone(id: str, unit: ConsoleUnit) -> ZoneCard:
+    return unit.zones.get(id) or ZoneCard(id)
+
+
+def registered_zone(event: heard.ZoneRegistered, unit: ConsoleUnit) -> None:
+    unit.put(replace(zone(event.zone, unit), name=event.name))
+
+
+def occupied(event: heard.ZoneOccupancyChanged, unit: ConsoleUnit) -> None:
+    unit.put(zone(event.zone, unit).occupied(event.count))
+
+
+def denied(event: heard.BadgeDenied, unit: ConsoleUnit) -> None:
+    refusal = Refusal(event.time, event.door, event.zone, event.person, event.reason)
+    unit.put((unit.refusals.get("last") or Refusals()).and_also(refusal))
+
+
+def protected_zone(fact: Fact, envelope: Envelope, unit: ConsoleUnit) -> None:
+    name = str(fact.data.get("name", ""))
+    unit.put(zone(fact.subject, unit).registered_by_fire(name, envelope.time))
+
+
+def told_by_panel(name: str) -> tuple[str, Step]:
+    def step(fact: Fact, envelope: Envelope, unit: ConsoleUnit) -> None:
+        device = str(fact.data.get("device", "panel"))
+        unit.put(zone(fact.subject, unit).told_by_panel(name, device, envelope.time))
+
+    return f"fr.chapelle.fire.{name}.v1", step
+
+
+# -- power
+
+
+def feeds(unit: ConsoleUnit) -> Feeds:
+    return unit.feeds.get("all") or Feeds()
+
+
+def registered_feed(event: heard.FeedRegistered, unit: ConsoleUnit) -> None:
+    unit.put(feeds(unit).registered(event.feed, event.incomer, event.time))
+
+
+def feed_is(state: FeedState) -> Callable[[heard.FeedLost | heard.FeedRestored, ConsoleUnit], None]:
+    def step(event: heard.FeedLost | heard.FeedRestored, unit: ConsoleUnit) -> None:
+        unit.put(feeds(unit).told(event.feed, event.incomer, state, event.time))
+
+    return step
+
+
+def measured(event: heard.DemandClosed, unit: ConsoleUnit) -> None:
+    known = feeds(unit)
+    now = known.measured(event.source, "unknown", "live", event.time) if event.kw > 0 else known
+    if now is not known:
+        unit.put(now)
+
+
+def silent(event: heard.SourceSilent, unit: ConsoleUnit) -> None:
+    known = feeds(unit)
+    now = known.measured(event.source, "live", "unknown", event.time)
+    if now is not known:
+        unit.put(now)
+
+
+def generator(id: str, unit: ConsoleUnit) -> Generator:
+    return unit.generators.get(id) or Generator(id)
+
+
+def started(event: heard.GeneratorStarted, unit: ConsoleUnit) -> None:
+    unit.put(replace(generator(event.generator, unit), state="started", since=event.time))
+
+
+def failed(event: heard.GeneratorFailedToStart, unit: ConsoleUnit) -> None:
+    unit.put(replace(generator(event.generator, unit), state="failed", since=event.time))
+
+
+def autonomy(event: heard.AutonomyLow, unit: ConsoleUnit) -> None:
+    known = generator(event.generator, unit)
+    unit.put(replace(known, autonomy_hours=event.autonomy_hours, low_at=event.time))
+
+
+# -- storage
+
+
+def pool(event: heard.PoolStateChanged, unit: ConsoleUnit) -> None:
+    known = unit.pools.get(event.pool)
+    ratio = (
+        event.used_bytes / event.usable_bytes if event.used_bytes is not None and event.usable_bytes else None
+    )
+    unit.put(PoolCard(event.pool, event.state, event.time, ratio, known.parked if known else False))
+
+
+def parked(is_parked: bool) -> Callable[[heard.Parked | heard.Unparked, ConsoleUnit], None]:
+    def step(event: heard.Parked | heard.Unparked, unit: ConsoleUnit) -> None:
+        known = unit.pools.get(event.pool) or PoolCard(event.pool, "unknown", event.time)
+        unit.put(replace(known, parked=is_parked))
+
+    return step
+
+
+# -- billing
+
+
+def issued(
+    type: Literal["380", "381"],
+) -> Callable[[heard.InvoiceIssued | heard.CreditNoteIssued, ConsoleUnit], None]:
+    def step(event: heard.InvoiceIssued | heard.CreditNoteIssued, unit: ConsoleUnit) -> None:
+        month = f"{event.issued_on:%Y-%m}"
+        known = unit.invoicing.get(month) or Invoicing(month)
+        unit.put(known.and_also(Issued(event.number, type, event.tenant, event.gross_total)))
+
+    return step
+
+
+def on(kind: type[E], show_it: Callable[[E, ConsoleUnit], None]) -> tuple[str, Step]:
+    """A row of the table: the fact's type, and the step that gets it decoded."""
+
+    def step(_: Fact, envelope: Envelope, unit: ConsoleUnit) -> None:
+        show_it(cast(E, kind.decode(envelope.data, envelope.time)), unit)
+
+    return kind.type, step
+
+
+STEPS: dict[str, Step] = dict(
+    (
+        on(heard.ZoneRegistered, registered_zone),
+        on(heard.ZoneOccupancyChanged, occupied),
+        on(heard.BadgeDenied, denied),
+        ("fr.chapelle.fire.zone-registered.v1", protected_zone),
+        *(told_by_panel(name) for name in (*FIRE_STATES, *CONDITION_BEGINS, *CONDITION_ENDS)),
+        on(heard.FeedRegistered, registered_feed),
+        on(heard.FeedLost, feed_is("lost")),
+        on(heard.FeedRestored, feed_is("live")),
+        on(heard.DemandClosed, measured),
+        on(heard.SourceSilent, silent),
+        on(heard.GeneratorStarted, started),
+        on(heard.GeneratorFailedToStart, failed),
+        on(heard.AutonomyLow, autonomy),
+        on(heard.PoolStateChanged, pool),
+        on(heard.Parked, parked(True)),
+        on(heard.Unparked, parked(False)),
+        on(heard.InvoiceIssued, issued("380")),
+        on(heard.CreditNoteIssued, issued("381")),
+    )
+)

@@ -1,0 +1,27 @@
+"""What the console keeps."""
+
+from __future__ import annotations
+
+from libs.store import Collection, Unit
+from services.console.domain.board import Feeds, Generator, Invoicing, PoolCard, Refusals, Sources, ZoneCard
+from services.console.domain.incident import Group, Incident
+from services.console.domain.pulse import Pulse
+from services.console.domain.seen import Counter, Seen
+from services.console.events import INCIDENT
+
+
+class ConsoleUnit(Unit):
+    """All events seen, the incidents, and the cards of the overview."""
+
+    seen = Collection(Seen)
+    counters = Collection(Counter)
+    incidents = Collection(Incident, topic=INCIDENT, indexes=[("state",)])
+    groups = Collection(Group)
+    zones = Collection(ZoneCard)
+    feeds = Collection(Feeds)
+    generators = Collection(Generator)
+    pools = Collection(PoolCard)
+    refusals = Collection(Refusals)
+    invoicing = Collection(Invoicing)
+    sources = Collection(Sources)
+    pulses = Collection(Pulse)

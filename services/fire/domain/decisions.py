@@ -1,0 +1,94 @@
+"""What happens to a zone: a signal, a timer's end, people coming and going, a sign-off, a new site file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from libs.events import Outcome, Refused
+from services.fire.domain import journal
+from services.fire.domain.gas import OXYGEN_DEFICIENT_BELOW, OxygenReading
+from services.fire.domain.installation import Installation
+from services.fire.domain.mirror import Mirror, Said
+from services.fire.domain.noael import judge
+from services.fire.domain.signal import Signal, check
+from services.fire.domain.supervision import fault, listen
+from services.fire.domain.vocabulary import Kind, Phase, State
+from services.fire.domain.zone import Zone
+
+
+def hear(zone: Zone, signal: Signal) -> Outcome[Zone]:
+    """The zone after a signal, in whatever order signals come.
+
+    Raises `Refused` for a device that the zone does not have, an alarm of the panel itself, a missing value.
+    """
+    check(signal, zone.id, zone.installation)
+    zone, told = listen(zone, signal)
+    match signal.kind:
+        case Kind.OXYGEN if signal.value is not None:
+            return _breathe(zone, OxygenReading(signal.value, signal.at)), told
+        case Kind.FAULT | Kind.RESTORED:
+            zone, more = fault(zone, signal)
+            return zone, [*told, *more]
+        case Kind.OXYGEN | Kind.CYLINDER | Kind.CONTACT_LOST | Kind.CONTACT_RESTORED:
+            return zone, told
+    said = Said(signal.at, signal.kind, signal.device, zone.installation.technology(signal.device))
+    written, facts = journal.write(zone.panel, zone.journal, said)
+    zone, more = judge(replace(zone, journal=written), signal.at)
+    return zone, [*told, *facts, *more]
+
+
+def elapse(zone: Zone, until: datetime) -> Outcome[Zone]:
+    """The zone after the timers that end at or before `until`; each fact has the time of its timer."""
+    written, told = journal.pass_time(zone.panel, zone.journal, until)
+    return replace(zone, journal=written), told
+
+
+def occupied(zone: Zone, count: int, at: datetime) -> Outcome[Zone]:
+    """The zone with `count` people inside."""
+    return judge(replace(zone, occupancy=count), at)
+
+
+def sign_off(zone: Zone, by: str, note: str, at: datetime) -> Outcome[Zone]:
+    """A person declares the zone fit to enter. Raises `Refused` (conflict), with every reason at once."""
+    zone, told = elapse(zone, at)
+    reasons = _unfit(zone)
+    if reasons:
+        raise Refused.many([("", why) for why in reasons], kind="conflict")
+    said = Said(max(at, zone.journal.as_of), Kind.SIGN_OFF, "", by=by, note=note)
+    written, facts = journal.write(zone.panel, zone.journal, said)
+    return replace(zone, journal=written), [*told, *facts]
+
+
+def register(id: str, installation: Installation, occupancy: int, at: datetime) -> Outcome[Zone]:
+    """A zone that the site file names for the first time: QUIESCENT, and not heard yet."""
+    quiescent = Mirror(since=at)
+    blank = journal.Journal(settled=quiescent, mirror=quiescent)
+    zone, told = judge(Zone(id, installation, blank, occupancy=occupancy), at)
+    return zone, [installation.registered(id, at), *told]
+
+
+def rebuild(zone: Zone, installation: Installation, at: datetime) -> Outcome[Zone]:
+    """The zone as the site file now says that it is built; nothing is told where nothing changed."""
+    if installation == zone.installation:
+        return zone, []
+    zone, told = judge(replace(zone, installation=installation), at)
+    return zone, [installation.registered(zone.id, at), *told]
+
+
+def _breathe(zone: Zone, reading: OxygenReading) -> Zone:
+    return zone if zone.oxygen and zone.oxygen.at > reading.at else replace(zone, oxygen=reading)
+
+
+def _unfit(zone: Zone) -> Sequence[str]:
+    """Why nobody may sign off now."""
+    phase, gas_since, oxygen = zone.mirror.phase, zone.mirror.gas_since, zone.oxygen
+    if phase.state is not State.VENTILATING:
+        return [f"zone {zone.id} is {phase.state.value}; only VENTILATING is signed off"]
+    reasons = [] if phase is Phase.SIGN_OFF_DUE else ["the panel is not reset"]
+    if oxygen is None or (gas_since is not None and oxygen.at < gas_since):
+        reasons.append("oxygen was not measured since the release")
+    elif oxygen.percent < OXYGEN_DEFICIENT_BELOW:
+        reasons.append(f"oxygen is at {oxygen.percent} %, below {OXYGEN_DEFICIENT_BELOW} %")
+    return reasons

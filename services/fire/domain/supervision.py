@@ -1,0 +1,45 @@
+"""Who is heard, and who is in fault: what devices say of themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from libs.events import Outcome
+from services.fire import events
+from services.fire.domain.signal import Signal
+from services.fire.domain.standing import Standing
+from services.fire.domain.vocabulary import PANEL, Kind
+from services.fire.domain.zone import Zone
+
+
+def listen(zone: Zone, signal: Signal) -> Outcome[Zone]:
+    """Whoever speaks is heard, and the panel through which it came; only `contact_lost` says otherwise."""
+    lost = signal.kind is Kind.CONTACT_LOST
+    silences = zone.silences.heard(signal.device, lost, signal.at)
+    if not lost:
+        silences = silences.heard(PANEL, False, signal.at)
+    if signal.kind is Kind.CONTACT_RESTORED and signal.device == PANEL:
+        silences = silences.all_clear(signal.at)
+    began, ended = _changes(zone.silences, silences)
+    return replace(zone, silences=silences), [
+        *(events.ContactLost(time=signal.at, zone=zone.id, device=device) for device in began),
+        *(events.ContactRestored(time=signal.at, zone=zone.id, device=device) for device in ended),
+    ]
+
+
+def fault(zone: Zone, signal: Signal) -> Outcome[Zone]:
+    """A fault begins or ends; `restored` of the panel ends those of all its devices."""
+    if signal.kind is Kind.RESTORED and signal.device == PANEL:
+        faults = zone.faults.all_clear(signal.at)
+    else:
+        faults = zone.faults.heard(signal.device, signal.kind is Kind.FAULT, signal.at)
+    began, ended = _changes(zone.faults, faults)
+    return replace(zone, faults=faults), [
+        *(events.Fault(time=signal.at, zone=zone.id, device=device) for device in began),
+        *(events.FaultRestored(time=signal.at, zone=zone.id, device=device) for device in ended),
+    ]
+
+
+def _changes(before: Standing, after: Standing) -> tuple[Sequence[str], Sequence[str]]:
+    return sorted(after.devices - before.devices), sorted(before.devices - after.devices)

@@ -1,0 +1,79 @@
+"""The facts that a row of the table tells, made from the step that was taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from libs.events import Event
+from services.fire import events
+from services.fire.domain.vocabulary import Trigger
+
+CONFIRMATION = timedelta(seconds=30)
+"""Flow is to be reported within 30 s of the release [R, panel manuals]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the table, as far as facts speak of it. `due` is when the timer that it starts will end."""
+
+    zone: str
+    at: datetime
+    on: Trigger
+    due: datetime | None = None
+    alarmed: tuple[str, ...] = ()
+    device: str = ""
+    by: str | None = None
+    note: str | None = None
+
+
+Tell = Callable[[Step], Event]
+
+_CAUSES = {
+    Trigger.DOUBLE_KNOCK: "double_knock",
+    Trigger.DOUBLE_KNOCK_BARRED: "double_knock",
+    Trigger.MANUAL_RELEASE: "manual_release",
+    Trigger.MANUAL_RELEASE_BARRED: "manual_release",
+    Trigger.FLOW: "flow",
+}
+
+
+def pre_activated(step: Step) -> Event:
+    return events.PreActivated(time=step.at, zone=step.zone, device=step.device)
+
+
+def activated(step: Step) -> Event:
+    return events.Activated(time=step.at, zone=step.zone, cause=_CAUSES[step.on], devices=step.alarmed)
+
+
+def countdown_started(step: Step) -> Event:
+    return events.CountdownStarted(time=step.at, zone=step.zone, release_at=step.due or step.at)
+
+
+def release_held(step: Step) -> Event:
+    return events.ReleaseHeld(time=step.at, zone=step.zone)
+
+
+def release_aborted(step: Step) -> Event:
+    return events.ReleaseAborted(time=step.at, zone=step.zone)
+
+
+def released(step: Step) -> Event:
+    return events.Released(time=step.at, zone=step.zone, flooding_until=step.due or step.at)
+
+
+def release_not_confirmed(step: Step) -> Event:
+    return events.ReleaseNotConfirmed(time=step.at, zone=step.zone, release_at=step.at - CONFIRMATION)
+
+
+def ventilating(step: Step) -> Event:
+    return events.Ventilating(time=step.at, zone=step.zone)
+
+
+def panel_reset(step: Step) -> Event:
+    return events.PanelReset(time=step.at, zone=step.zone)
+
+
+def returned_to_quiescent(step: Step) -> Event:
+    return events.ReturnedToQuiescent(time=step.at, zone=step.zone, by=step.by, note=step.note)

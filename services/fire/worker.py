@@ -1,0 +1,34 @@
+"""What fire does by itself: ends its timers, and watches who is inside."""
+
+from __future__ import annotations
+
+from libs.bus import Timer, Worker, due, on
+from services.fire.domain import decisions
+from services.fire.domain.zone import Zone
+from services.fire.heard import ZoneOccupancyChanged
+from services.fire.store import FireUnit, Occupancy
+from services.fire.timeline import keep
+
+
+class FireWorker(Worker):
+    """Fire's reactions."""
+
+    name = "fire"
+    unit = FireUnit
+
+    @on(ZoneOccupancyChanged, reads=lambda event: [(Zone, event.zone), (Occupancy, event.zone)])
+    def count_people(self, event: ZoneOccupancyChanged, unit: FireUnit) -> None:
+        """People inside above the NOAEL, and not MANUAL_ONLY, are in danger."""
+        unit.occupancies.get(event.zone)
+        unit.put(Occupancy(event.zone, event.count))
+        zone = unit.zones.get(event.zone)
+        if zone is not None:
+            keep(unit, decisions.occupied(zone, event.count, event.time), before=zone)
+
+    @due("countdown")
+    @due("confirmation")
+    @due("flooding")
+    def end_timer(self, timer: Timer, unit: FireUnit) -> None:
+        """The countdown is over, flow did not come, or the flooding ends: at the time at which it was due."""
+        zone = unit.zones.need(timer.key)
+        keep(unit, decisions.elapse(zone, timer.due), before=zone)

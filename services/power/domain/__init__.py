@@ -1,0 +1,1 @@
+"""The rules of power: pure functions and frozen entities. No clock, no I/O."""

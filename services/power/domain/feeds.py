@@ -1,0 +1,79 @@
+"""Feeds: A and B, each live, lost or unknown, as the readings of its incomer say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Literal
+
+from libs.events import Event, Outcome
+from services.power.domain.readings import Reading
+from services.power.events import FeedLost, FeedRestored
+
+State = Literal["live", "lost", "unknown"]
+
+USABLE_VOLTAGE = Decimal("0.85")
+"""Of nominal: below it, transfer switches leave a feed [K]."""
+
+SAYS: Mapping[str, State] = MappingProxyType({"on": "live", "off": "lost", "fault": "lost"})
+"""What an incomer's `state` says of its feed; `test` says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed. `as_of`: the instant of the newest evidence; `lost_at`: since when it is announced as lost.
+
+    A feed whose incomer is silent is unknown, and is not announced as lost or restored: that is not known.
+    `renewable_percent`: the share of its energy that is contracted as renewable.
+    """
+
+    id: str
+    name: str
+    incomer: str
+    nominal_volts: int
+    renewable_percent: int
+    generator: str | None
+    since: datetime
+    state: State = "unknown"
+    as_of: datetime | None = None
+    lost_at: datetime | None = None
+    load_kw: Decimal | None = None
+
+    def says(self, reading: Reading) -> State | None:
+        """What a reading of the incomer says of the feed, or None where it says nothing."""
+        if reading.quantity == "state":
+            return SAYS.get(reading.state)
+        if reading.quantity == "voltage":
+            return "live" if reading.amount >= USABLE_VOLTAGE * self.nominal_volts else "lost"
+        return None
+
+    def read(self, reading: Reading) -> Outcome[Feed]:
+        """Takes a reading of the incomer: the newest evidence counts; of the same instant, loss counts."""
+        if reading.quantity == "power":
+            return replace(self, load_kw=reading.amount), ()
+        state = self.says(reading)
+        if state is None or not self._counts(state, reading.at):
+            return self, ()
+        return self._becomes(state, reading.at)
+
+    def silent(self, at: datetime) -> Outcome[Feed]:
+        """The incomer fell silent: nothing is known any more."""
+        return replace(self, state="unknown", since=at, load_kw=None), ()
+
+    def _counts(self, state: State, at: datetime) -> bool:
+        return self.as_of is None or at > self.as_of or (at == self.as_of and state == "lost")
+
+    def _becomes(self, state: State, at: datetime) -> Outcome[Feed]:
+        since = self.since if state == self.state else at
+        feed = replace(self, state=state, since=since, as_of=at)
+        events: list[Event] = []
+        if state == "lost" and self.lost_at is None:
+            events.append(FeedLost(time=at, feed=self.id, incomer=self.incomer))
+            feed = replace(feed, lost_at=at)
+        elif state == "live" and self.lost_at is not None:
+            events.append(FeedRestored(time=at, feed=self.id, incomer=self.incomer, lost_at=self.lost_at))
+            feed = replace(feed, lost_at=None)
+        return feed, events

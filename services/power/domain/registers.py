@@ -1,0 +1,46 @@
+"""Registers: counters that only grow and roll over; what one showed at an instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from services.power.domain.readings import to_milli
+
+MILLISECOND = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a register showed at an instant (kWh). `exact`: it was read then; else it lies on a line."""
+
+    at: datetime
+    register: Decimal
+    exact: bool = True
+
+
+def growth(earlier: Decimal, later: Decimal, digits: int) -> Decimal:
+    """By how much a register of `digits` digits grew (kWh), a roll-over undone."""
+    full = Decimal(10) ** digits
+    grown = (later - earlier) % full
+    return grown if grown >= 0 else grown + full  # a Decimal's remainder has the sign of what is divided
+
+
+def went_back(earlier: Decimal, later: Decimal, digits: int) -> bool:
+    """Whether a lower figure is no roll-over: that grows by less than half of the register's range [K]."""
+    return later < earlier and growth(earlier, later, digits) * 2 >= 10**digits
+
+
+def at_instant(instant: datetime, before: Mark, after: Mark, digits: int) -> Mark:
+    """The register at an instant between two neighbours, `before.at < instant <= after.at`.
+
+    Exact where a reading is at the instant, else linear between the neighbours, rounded to 3 decimals.
+    Source: public-face.md, billing, Arithmetic.
+    """
+    if instant == after.at:
+        return Mark(instant, to_milli(after.register) % 10**digits, after.exact)
+    passed = Decimal((instant - before.at) // MILLISECOND)
+    whole = Decimal((after.at - before.at) // MILLISECOND)
+    shown = before.register + growth(before.register, after.register, digits) * passed / whole
+    return Mark(instant, to_milli(shown) % 10**digits, exact=False)

@@ -1,0 +1,122 @@
+"""What the power service tells the others."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from libs.events import Event, Instant, Topic
+
+FEED = Topic("power", "feed", partitions=2, safety=True)
+GENERATOR = Topic("power", "generator", partitions=1, safety=True)
+METER = Topic("power", "meter", partitions=6)
+RACK = Topic("power", "rack", partitions=4)
+
+
+class FeedRegistered(Event, topic=FEED, key="feed"):
+    """The site has this feed, metered where it comes in by the source `incomer`."""
+
+    feed: str
+    name: str
+    incomer: str
+
+
+class FeedLost(Event, topic=FEED, key="feed"):
+    """The feed carries no usable voltage, as its incomer says. Silence is no loss: that is `SourceSilent`."""
+
+    feed: str
+    incomer: str
+
+
+class FeedRestored(Event, topic=FEED, key="feed"):
+    """A feed that was announced lost is live again."""
+
+    feed: str
+    incomer: str
+    lost_at: Instant
+
+
+class GeneratorStarted(Event, topic=GENERATOR, key="generator"):
+    """The generator is at the load. `seconds`: since it was needed; None: nothing needed it."""
+
+    generator: str
+    seconds: int | None = None
+
+
+class GeneratorFailedToStart(Event, topic=GENERATOR, key="generator"):
+    """A feed is lost and the generator is not at the load in ten seconds. Source: domain.md, Power [R]."""
+
+    generator: str
+    feeds: tuple[str, ...]
+    needed_at: Instant
+
+
+class AutonomyLow(Event, topic=GENERATOR, key="generator"):
+    """The fuel lasts for fewer hours than a threshold. Hours are rounded down; litres and litres per hour."""
+
+    generator: str
+    threshold_hours: int
+    autonomy_hours: int
+    fuel_litres: Decimal
+    burn_litres_per_hour: Decimal
+
+
+class MeterHourClosed(Event, topic=METER, key="source"):
+    """The energy of one hour of one source: kWh = register at `until` - register at `from`, roll-over undone.
+
+    `estimated`: a register was not read at that instant, but drawn as a line between its neighbours.
+    """
+
+    source: str
+    from_: Instant
+    until: Instant
+    register_from: Decimal
+    register_until: Decimal
+    kwh: Decimal
+    estimated: bool
+
+
+class HeatHourClosed(Event, topic=METER, key="source"):
+    """The heat (kWh) that left through one heat meter in one hour; as `MeterHourClosed`."""
+
+    source: str
+    from_: Instant
+    until: Instant
+    register_from: Decimal
+    register_until: Decimal
+    kwh: Decimal
+    estimated: bool
+
+
+class DemandClosed(Event, topic=METER, key="source"):
+    """The mean power (kW) of the ten minutes that begin at `from`."""
+
+    source: str
+    from_: Instant
+    kw: Decimal
+
+
+class SourceSilent(Event, topic=METER, key="source"):
+    """Nothing was heard of a source for three of its intervals; what it measures is unknown from now on."""
+
+    source: str
+    heard_at: Instant
+    feed: str | None = None
+    rack: str | None = None
+
+
+class RedundancyLost(Event, topic=RACK, key="rack"):
+    """The rack would not survive the loss of a feed: one is lost already, or none could carry it alone."""
+
+    rack: str
+    why: Literal["feed_lost", "overload"]
+    load_kw: Decimal
+    limit_kw: Decimal
+
+
+class RedundancyRestored(Event, topic=RACK, key="rack"):
+    """Each of the rack's feeds is live and could carry the rack alone."""
+
+    rack: str
+    load_kw: Decimal
+    limit_kw: Decimal

@@ -1,0 +1,128 @@
+"""How readings, and their absence, become facts: the source first, then what hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from libs.events import Event
+from services.power.domain.feeds import Feed
+from services.power.domain.generator import Generator
+from services.power.domain.hours import to_hour
+from services.power.domain.kpis import SiteHour, hour_id
+from services.power.domain.racks import Rack
+from services.power.domain.readings import REGISTERS, Reading
+from services.power.domain.sources import Source
+from services.power.domain.stretches import HOUR, floor
+from services.power.events import FeedLost, FeedRestored, HeatHourClosed, MeterHourClosed
+from services.power.store import PowerUnit
+
+SILENCE = "silence"
+AT_THE_LOAD = "at-the-load"
+
+
+def documents_of(source: str, quantity: str, at: datetime | None) -> Iterable[tuple[type, str]]:
+    """What taking a reading will most likely need. A hint: a wrong guess costs one read.
+
+    A rack's meters are by convention named after the rack: `a01-a`, `a01-b`.
+    """
+    yield Source, source
+    if quantity in REGISTERS and at is not None:
+        yield SiteHour, hour_id(floor(at, HOUR) - HOUR)
+    if quantity == "power":
+        yield Rack, source.rpartition("-")[0]
+
+
+def take(reading: Reading, unit: PowerUnit) -> None:
+    """Takes one reading, late and doubled ones included.
+
+    Raises `Refused`: not found (/source), or invalid (/quantity, /value).
+    """
+    before = unit.sources.need(reading.source, at="/source")
+    source, events = before.read(reading, unit.now)
+    unit.save((source, events))
+    if source.contact == "heard" and before.contact != "heard":
+        watch(source, unit)
+    _keep_hours(source, events, unit)
+    if before.is_newest(reading):
+        if source.tells_of(reading.at, unit.now):
+            _pass_on(source, reading, unit)
+        elif source.role == "incomer":
+            _pass_on_late(source, reading, unit)
+
+
+def watch(source: Source, unit: PowerUnit) -> None:
+    """Starts the timer of silence: after three intervals it looks what was heard meanwhile."""
+    due = source.silent_from()
+    if due is not None:
+        unit.timers.start(SILENCE, source.id, due)
+
+
+def fall_silent(source: Source, unit: PowerUnit, at: datetime) -> None:
+    """What a source measured is unknown from now on."""
+    unit.save(source.fell_silent(at))
+    if source.rack is not None and (rack := unit.racks.get(source.rack)):
+        unit.save(rack.draws(source.id, None, at))
+    elif source.role == "incomer" and source.feed is not None and (feed := unit.feeds.get(source.feed)):
+        unit.save(feed.silent(at))
+    elif source.generator is not None and (generator := unit.generators.get(source.generator)):
+        _save_generator(generator.silent(at), unit)
+
+
+def _keep_hours(source: Source, events: Sequence[Event], unit: PowerUnit) -> None:
+    for event in events:
+        if isinstance(event, MeterHourClosed | HeatHourClosed):
+            unit.put(to_hour(event))
+            id = hour_id(event.from_)
+            hour = unit.site_hours.get(id) or SiteHour(id, event.from_)
+            feed = unit.feeds.get(source.feed) if source.role == "incomer" and source.feed else None
+            unit.put(hour.plus(event, source.role, feed.renewable_percent if feed else 0))
+
+
+def _pass_on(source: Source, reading: Reading, unit: PowerUnit) -> None:
+    """To the rack, the feed or the generator that this source speaks for."""
+    if source.rack is not None:
+        if reading.quantity == "power" and (rack := unit.racks.get(source.rack)):
+            unit.save(rack.draws(source.id, reading.amount, reading.at))
+    elif source.role == "incomer" and source.feed is not None:
+        if feed := unit.feeds.get(source.feed):
+            _save_feed(feed.read(reading), unit)
+    elif source.generator is not None and (generator := unit.generators.get(source.generator)):
+        _save_generator(generator.read(reading), unit)
+
+
+def _pass_on_late(source: Source, reading: Reading, unit: PowerUnit) -> None:
+    """A feed that was lost was lost, however late that is heard; what it is now, no old reading says."""
+    feed = unit.feeds.get(source.feed) if source.feed else None
+    if feed is not None:
+        _save_feed(feed.read(reading), unit)
+        if source.contact != "heard":
+            unit.save(unit.feeds.need(feed.id).silent(reading.at))
+
+
+def _save_feed(outcome: tuple[Feed, Sequence[Event]], unit: PowerUnit) -> None:
+    feed, events = outcome
+    unit.save(outcome)
+    for event in events:
+        if isinstance(event, FeedLost | FeedRestored):
+            _tell_racks(feed, event, unit)
+            generator = unit.generators.get(feed.generator) if feed.generator else None
+            if generator is not None:
+                lost = isinstance(event, FeedLost)
+                told = generator.feed_lost if lost else generator.feed_restored
+                _save_generator(told(feed.id, event.time), unit)
+
+
+def _tell_racks(feed: Feed, event: FeedLost | FeedRestored, unit: PowerUnit) -> None:
+    for rack in unit.racks.where():
+        if any(supply.feed == feed.id for supply in rack.supplies):
+            told = rack.feed_lost if isinstance(event, FeedLost) else rack.feed_restored
+            unit.save(told(feed.id, event.time))
+
+
+def _save_generator(outcome: tuple[Generator, Sequence[Event]], unit: PowerUnit) -> None:
+    generator, _ = outcome
+    unit.save(outcome)
+    expected_by = generator.expected_by()
+    if expected_by is not None:
+        unit.timers.start(AT_THE_LOAD, generator.id, expected_by)

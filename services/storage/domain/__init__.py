@@ -1,0 +1,1 @@
+"""Storage's rules, free of I/O: pools and their room, volumes, samples, a tenant's days."""

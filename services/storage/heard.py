@@ -1,0 +1,19 @@
+"""The facts of fire that storage reacts to, with the fields that it needs."""
+
+from __future__ import annotations
+
+from libs.events import Event, Topic
+
+FIRE_ZONE = Topic("fire", "zone", partitions=4, safety=True)
+
+
+class Activated(Event, topic=FIRE_ZONE, key="zone"):
+    """Two detectors of different technology: the countdown to the release of gas runs."""
+
+    zone: str
+
+
+class ReturnedToQuiescent(Event, topic=FIRE_ZONE, key="zone"):
+    """Aired, oxygen back, signed off by a person."""
+
+    zone: str

@@ -1,0 +1,238 @@
+"""Stories: facts on the left of time, what the desk sees on the right."""
+
+from __future__ import annotations
+
+import pytest
+
+from libs.events import Refused
+from services.console.domain.incident import CAUSES_KEPT
+from services.console.domain.priority import Priority
+from services.console.domain.rules import RULES
+from services.console.events import IncidentAcknowledged, IncidentOpened, IncidentResolved
+from tests.unit.console.desk import Desk, at
+
+
+def test_a_feed_is_lost_and_comes_back() -> None:
+    desk = Desk()
+    desk.hears("02:00:00", "power.feed-lost", "a")
+    assert desk.sees() == [("feed-lost", "a", "high", "open")]
+    desk.hears("02:04:10", "power.feed-restored", "a")
+    assert desk.sees() == [("feed-lost", "a", "high", "resolved")]
+
+    opened, resolved = desk.told
+    assert isinstance(opened, IncidentOpened)
+    assert (opened.rule, opened.subject, opened.opened_at) == ("feed-lost", "a", at("02:00:00"))
+    assert isinstance(resolved, IncidentResolved)
+    assert (resolved.how, resolved.by) == ("cleared", "fr.chapelle.power.feed-restored.v1")
+    assert resolved.time == at("02:04:10")
+
+
+def test_the_other_feed_does_not_end_it() -> None:
+    desk = Desk()
+    desk.hears("02:00:00", "power.feed-lost", "a")
+    desk.hears("02:01:00", "power.feed-restored", "b")
+    assert desk.sees() == [("feed-lost", "a", "high", "open")]
+
+
+def test_an_outage_of_a_feed_is_four_alarms_not_five_hundred() -> None:
+    desk = Desk()
+    desk.hears("02:00:00", "power.feed-lost", "a")
+    for rack in range(240):
+        desk.hears("02:00:01", "power.redundancy-lost", f"r{rack:03d}")
+        desk.hears("02:00:30", "power.source-silent", f"r{rack:03d}-a")
+    desk.hears("02:00:10", "power.generator-failed-to-start", "generator")
+    assert sorted(desk.sees()) == [
+        ("feed-lost", "a", "high", "open"),
+        ("generator-failed-to-start", "generator", "high", "open"),
+        ("redundancy-lost", "power", "medium", "open"),
+        ("source-silent", "power", "low", "open"),
+    ]
+    assert desk.incident("redundancy-lost", "power").count == 240
+    assert len(desk.told) == 4  # one incident-opened each: the followers call nobody again
+
+
+def test_the_group_is_over_when_its_last_member_is() -> None:
+    desk = Desk()
+    desk.hears("02:00:00", "power.source-silent", "r001-a")
+    desk.hears("02:00:05", "power.source-silent", "r002-a")
+    desk.hears("02:10:00", "power.demand-closed", "r001-a")
+    assert desk.incident("source-silent", "power").members == ("r002-a",)
+    desk.hears("02:10:00", "power.demand-closed", "r777-a")  # never was silent
+    assert desk.incident("source-silent", "power").state == "open"
+    desk.hears("03:00:00", "power.meter-hour-closed", "r002-a")
+    assert desk.incident("source-silent", "power").state == "resolved"
+
+
+def test_a_fire_from_the_first_detector_to_the_sign_off_is_at_most_three_alarms() -> None:
+    desk = Desk()
+    desk.hears("10:00:00", "fire.pre-activated", "hall-a", device="smoke-1")
+    assert desk.sees() == [("pre-activated", "hall-a", "high", "open")]
+    desk.hears("10:00:08", "fire.activated", "hall-a", cause="double_knock")
+    desk.hears("10:00:08", "storage.parked", "hdd", zone="hall-a")
+    desk.hears("10:00:08", "storage.parked", "ssd", zone="hall-a")
+    assert sorted(desk.sees()) == [
+        ("activated", "hall-a", "top", "open"),
+        ("parked", "storage", "medium", "open"),
+        ("pre-activated", "hall-a", "high", "resolved"),  # it became the greater one
+    ]
+    desk.hears("10:40:00", "fire.returned-to-quiescent", "hall-a")
+    desk.hears("10:40:00", "storage.unparked", "hdd", zone="hall-a")
+    desk.hears("10:40:00", "storage.unparked", "ssd", zone="hall-a")
+    assert {state for *_, state in desk.sees()} == {"resolved"}
+
+
+def test_a_second_alarm_of_the_same_zone_is_a_new_incident() -> None:
+    desk = Desk()
+    desk.hears("10:00:00", "fire.activated", "hall-a")
+    desk.hears("10:40:00", "fire.returned-to-quiescent", "hall-a")
+    desk.hears("11:00:00", "fire.activated", "hall-a")
+    assert desk.sees() == [("activated", "hall-a", "top", "resolved"), ("activated", "hall-a", "top", "open")]
+
+
+def test_each_faulty_device_counts_and_the_last_one_restored_ends_it() -> None:
+    desk = Desk()
+    desk.hears("08:00:00", "fire.fault", "hall-a", device="smoke-1")
+    desk.hears("08:00:30", "fire.fault", "hall-a", device="heat-2")
+    desk.hears("08:05:00", "fire.fault-restored", "hall-a", device="smoke-1")
+    assert desk.incident("fire-fault", "hall-a").state == "open"
+    desk.hears("08:06:00", "fire.fault-restored", "hall-a", device="heat-2")
+    assert desk.incident("fire-fault", "hall-a").state == "resolved"
+
+
+def test_a_forced_door_stays_until_a_person_has_looked() -> None:
+    desk = Desk()
+    desk.hears("23:00:00", "access.door-forced", "door-7")
+    desk.hears("23:00:20", "access.door-closed", "door-7")
+    assert desk.sees() == [("door-forced", "door-7", "high", "open")]
+
+
+def test_a_door_held_open_is_over_when_it_closes_but_not_by_what_was_before() -> None:
+    desk = Desk()
+    desk.hears("09:00:30", "access.door-held-open", "door-7")
+    desk.hears("08:59:00", "access.door-closed", "door-7")  # told late
+    assert desk.sees() == [("door-held-open", "door-7", "medium", "open")]
+    desk.hears("09:01:00", "access.door-closed", "door-7")
+    assert desk.sees() == [("door-held-open", "door-7", "medium", "resolved")]
+
+
+def test_duress_is_about_the_door_and_each_new_one_calls_again() -> None:
+    desk = Desk()
+    desk.hears("09:00:00", "access.duress", "check-1", door="door-1")
+    assert desk.sees() == [("duress", "door-1", "top", "open")]
+    desk.decides(desk.incident("duress", "door-1").acknowledge("poste 1", "", 1, at("09:00:20")))
+    desk.hears("09:01:00", "access.duress", "check-2", door="door-1")
+    assert desk.sees() == [("duress", "door-1", "top", "open")]
+
+
+@pytest.mark.parametrize(
+    ("state", "priority"), [("nearfull", "low"), ("backfillfull", "medium"), ("full", "high")]
+)
+def test_a_pool_is_as_urgent_as_it_is_full(state: str, priority: str) -> None:
+    desk = Desk()
+    desk.hears("04:00:00", "storage.pool-state-changed", "hdd", state=state)
+    desk.hears("04:00:00", "storage.pool-filling", "hdd", state=state, because="threshold")
+    assert desk.sees() == [("pool-filling", "hdd", priority, "open")]
+
+
+@pytest.mark.parametrize("state", ["ok", "unknown"])
+def test_a_pool_that_is_well_or_not_known_opens_nothing(state: str) -> None:
+    desk = Desk()
+    desk.hears("04:00:00", "storage.pool-state-changed", "hdd", state=state)
+    assert desk.sees() == []
+
+
+def test_a_pool_that_fills_further_calls_again_after_it_was_acknowledged() -> None:
+    desk = Desk()
+    desk.hears("04:00:00", "storage.pool-state-changed", "hdd", state="nearfull")
+    desk.decides(desk.incident("pool-filling", "hdd").acknowledge("ops", "", 1, at("04:10:00")))
+    desk.hears("04:20:00", "storage.pool-state-changed", "hdd", state="full")
+    assert desk.sees() == [("pool-filling", "hdd", "high", "open")]
+    assert isinstance(desk.told[-1], IncidentOpened)
+    assert desk.told[-1].reopened
+    desk.hears("05:00:00", "storage.pool-state-changed", "hdd", state="ok")
+    assert desk.sees() == [("pool-filling", "hdd", "high", "resolved")]
+
+
+@pytest.mark.parametrize(
+    ("service", "waits", "priority"),
+    [
+        ("billing", "fr.chapelle.power.meter-hour-closed.v1", "medium"),
+        ("billing", "fr.chapelle.fire.activated.v1", "high"),
+        ("access", "", "high"),
+        ("console", "", "medium"),
+    ],
+)
+def test_a_letter_is_urgent_where_lives_may_depend_on_it(service: str, waits: str, priority: str) -> None:
+    desk = Desk()
+    desk.hears("12:00:00", f"{service}.letter-waiting", "l1", event_type=waits, reason="KeyError: 'x'")
+    assert desk.sees() == [("letter-waiting", service, priority, "open")]
+    assert desk.incident("letter-waiting", service).detail == "KeyError: 'x'"
+
+
+def test_letters_of_a_service_are_one_incident_until_all_are_cleared() -> None:
+    desk = Desk()
+    desk.hears("12:00:00", "billing.letter-waiting", "l1", event_type="", reason="first")
+    desk.hears("12:00:01", "billing.letter-waiting", "l2", event_type="", reason="second")
+    assert len(desk.sees()) == 1
+    desk.hears("12:30:00", "billing.letter-cleared", "l1", how="applied")
+    desk.hears("12:31:00", "billing.letter-cleared", "l2", how="discarded")
+    assert desk.sees() == [("letter-waiting", "billing", "medium", "resolved")]
+
+
+def test_who_acknowledges_names_the_version_that_was_seen() -> None:
+    desk = Desk()
+    desk.hears("02:00:00", "power.source-silent", "r001-a")
+    seen = desk.incident("source-silent", "power")
+    desk.hears("02:00:05", "power.source-silent", "r002-a")  # worse than what was on the screen
+    with pytest.raises(Refused, match="changed since") as refusal:
+        desk.incident("source-silent", "power").acknowledge("ops", "", seen.version, at("02:00:10"))
+    assert (refusal.value.kind, refusal.value.faults[0][0]) == ("conflict", "/version")
+
+
+def test_a_storm_of_what_is_known_does_not_keep_anybody_from_acknowledging() -> None:
+    desk = Desk()
+    desk.hears("02:00:00", "access.door-forced", "door-7")
+    seen = desk.incident("door-forced", "door-7")
+    for second in range(1, 60):
+        desk.hears(f"02:00:{second:02d}", "access.door-forced", "door-7")
+    taken, told = desk.incident("door-forced", "door-7").acknowledge(
+        "poste", "vu", seen.version, at("02:01:00")
+    )
+    assert (taken.state, taken.count) == ("acknowledged", 60)
+    assert isinstance(told[0], IncidentAcknowledged)
+    assert len(desk.told) == 1
+
+
+def test_nobody_acknowledges_twice_nor_ends_what_is_over() -> None:
+    desk = Desk()
+    desk.hears("02:00:00", "access.door-forced", "door-7")
+    taken, _ = desk.incident("door-forced", "door-7").acknowledge("anne", "", 1, at("02:01:00"))
+    with pytest.raises(Refused, match="acknowledged by anne"):
+        taken.acknowledge("bob", "", 2, at("02:01:05"))
+    over, told = taken.resolve("anne", "ronde faite", 2, at("02:10:00"))
+    assert isinstance(told[0], IncidentResolved)
+    assert (told[0].how, told[0].by, told[0].note) == ("person", "anne", "ronde faite")
+    with pytest.raises(Refused, match="resolved by anne"):
+        over.resolve("bob", "", 3, at("02:11:00"))
+
+
+def test_the_first_cause_is_kept_however_many_follow() -> None:
+    desk = Desk()
+    desk.hears("02:00:00", "power.redundancy-lost", "first")
+    for rack in range(3 * CAUSES_KEPT):
+        desk.hears("02:00:01", "power.redundancy-lost", f"r{rack}")
+    kept = desk.incident("redundancy-lost", "power").events
+    assert len(kept) == CAUSES_KEPT
+    assert kept[0].subject == "first"
+    assert kept[-1].subject == f"r{3 * CAUSES_KEPT - 1}"
+
+
+def test_no_fact_opens_two_incidents_and_no_fact_of_an_incident_opens_one() -> None:
+    opening = [name for rule in RULES for name in rule.opens]
+    assert len(opening) == len(set(opening))
+    assert not [name for name in opening if name.startswith("console.incident")]
+
+
+def test_top_priority_is_for_lives_alone() -> None:
+    top = {rule.id for rule in RULES if Priority.TOP in rule.opens.values()}
+    assert top == {"activated", "occupied-above-noael", "duress", "release-not-confirmed"}

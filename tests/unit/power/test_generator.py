@@ -1,0 +1,135 @@
+"""The generator: at the load within ten seconds of a feed lost; and how long its fuel lasts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from libs.events import Event
+from services.power.domain.generator import Generator
+from services.power.events import AutonomyLow, GeneratorFailedToStart, GeneratorStarted
+from tests.unit.power.stories import at, generator, names, reading
+
+
+def told(one: Generator, *story: tuple[str, str]) -> tuple[Generator, list[Event]]:
+    """`lost a`, `restored a`, `overdue`, `silence`, or a reading of its source."""
+    events: list[Event] = []
+    for clock, said in story:
+        moment = at(clock)
+        match said.split():
+            case ["lost", feed]:
+                one, raised = one.feed_lost(feed, moment)
+            case ["restored", feed]:
+                one, raised = one.feed_restored(feed, moment)
+            case ["overdue"]:
+                one, raised = one.overdue(moment)
+            case ["silence"]:
+                one, raised = one.silent(moment)
+            case _:
+                one, raised = one.read(reading(clock, said))
+        events += raised
+    return one, events
+
+
+def test_at_the_load_in_time() -> None:
+    g1, _ = told(generator(), ("10:00:00", "lost a"))
+    assert (g1.state, g1.expected_by()) == ("starting", at("10:00:10"))
+    g1, events = told(g1, ("10:00:05", "state off"), ("10:00:08", "state on"), ("10:00:10", "overdue"))
+    assert events == [GeneratorStarted(time=at("10:00:08"), generator="g1", seconds=8)]
+    assert (g1.state, g1.expected_by()) == ("running", None)
+
+
+def test_not_at_the_load_in_time() -> None:
+    g1, events = told(generator(), ("10:00:00", "lost a"), ("10:00:10", "overdue"))
+    assert events == [
+        GeneratorFailedToStart(time=at("10:00:10"), generator="g1", feeds=("a",), needed_at=at("10:00:00"))
+    ]
+    assert g1.state == "failed"
+    g1, events = told(g1, ("10:00:30", "state off"), ("10:01:00", "power 300"))
+    assert events == [GeneratorStarted(time=at("10:01:00"), generator="g1", seconds=60)]
+
+
+def test_a_feed_that_is_back_at_once_needs_no_generator() -> None:
+    g1, events = told(generator(), ("10:00:00", "lost a"), ("10:00:04", "restored a"), ("10:00:10", "overdue"))
+    assert (g1.state, events) == ("standby", [])
+
+
+def test_the_second_feed_waits_for_the_same_start() -> None:
+    g1, _ = told(generator(), ("10:00:00", "lost a"), ("10:00:06", "lost b"))
+    assert g1.expected_by() == at("10:00:10")
+    g1, events = told(g1, ("10:00:09", "state on"), ("10:30", "restored a"), ("10:31", "restored b"))
+    assert (g1.state, names(events)) == ("running", ["GeneratorStarted"])
+    g1, _ = told(g1, ("10:36", "state off"))
+    assert g1.state == "standby"
+
+
+def test_a_set_that_stops_while_a_feed_is_lost_is_awaited_anew() -> None:
+    g1, _ = told(generator(), ("10:00:00", "lost a"), ("10:00:08", "state on"), ("11:00:00", "state off"))
+    assert (g1.state, g1.expected_by()) == ("starting", at("11:00:10"))
+
+
+def test_a_set_at_fault_while_a_feed_is_lost_has_failed() -> None:
+    _, events = told(generator(), ("10:00:00", "lost a"), ("10:00:03", "state fault"))
+    assert names(events) == ["GeneratorFailedToStart"]
+    _, events = told(
+        generator(), ("10:00:00", "lost a"), ("10:00:08", "state on"), ("11:00:00", "state fault")
+    )
+    assert names(events) == ["GeneratorStarted", "GeneratorFailedToStart"]
+
+
+def test_a_test_is_remembered_and_the_next_is_due_a_month_later() -> None:
+    g1, events = told(generator(), ("10:00", "state test"), ("10:30", "state off"))
+    assert (g1.state, events) == ("standby", [])
+    assert g1.last_test == at("10:00")
+    assert g1.next_test_due() == at("31 10:00")  # 2 April
+    g1, _ = told(generator(), ("-30 10:00", "state test"))  # 31 January
+    assert g1.next_test_due() == at("-2 10:00")  # 28 February
+
+
+def test_silent_it_is_unknown_with_its_fuel_and_load() -> None:
+    g1, _ = told(generator(), ("10:00", "fuel 20000"), ("10:00", "power 0"), ("10:03", "silence"))
+    assert (g1.state, g1.fuel_litres, g1.autonomy_hours()) == ("unknown", None, None)
+
+
+@pytest.mark.parametrize(
+    ("load_kw", "litres_per_hour"),
+    [
+        ("100", "81.8"),  # below the curve: as at its first point
+        ("250", "81.8"),
+        ("375", "109.8"),  # half way from 81.8 to 137.8
+        ("500", "137.8"),
+        ("1000", "269.1"),
+        ("1100", "297.86"),  # the last line goes on: 269.1 + 10 x 2.876
+        (None, "137.8"),  # no load known: at half of nameplate
+        ("0", "137.8"),
+    ],
+)
+def test_the_burn_is_read_off_the_fuel_curve(load_kw: str | None, litres_per_hour: str) -> None:
+    assert generator(load_kw=load_kw and Decimal(load_kw)).burn() == Decimal(litres_per_hour)
+
+
+def test_autonomy_is_what_is_usable_over_the_burn() -> None:
+    g1, _ = told(generator(), ("10:00", "fuel 13780"))
+    assert g1.autonomy_hours() == 85  # 0.85 x 13780 / 137.8
+
+
+def test_each_threshold_is_announced_once_until_there_is_well_more_again() -> None:
+    litres_an_hour = Decimal("137.8") / Decimal("0.85")
+
+    def fuel(hours: str) -> str:
+        return f"fuel {(litres_an_hour * Decimal(hours)).quantize(Decimal('0.001'))}"
+
+    g1, events = told(
+        generator(),
+        ("10:00", fuel("73")),
+        ("10:01", fuel("71.5")),
+        ("10:02", fuel("71")),
+        ("10:03", fuel("72.5")),  # not well above 72
+        ("10:04", fuel("71")),
+        ("10:05", fuel("7.9")),
+    )
+    low = [(e.threshold_hours, e.autonomy_hours) for e in events if isinstance(e, AutonomyLow)]
+    assert low == [(72, 71), (8, 7)]
+    _, events = told(g1, ("11:00", fuel("160")), ("12:00", fuel("71")))
+    assert [e.threshold_hours for e in events if isinstance(e, AutonomyLow)] == [72]

@@ -1,0 +1,85 @@
+"""The 2N rule: the survivor takes A + B, at most 0.8 x its breaker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from libs.events import Event
+from services.power.domain import what_if
+from services.power.domain.racks import Rack
+from tests.unit.power.stories import at, names, rack, reading
+
+
+def told(one: Rack, *story: tuple[str, str]) -> tuple[Rack, list[Event]]:
+    """`lost a`, `restored a`, `a 3.5` or `a silent`."""
+    events: list[Event] = []
+    for clock, said in story:
+        match said.split():
+            case ["lost", feed]:
+                one, raised = one.feed_lost(feed, at(clock))
+            case ["restored", feed]:
+                one, raised = one.feed_restored(feed, at(clock))
+            case [feed, load]:
+                kw = None if load == "silent" else reading(clock, f"power {load}").amount
+                one, raised = one.draws(f"a01-{feed}", kw, at(clock))
+            case _:
+                raise AssertionError(said)
+        events += raised
+    return one, events
+
+
+def test_a_load_that_no_feed_carries_alone_is_announced_once() -> None:
+    one, events = told(rack(None, None), ("10:00", "a 4"), ("10:00", "b 4"))
+    assert (events, one.is_redundant) == ([], True)  # 8.0 of 8.0
+    one, events = told(one, ("10:01", "a 4.1"), ("10:02", "a 4.2"))
+    assert (names(events), one.weakness) == (["RedundancyLost"], "overload")
+    one, events = told(one, ("10:03", "a 3.9"))
+    assert events == []  # 7.9: not well below 8
+    one, events = told(one, ("10:04", "a 3.5"))
+    assert (names(events), one.weakness) == (["RedundancyRestored"], None)
+
+
+def test_a_silent_meter_restores_nothing() -> None:
+    one, _ = told(rack("5", "4"), ("10:00", "a 5"))
+    one, events = told(one, ("10:03", "a silent"))
+    assert (one.weakness, events) == ("overload", [])
+
+
+def test_a_lost_feed_is_a_lost_redundancy() -> None:
+    one, events = told(rack("2", "2"), ("10:00", "lost a"), ("10:01", "b 4"), ("10:30", "restored a"))
+    assert names(events) == ["RedundancyLost", "RedundancyRestored"]
+    assert one.is_redundant
+
+
+def test_a_rack_on_one_feed_has_no_redundancy_to_lose() -> None:
+    single = replace(rack("2", None), supplies=rack("2", None).supplies[:1])
+    single, events = told(single, ("10:00", "a 9"), ("10:01", "lost a"))
+    assert (events, single.is_redundant) == ([], False)
+
+
+def test_what_if_a_were_lost() -> None:
+    racks = [
+        rack("4", "4", id="a01"),
+        rack("4", "4.001", id="a02"),
+        replace(rack("3", None, id="a03"), supplies=rack("3", None, id="a03").supplies[:1]),
+        replace(rack(None, "9", id="a04"), supplies=rack(None, "9", id="a04").supplies[1:]),
+        rack("4", None, id="a05"),
+    ]
+    answer = what_if.lose("a", racks)
+    assert not answer.survives
+    assert answer.racks == (
+        what_if.Casualty("a02", "overload", Decimal("8.001"), Decimal("8.0")),
+        what_if.Casualty("a03", "single_feed", Decimal(3), Decimal(0)),
+    )
+    assert answer.load_unknown == ("a05",)
+
+
+def test_what_if_a_were_lost_while_b_is_lost() -> None:
+    one, _ = told(rack("6", "0"), ("10:00", "lost b"))
+    assert [(found.rack, found.why) for found in what_if.lose("a", [one]).racks] == [("a01", "single_feed")]
+    assert what_if.lose("b", [one]).survives
+
+
+def test_an_empty_site_survives() -> None:
+    assert what_if.lose("a", []).survives

@@ -1,0 +1,36 @@
+"""Ports: which are taken, and where each service listens."""
+
+from __future__ import annotations
+
+import socket
+
+from libs.runtime.ports import HOST, answers, free_base, free_port, taken
+from libs.runtime.topology import OFFSETS, SERVICES, Topology
+
+
+def test_a_port_on_which_something_listens_is_taken() -> None:
+    with socket.create_server((HOST, 0)) as server:
+        port = server.getsockname()[1]
+        free = free_port()
+
+        assert taken([free, port]) == [port]
+        assert answers(port)
+    assert not answers(free)
+
+
+def test_a_free_base_has_room_for_a_whole_platform() -> None:
+    topology = Topology(free_base(OFFSETS))
+
+    assert not taken(topology.names())
+
+
+def test_the_ports_are_those_of_the_public_face() -> None:
+    topology = Topology(8400)
+
+    assert {name: topology.api(name) for name in SERVICES} == {
+        "access": 8401, "power": 8402, "fire": 8403, "storage": 8404, "billing": 8405, "console": 8400,
+    }  # fmt: skip
+    assert topology.worker("console") == 8410
+    assert topology.worker("billing") == 8415
+    assert (topology.broker, topology.database) == (8420, 8430)
+    assert len(topology.names()) == len(OFFSETS) == 14

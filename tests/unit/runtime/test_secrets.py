@@ -1,0 +1,31 @@
+"""Secrets: made once, kept for ever, readable by their owner alone."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from libs.runtime.secrets import Secrets
+
+
+def test_a_second_start_finds_what_the_first_made(tmp_path: Path) -> None:
+    first, second = Secrets.of(tmp_path), Secrets.of(tmp_path)
+
+    assert first.password("access") == second.password("access")
+    assert first.key_file.read_bytes() == second.key_file.read_bytes()
+    assert first.public_key_file.read_bytes() == second.public_key_file.read_bytes()
+
+
+def test_each_user_has_a_password_of_its_own(tmp_path: Path) -> None:
+    secrets = Secrets.of(tmp_path)
+
+    assert len({secrets.password(name) for name in ("access", "fire", "power")}) == 3
+
+
+def test_nobody_else_can_read_them(tmp_path: Path) -> None:
+    secrets = Secrets.of(tmp_path)
+    secrets.password("access")
+    made = [secrets.key_file, secrets.signing_key_file, secrets.public_key_file, secrets.folder / "passwords.json"]
+
+    assert [stat.S_IMODE(path.stat().st_mode) for path in made] == [0o600] * 4
+    assert stat.S_IMODE(secrets.folder.stat().st_mode) == 0o700
