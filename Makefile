@@ -36,7 +36,7 @@ lint: venv
 
 # Writes docs/contracts/ again from every service's events.py.
 contracts: venv
-	$(BIN)/python -m libs.events.contracts
+	$(BIN)/python -m libs.processes.contracts
 
 bench: venv .venv/.bench
 	$(BIN)/python -m bench

@@ -1,0 +1,1 @@
+"""The site's people and meters, played through the public HTTP APIs alone, at the platform's speed."""

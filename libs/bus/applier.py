@@ -62,9 +62,8 @@ class Applier:
     def take_over(self, topic: str, partition: int) -> Place:
         """Reads the stored position and the waiting letters: always before the first record."""
         stream = f"{topic}/{partition}"
-        self.store.db.positions.update_one(
-            {"_id": stream}, {"$setOnInsert": {"next": 1, "offset": 0}}, upsert=True
-        )
+        begin = {"$setOnInsert": {"next": 1, "offset": 0}}
+        self.store.port.call("consumer.place", self.store.db.positions.update_one, {"_id": stream}, begin, upsert=True)
         stored = self.store.find("positions", {"_id": stream}, 1)[0]
         waiting = self.store.find("letters", {"stream": stream, "state": {"$nin": ["applied", "discarded"]}}, 0)
         place = Place(stored["next"], stored["offset"], {w["key"] for w in waiting if w["key"]}, len(waiting))

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from pymongo.errors import PyMongoError
 
+from libs.events.trace import new_trace
 from libs.store import Conflict, OutcomeUnknown, Store, Timer, Unavailable
 from libs.store.stream import Stream, stream_events
 
@@ -67,6 +68,7 @@ class DueTimers:
         if timer is None or timer.due > unit.now:
             return  # moved or cancelled meanwhile
         unit.remove(timer)
+        unit.traceparent = unit.hop = new_trace()
         getattr(worker, self.methods[name])(timer, unit)
 
     def _say(self, id: str, why: str) -> None:
@@ -98,9 +100,13 @@ class Every:
                 continue
             due = time.monotonic() + self.seconds
             try:
-                self.call(lambda worker: self.store.run(lambda unit: getattr(worker, self.method)(unit)))
+                self.call(lambda worker: self.store.run(lambda unit: self._decide(worker, unit)))
             except Exception as fault:  # a device that cannot be read now is read next time
                 log.warning("not done this time", method=self.method, why=repr(fault))
+
+    def _decide(self, worker: Any, unit: Any) -> None:
+        unit.traceparent = unit.hop = new_trace()
+        getattr(worker, self.method)(unit)
 
     def stop(self) -> None:
         self.stopped = True

@@ -2,6 +2,6 @@
 
 from libs.http.api import Api
 from libs.http.roles import Caller
-from libs.http.shapes import Amount, Answer, At, Body, Id, Listing, Page
+from libs.http.shapes import Amount, Answer, At, Body, Count, Id, Listing, Page
 
-__all__ = ["Amount", "Answer", "Api", "At", "Body", "Caller", "Id", "Listing", "Page"]
+__all__ = ["Amount", "Answer", "Api", "At", "Body", "Caller", "Count", "Id", "Listing", "Page"]

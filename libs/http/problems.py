@@ -50,7 +50,7 @@ def faults_of(errors: Iterable[Any], skip: int = 0) -> list[Fault]:
 def _why(error: Any) -> str:
     given = error.get("input")
     shown = f" (given: {str(given)[:60]!r})" if isinstance(given, str | int | float) and error["type"] != "missing" else ""
-    return f"{error['msg']}{shown}"
+    return f"{str(error['msg']).removeprefix('Value error, ')}{shown}"
 
 
 def answer(problem: Problem) -> JSONResponse:

@@ -43,6 +43,15 @@ def _text_of_amount(value: Any) -> Any:
     return value
 
 
+def _whole(value: Any) -> Any:
+    if isinstance(value, bool | str) or (isinstance(value, float) and not value.is_integer()):
+        raise ValueError("a whole number is needed")
+    return value
+
+
+Count = Annotated[int, BeforeValidator(_whole)]
+"""A whole number: `7` and `7.0`, neither `true` nor `"7"`."""
+
 Amount = Annotated[
     Decimal,
     BeforeValidator(_text_of_amount),

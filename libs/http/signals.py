@@ -118,6 +118,8 @@ class Signals:
     def again(self, unit: Unit, letter: Letter) -> None:
         """Takes the item of a letter once more. Raises `Refused` or `ValidationError`."""
         item = self._one.validate_json(letter.value)
+        if getattr(item, "at", letter.at) is None:
+            item = item.model_copy(update={"at": letter.at})  # it happened when it came, not now
         self._decide(unit, item)
         unit.insert("taken", {"_id": f"{self.path}|{self.source(item)}|{item.id}", "at": unit.now})
 
@@ -145,8 +147,7 @@ class Signals:
 
     def openapi(self) -> dict[str, Any]:
         """The request's shape, for the OpenAPI document."""
-        schema = self.model.model_json_schema(ref_template="#/components/schemas/{model}")
-        schema.pop("$defs", None)
+        schema = self.model.model_json_schema()
         items = {"type": "array", "minItems": 1, "maxItems": ITEMS, "items": schema}
         body = {"type": "object", "required": [self.field], "properties": {self.field: items}, "additionalProperties": False}
         return {"requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}

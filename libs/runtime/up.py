@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform as host
 import signal
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,24 +50,25 @@ class Wish:
 
 def up(wish: Wish) -> int:
     """Runs the platform until it is told to stop: 0. Raises `CannotRunError`, nothing left running."""
+    began = time.monotonic()
     expect_good_site(wish.site)
     site = read_site(wish.site)
     folder = DataFolder.at(wish.data)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with folder.held():
-        return _Run(wish, site, folder).whole()
+        return _Run(wish, site, folder, began).whole()
 
 
 class _Run:
     """One run. Its steps are its methods, in their order."""
 
-    def __init__(self, wish: Wish, site: Site, folder: DataFolder) -> None:
+    def __init__(self, wish: Wish, site: Site, folder: DataFolder, began: float) -> None:
         self.wish, self.site, self.folder = wish, site, folder
         self.topology = Topology(wish.base_port)
         self.secrets = Secrets.of(folder.path)
         self.keeper = ClockKeeper.of(folder.path)
         self.tokens = TokenFiles(self.secrets)
-        self.progress = Progress(folder.logs / "supervisor.log")
+        self.progress = Progress(folder.logs / "supervisor.log", began)
         self.supervisor = Supervisor(folder, self.progress)
         self.clock: Clock | None = None
 
@@ -92,11 +94,11 @@ class _Run:
             del names[self.topology.broker]
         if self.wish.mongo:
             del names[self.topology.database]
-        used = [f"{port} ({names[port]})" for port in taken(names)]
+        used = [f"{port} ({names[port]})" for port in taken(sorted(names))]
         if used:
-            one = "port" if len(used) == 1 else "ports"
-            verb = "is" if len(used) == 1 else "are"
-            raise CannotRunError(f"{one} {', '.join(used)} {verb} in use; choose others by --ports FIRST")
+            more = f" and {len(used) - 2} more" if len(used) > 2 else ""
+            what = f"port {used[0]} is" if len(used) == 1 else f"ports {', '.join(used[:2])}{more} are"
+            raise CannotRunError(f"{what} in use; choose others by --ports FIRST")
 
     def _start(self) -> None:
         broker, mongo = self._parts()

@@ -227,7 +227,7 @@ def credit_invoice(number: str, body: CreditInFull, unit: BillingUnit) -> Invoic
 def payback_so_far(unit: BillingUnit, caller: Caller) -> PaybackView:
     """The 16 M EUR against what was invoiced, net of VAT and of credit notes."""
     _only_city(caller)
-    return PaybackView.of(payback(unit.ledgers.where(), unit.now.astimezone(PARIS).date()))
+    return PaybackView.of(payback(unit.ledgers.where(), unit.now.astimezone(PARIS).date()), unit.now)
 
 
 @api.get("/v1/service-credit-windows", scope=READ)

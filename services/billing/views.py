@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -301,6 +301,7 @@ class CreditWindowView(Answer):
 class PaybackView(Answer):
     """EUR. `share`: of the cost, paid back by now; `planned_share`: by now at an even pace over the years."""
 
+    as_of: At
     cost: Amount
     years: int
     invoiced: Amount
@@ -311,8 +312,9 @@ class PaybackView(Answer):
     planned_share: float
 
     @classmethod
-    def of(cls, payback: Payback) -> PaybackView:
+    def of(cls, payback: Payback, as_of: datetime) -> PaybackView:
         return cls(
+            as_of=as_of,
             cost=payback.cost,
             years=payback.years,
             invoiced=payback.invoiced,

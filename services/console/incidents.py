@@ -70,8 +70,7 @@ def view_of(incident: Incident) -> IncidentView:
         members=list(incident.members),
         detail=incident.detail,
         events=[
-            CauseView(id=e.id, source=e.source, type=e.type, subject=e.subject, time=e.time)
-            for e in incident.events
+            CauseView(id=e.id, source=e.source, type=e.type, subject=e.subject, time=e.time) for e in incident.events
         ],
         acknowledged=word_of(incident.taken),
         resolved=word_of(incident.over),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from libs.http import Amount, Answer, At
@@ -111,7 +110,7 @@ class Overview(Answer):
 
 
 def overview(unit: ConsoleUnit) -> Overview:
-    """The position is read first: what is newer than it on the board comes once more with the stream, which is harmless."""
+    """The position is read first: what the board shows beyond it is drawn once more by the stream, no harm done."""
     counter = unit.counters.get("seen") or Counter()
     pulse = unit.pulses.get("worker")
     standing = most_pressing((*unit.incidents.where(state="open"), *unit.incidents.where(state="acknowledged")))
@@ -164,9 +163,7 @@ def generator_now(generator: Generator) -> GeneratorNow:
 
 
 def pool_now(pool: PoolCard) -> PoolNow:
-    return PoolNow(
-        pool=pool.id, state=pool.state, since=pool.since, used_ratio=pool.used_ratio, parked=pool.parked
-    )
+    return PoolNow(pool=pool.id, state=pool.state, since=pool.since, used_ratio=pool.used_ratio, parked=pool.parked)
 
 
 def refused_now(refusals: Refusals) -> list[RefusalNow]:
@@ -196,8 +193,3 @@ def services_now(sources: Sources) -> list[SourceNow]:
         )
         for service, heard in sorted(sources.heard.items())
     ]
-
-
-def silent_seconds(seen_at: datetime | None, now: datetime, speed: float) -> float | None:
-    """Machine seconds since the worker was last alive, at a clock that runs `speed` times as fast; None: never."""
-    return None if seen_at is None else max(0.0, (now - seen_at).total_seconds() / speed)

@@ -126,9 +126,7 @@ def autonomy(event: heard.AutonomyLow, unit: ConsoleUnit) -> None:
 
 def pool(event: heard.PoolStateChanged, unit: ConsoleUnit) -> None:
     known = unit.pools.get(event.pool)
-    ratio = (
-        event.used_bytes / event.usable_bytes if event.used_bytes is not None and event.usable_bytes else None
-    )
+    ratio = event.used_bytes / event.usable_bytes if event.used_bytes is not None and event.usable_bytes else None
     unit.put(PoolCard(event.pool, event.state, event.time, ratio, known.parked if known else False))
 
 

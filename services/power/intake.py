@@ -1,4 +1,4 @@
-"""How readings, and their absence, become facts: the source first, then what hangs on it."""
+"""How readings become facts: the source first, then what hangs on it, in one unit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import datetime
 
 from libs.events import Event
 from services.power.domain.feeds import Feed
-from services.power.domain.generator import Generator
 from services.power.domain.hours import to_hour
 from services.power.domain.kpis import SiteHour, hour_id
 from services.power.domain.racks import Rack
@@ -16,9 +15,7 @@ from services.power.domain.sources import Source
 from services.power.domain.stretches import HOUR, floor
 from services.power.events import FeedLost, FeedRestored, HeatHourClosed, MeterHourClosed
 from services.power.store import PowerUnit
-
-SILENCE = "silence"
-AT_THE_LOAD = "at-the-load"
+from services.power.watching import save_generator, watch
 
 
 def documents_of(source: str, quantity: str, at: datetime | None) -> Iterable[tuple[type, str]]:
@@ -51,24 +48,6 @@ def take(reading: Reading, unit: PowerUnit) -> None:
             _pass_on_late(source, reading, unit)
 
 
-def watch(source: Source, unit: PowerUnit) -> None:
-    """Starts the timer of silence: after three intervals it looks what was heard meanwhile."""
-    due = source.silent_from()
-    if due is not None:
-        unit.timers.start(SILENCE, source.id, due)
-
-
-def fall_silent(source: Source, unit: PowerUnit, at: datetime) -> None:
-    """What a source measured is unknown from now on."""
-    unit.save(source.fell_silent(at))
-    if source.rack is not None and (rack := unit.racks.get(source.rack)):
-        unit.save(rack.draws(source.id, None, at))
-    elif source.role == "incomer" and source.feed is not None and (feed := unit.feeds.get(source.feed)):
-        unit.save(feed.silent(at))
-    elif source.generator is not None and (generator := unit.generators.get(source.generator)):
-        _save_generator(generator.silent(at), unit)
-
-
 def _keep_hours(source: Source, events: Sequence[Event], unit: PowerUnit) -> None:
     for event in events:
         if isinstance(event, MeterHourClosed | HeatHourClosed):
@@ -88,7 +67,7 @@ def _pass_on(source: Source, reading: Reading, unit: PowerUnit) -> None:
         if feed := unit.feeds.get(source.feed):
             _save_feed(feed.read(reading), unit)
     elif source.generator is not None and (generator := unit.generators.get(source.generator)):
-        _save_generator(generator.read(reading), unit)
+        save_generator(generator.read(reading), unit)
 
 
 def _pass_on_late(source: Source, reading: Reading, unit: PowerUnit) -> None:
@@ -110,7 +89,7 @@ def _save_feed(outcome: tuple[Feed, Sequence[Event]], unit: PowerUnit) -> None:
             if generator is not None:
                 lost = isinstance(event, FeedLost)
                 told = generator.feed_lost if lost else generator.feed_restored
-                _save_generator(told(feed.id, event.time), unit)
+                save_generator(told(feed.id, event.time), unit)
 
 
 def _tell_racks(feed: Feed, event: FeedLost | FeedRestored, unit: PowerUnit) -> None:
@@ -118,11 +97,3 @@ def _tell_racks(feed: Feed, event: FeedLost | FeedRestored, unit: PowerUnit) -> 
         if any(supply.feed == feed.id for supply in rack.supplies):
             told = rack.feed_lost if isinstance(event, FeedLost) else rack.feed_restored
             unit.save(told(feed.id, event.time))
-
-
-def _save_generator(outcome: tuple[Generator, Sequence[Event]], unit: PowerUnit) -> None:
-    generator, _ = outcome
-    unit.save(outcome)
-    expected_by = generator.expected_by()
-    if expected_by is not None:
-        unit.timers.start(AT_THE_LOAD, generator.id, expected_by)

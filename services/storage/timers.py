@@ -10,3 +10,6 @@ SILENCE = "pool-silent"
 
 FORECAST = "pool-forecast"
 """Key pool: a day of samples is complete, look ahead again."""
+
+HOST = "host-reading"
+"""Key pool: it was just registered, read this host for it."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
-from libs.http import Answer
+from libs.http import Answer, At
 from services.storage.domain.fill import Fill
 from services.storage.domain.forecast import Forecast
 from services.storage.domain.peak import tb
@@ -27,7 +27,7 @@ class PoolView(Answer):
     free_quota_bytes: int
     used_ratio: float | None
     state: Fill
-    as_of: datetime | None
+    as_of: At | None
     parked: bool
 
     @classmethod
@@ -75,8 +75,8 @@ class VolumeView(Answer):
     quota_bytes: int
     used_bytes: int | None
     capacity_bytes: int | None
-    as_of: datetime | None
-    ended_at: datetime | None
+    as_of: At | None
+    ended_at: At | None
     servers: ServersView | None
 
     @classmethod

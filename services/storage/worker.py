@@ -6,11 +6,12 @@ from libs.bus import Worker, due, every, on
 from libs.store import Timer
 from services.storage.adapters.host import READERS
 from services.storage.closing import close_days
+from services.storage.domain.pool import Pool
 from services.storage.forecasting import warn
 from services.storage.heard import Activated, ReturnedToQuiescent
 from services.storage.intake import take_pool_sample
 from services.storage.store import StorageUnit
-from services.storage.timers import CLOSING, FORECAST, SILENCE
+from services.storage.timers import CLOSING, FORECAST, HOST, SILENCE
 
 
 class StorageWorker(Worker):
@@ -42,10 +43,19 @@ class StorageWorker(Worker):
     def look_ahead(self, timer: Timer, unit: StorageUnit) -> None:
         warn(unit, unit.pools.need(timer.key), timer.due)
 
+    @due(HOST)
+    def read_new_host(self, timer: Timer, unit: StorageUnit) -> None:
+        read_host(unit, unit.pools.need(timer.key))
+
     @every(seconds=60)
-    def read_host(self, unit: StorageUnit) -> None:
+    def read_hosts(self, unit: StorageUnit) -> None:
         """The pools that are this very machine."""
         for pool in unit.pools.where():
-            if pool.plan.host is not None:
-                reading = READERS[pool.plan.host]()
-                take_pool_sample(unit, pool, reading.used_bytes, reading.capacity_bytes, unit.now)
+            read_host(unit, pool)
+
+
+def read_host(unit: StorageUnit, pool: Pool) -> None:
+    """Takes a sample of a pool that is this very machine; nothing of any other pool."""
+    if pool.plan.host is not None:
+        reading = READERS[pool.plan.host]()
+        take_pool_sample(unit, pool, reading.used_bytes, reading.capacity_bytes, unit.now)

@@ -32,7 +32,7 @@ def lend_badge(unit: AccessUnit, badge: Badge) -> Badge:
     """A badge for a person. One that was given back may be lent again; else a taken one is a conflict."""
     all_hold(
         lambda: unit.people.need(badge.person, at="/person"),
-        lambda: hold(_after(badge.valid_from, badge.valid_until), "/valid_until", "is not after valid_from"),
+        lambda: hold(_after(badge.valid_from, badge.valid_until), "/valid_until", "the end is not after the start"),
     )
     held = unit.badges.get(badge.id)
     if held is not None and not held.expired(unit.now):
@@ -64,7 +64,7 @@ def give_right(unit: AccessUnit, person: str, right: Right) -> Right:
         lambda: unit.people.need(person, at="/person"),
         lambda: unit.zones.need(right.zone, at="/zone"),
         lambda: unit.schedules.need(right.schedule, at="/schedule") if right.schedule else None,
-        lambda: hold(_after(right.starts, right.until), "/until", "is not after from"),
+        lambda: hold(_after(right.starts, right.until), "/until", "the end is not after the start"),
     )
     holder = unit.people.need(person).given(right)
     unit.put(holder)

@@ -21,8 +21,8 @@ def plan_visit(unit: AccessUnit, visit: Visit) -> Visit:
         lambda: unit.people.need(visit.person, at="/person"),
         lambda: _may_sponsor(unit, visit),
         *(partial(unit.zones.need, zone, at=f"/zones/{n}") for n, zone in enumerate(visit.zones)),
-        lambda: hold(visit.until > visit.starts, "/until", "is not after from"),
-        lambda: hold(visit.until > unit.now, "/until", "is in the past"),
+        lambda: hold(visit.until > visit.starts, "/until", "the end is not after the start"),
+        lambda: hold(visit.until > unit.now, "/until", "the end is in the past"),
         lambda: _is_alone(unit, visit),
     )
     escorted = visit.escort is Escort.REQUIRED

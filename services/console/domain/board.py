@@ -102,9 +102,7 @@ class Feeds:
     def registered(self, feed: str, incomer: str, at: datetime) -> Feeds:
         """A feed is unknown until it is heard."""
         known = self.cards.get(feed)
-        return self._with(
-            replace(known, incomer=incomer) if known else FeedCard(feed, incomer, "unknown", at)
-        )
+        return self._with(replace(known, incomer=incomer) if known else FeedCard(feed, incomer, "unknown", at))
 
     def told(self, feed: str, incomer: str, state: FeedState, at: datetime) -> Feeds:
         return self._with(FeedCard(feed, incomer, state, at))

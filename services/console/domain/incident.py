@@ -175,9 +175,7 @@ def open_incident(id: str, rule: Rule, priority: Priority, fact: Fact, cause: Ca
     return incident, (incident.opened(cause.time),)
 
 
-def _ended(
-    incident: Incident, step: Step, word: Word, how: Literal["cleared", "person"]
-) -> Outcome[Incident]:
+def _ended(incident: Incident, step: Step, word: Word, how: Literal["cleared", "person"]) -> Outcome[Incident]:
     state = MOVES[incident.state, step]
     over = replace(incident, state=state, members=(), over=word, version=incident.version + 1)
     event = IncidentResolved(

@@ -17,3 +17,8 @@ class Pulse:
 
     at: datetime
     id: str = "worker"
+
+
+def silent_seconds(seen_at: datetime | None, now: datetime, speed: float) -> float | None:
+    """Machine seconds since the worker was last alive, by a clock `speed` times as fast; None: it never was."""
+    return None if seen_at is None else max(0.0, (now - seen_at).total_seconds() / speed)

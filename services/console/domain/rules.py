@@ -100,9 +100,7 @@ RULES = (
     Rule("door-held-open", {"access.door-held-open": MEDIUM}, ("access.door-closed",)),
     # Power.
     Rule("feed-lost", {"power.feed-lost": HIGH}, ("power.feed-restored",)),
-    Rule(
-        "generator-failed-to-start", {"power.generator-failed-to-start": HIGH}, ("power.generator-started",)
-    ),
+    Rule("generator-failed-to-start", {"power.generator-failed-to-start": HIGH}, ("power.generator-started",)),
     Rule("autonomy-low", {"power.autonomy-low": HIGH}, detail="autonomy_hours"),
     Rule("redundancy-lost", {"power.redundancy-lost": MEDIUM}, ("power.redundancy-restored",), gathers=True),
     Rule(

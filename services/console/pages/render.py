@@ -39,7 +39,7 @@ _templates.globals.update(words=words, nbsp=french.WIDE)
 
 
 def overview_page(o: Overview, caller: Caller, csrf: str, silent: float | None, said: str = "") -> str:
-    """The page `/`. `silent`: machine seconds since the worker was alive; `said`: a sentence about what was just done."""
+    """The page `/`. `silent`: machine seconds since the worker was alive; `said`: what became of a form."""
     return _render(
         "overview.html",
         **_facts(o),

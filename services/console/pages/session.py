@@ -15,6 +15,7 @@ from libs.http.auth import COOKIE
 from libs.http.problems import Problem
 
 SCOPE = "console:read"
+MAX_FORM = 65_536
 
 
 def signed_in(api: Api, request: Request) -> Caller | None:
@@ -47,6 +48,8 @@ def csrf_of(session: str) -> str:
 
 async def form_of(request: Request) -> dict[str, str]:
     """The fields of a posted form; of a repeated one the last."""
+    if int(request.headers.get("content-length") or 0) > MAX_FORM:
+        raise Problem(413, f"un formulaire a {MAX_FORM} octets au plus")
     body = (await request.body()).decode(errors="replace")
     return {name: values[-1] for name, values in parse_qs(body, max_num_fields=50).items()}
 
@@ -55,5 +58,14 @@ def own_form(request: Request, form: dict[str, str]) -> str:
     """The session behind a form that one of our pages has sent. Raises `Refused` (forbidden) for any other."""
     session = request.cookies.get(COOKIE, "")
     if not session or not hmac.compare_digest(form.get("csrf", "").encode(), csrf_of(session).encode()):
-        raise Refused("forbidden", "the form is not from a page of this session", "/csrf")
+        raise Refused("forbidden", "ce formulaire ne vient pas d’une page de cette session", "/csrf")
     return session
+
+
+def refuse_strangers(request: Request) -> None:
+    """Raises `Refused` (forbidden) for a form that another site has sent, as the browser says.
+
+    `Origin` would not do: it is `null` on every form of a page that sends no referrer, as ours.
+    """
+    if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        raise Refused("forbidden", "ce formulaire vient d’un autre site")

@@ -17,14 +17,14 @@ BEAT_SECONDS = 5.0
 """A browser sees real events alone, not comments; none for 12 s is a lost link (screens.md)."""
 
 
-async def follow(
-    tail: Tail, chosen: Chosen, after: int, now: Callable[[], datetime]
-) -> AsyncIterator[ServerSentEvent]:
+Beat = Callable[[int, int], ServerSentEvent]
+"""(position, head) → the beat to send now."""
+
+
+async def follow(tail: Tail, chosen: Chosen, after: int, beat: Beat) -> AsyncIterator[ServerSentEvent]:
     """All chosen events after a position, in order, each once, `id` its position; a `beat` every 5 s.
 
-    A beat says `at` (platform time), `position` (all chosen events up to it were sent) and `behind`: how many
-    more are known. The first beat with `behind` 0 comes at once: whoever wants what is there so far stops
-    reading at it.
+    The first beat with `behind` 0 comes at once: whoever wants what is there so far stops reading at it.
     """
     loop = asyncio.get_running_loop()
     position, beat_at = after, loop.time() + BEAT_SECONDS
@@ -38,12 +38,23 @@ async def follow(
                 position = seen.position
             reached = not rows
             if tail.fresh and (loop.time() >= beat_at or (reached and not level)):
-                yield beat(now(), position, tail.head)
+                yield beat(position, tail.head)
                 level, beat_at = level or reached, loop.time() + BEAT_SECONDS
             if reached:
                 await tail.news(position, max(0.0, beat_at - loop.time()) if tail.fresh else 0.25)
 
 
-def beat(at: datetime, position: int, head: int) -> ServerSentEvent:
-    data = {"at": rfc3339(at), "position": position, "behind": max(0, head - position)}
+def beat_of(at: datetime, worker_silent_seconds: float | None, position: int, head: int) -> ServerSentEvent:
+    """`at`: platform time; `position`: all chosen events up to it were sent; `behind`: how many more are
+    known.
+
+    `worker_silent_seconds`: machine seconds since what applies the events was last alive, null when it never
+    was.
+    """
+    data = {
+        "at": rfc3339(at),
+        "position": position,
+        "behind": max(0, head - position),
+        "worker_silent_seconds": worker_silent_seconds,
+    }
     return ServerSentEvent(raw_data=json.dumps(data), event="beat")

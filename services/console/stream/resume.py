@@ -21,7 +21,5 @@ def resume_at(last_event_id: str | None, after: int | None, head: int) -> int:
     else:
         position, at = after or 0, "/query/after"
     if position > head:
-        raise Refused(
-            "conflict", f"position {position} is beyond the newest, {head}: it is of other data", at
-        )
+        raise Refused("conflict", f"position {position} is beyond the newest, {head}: it is of other data", at)
     return position

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime
 
 from libs.store import Unavailable
 from services.console.domain.seen import Seen
@@ -13,11 +14,16 @@ from services.console.stream.window import Window
 PAUSE = 0.25
 """Seconds between two looks into the store: 4 a second at most, however many listen."""
 PAGE = 500
+STATE_SECONDS = 2.0
+"""How often the worker's pulse is read."""
 FRESH_SECONDS = 5.0
 """A look older than this no longer says that nothing is new."""
 
 ReadPage = Callable[[int, int], Awaitable[list[Seen]]]
 """(after, limit) → at most `limit` events after that position, in order. May raise `Unavailable`."""
+
+ReadState = Callable[[], Awaitable[tuple[int, datetime | None]]]
+"""→ (the newest position, when the worker was last alive)."""
 
 
 class Tail:
@@ -27,14 +33,15 @@ class Tail:
     from the store until it is back.
     """
 
-    def __init__(self, read_page: ReadPage, read_head: Callable[[], Awaitable[int]]) -> None:
-        self._read_page, self._read_head = read_page, read_head
+    def __init__(self, read_page: ReadPage, read_state: ReadState) -> None:
+        self._read_page, self._read_state = read_page, read_state
         self._window = Window()
         self._listeners = 0
         self._entering = asyncio.Lock()
         self._reader: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
-        self._looked_at = float("-inf")
+        self._looked_at = self._asked_at = float("-inf")
+        self.worker_seen_at: datetime | None = None
         self.stopping = False
 
     @property
@@ -51,8 +58,7 @@ class Tail:
         """While entered, `read` and `news` follow the store."""
         async with self._entering:
             if self._reader is None or self._reader.done():
-                self._window.restart(await self._read_head())
-                self._looked_at = asyncio.get_running_loop().time()
+                self._window.restart(await self._look())
                 self._reader = asyncio.create_task(self._follow())
             self._listeners += 1
         return self
@@ -91,11 +97,18 @@ class Tail:
             with suppress(Unavailable):  # the streams stay open; that no beat comes says it
                 rows = await self._read_page(self.head, PAGE)
                 self._looked_at = asyncio.get_running_loop().time()
+                if self._looked_at - self._asked_at > STATE_SECONDS:
+                    await self._look()
             if rows:
                 self._window.extend(rows)
                 self._wake()
             if len(rows) < PAGE:
                 await asyncio.sleep(PAUSE)
+
+    async def _look(self) -> int:
+        head, self.worker_seen_at = await self._read_state()
+        self._looked_at = self._asked_at = asyncio.get_running_loop().time()
+        return head
 
     def _wake(self) -> None:
         self._news.set()

@@ -27,7 +27,8 @@ class Feed:
     """One feed. `as_of`: the instant of the newest evidence; `lost_at`: since when it is announced as lost.
 
     A feed whose incomer is silent is unknown, and is not announced as lost or restored: that is not known.
-    `renewable_percent`: the share of its energy that is contracted as renewable.
+    `renewable_percent`: the share of its energy that is contracted as renewable. `load_kw` is 0 while it is lost,
+    and None while it is unknown, until it is read.
     """
 
     id: str
@@ -72,8 +73,8 @@ class Feed:
         events: list[Event] = []
         if state == "lost" and self.lost_at is None:
             events.append(FeedLost(time=at, feed=self.id, incomer=self.incomer))
-            feed = replace(feed, lost_at=at)
+            feed = replace(feed, lost_at=at, load_kw=Decimal(0))
         elif state == "live" and self.lost_at is not None:
             events.append(FeedRestored(time=at, feed=self.id, incomer=self.incomer, lost_at=self.lost_at))
-            feed = replace(feed, lost_at=None)
+            feed = replace(feed, lost_at=None, load_kw=None)
         return feed, events

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import combinations
+from statistics import median
 
 from services.storage.domain.samples import PoolPoint
 
@@ -15,7 +17,7 @@ POINTS = 400
 """More points than this are thinned to the last of each day: the slopes of all pairs are looked at."""
 
 DAYS_TO_WARN = 7
-"""A warning needs a week of points: less is the noise of a working day. Source: [K]."""
+"""A warning needs a week of days: less is the noise of a working day. Source: [K]."""
 
 DAY_SECONDS = 86_400
 
@@ -48,11 +50,9 @@ def foresee(points: Sequence[PoolPoint], usable_bytes: int | None) -> Forecast:
     points = thinned(points)
     if len(points) < 2:
         return Forecast(len(points))
-    # scipy and numpy cost tens of MB: a process that foresees nothing does not load them
+    # scipy and numpy cost 70 MB: a process that foresees nothing does not load them
     theilslopes = import_module("scipy.stats").theilslopes
-    start = points[0].at
-    elapsed = [(point.at - start).total_seconds() / DAY_SECONDS for point in points]
-    fit = theilslopes([float(point.used_bytes) for point in points], elapsed, 0.95)
+    fit = theilslopes([float(point.used_bytes) for point in points], _elapsed(points), 0.95)
     slope, slowest, fastest = float(fit.slope), float(fit.low_slope), float(fit.high_slope)
     growth = round(slope)
     if growth <= 0 or usable_bytes is None:
@@ -63,3 +63,16 @@ def foresee(points: Sequence[PoolPoint], usable_bytes: int | None) -> Forecast:
         return round(room / per_day, 1) if per_day > 0 else None
 
     return Forecast(len(points), growth, days(slope), days(max(fastest, slope)), days(min(slowest, slope)))
+
+
+def days_to_full(points: Sequence[PoolPoint], usable_bytes: int) -> float | None:
+    """The middle of `foresee` alone, without scipy: the median of the slopes between all pairs of points."""
+    elapsed, used = _elapsed(points), [point.used_bytes for point in points]
+    pairs = combinations(zip(elapsed, used, strict=True), 2)
+    slope = median((later[1] - earlier[1]) / (later[0] - earlier[0]) for earlier, later in pairs)
+    return max(usable_bytes - used[-1], 0) / slope if round(slope) > 0 else None
+
+
+def _elapsed(points: Sequence[PoolPoint]) -> list[float]:
+    """Days since the first point."""
+    return [(point.at - points[0].at).total_seconds() / DAY_SECONDS for point in points]

@@ -91,8 +91,11 @@ class Pool:
 
     @property
     def silent_at(self) -> datetime | None:
-        """When the pool is unknown if no newer sample arrives; None before the first."""
-        if self.sampled_at is None:
+        """When the pool is unknown if no newer sample arrives.
+
+        None before the first, and for this host: it is read by the machine's time, not the platform's.
+        """
+        if self.sampled_at is None or self.plan.host is not None:
             return None
         return self.sampled_at + timedelta(seconds=SILENT_INTERVALS * self.plan.interval_seconds)
 
@@ -110,7 +113,8 @@ class Pool:
     def judged(self, now: datetime) -> Outcome[Pool]:
         """In the state that the newest sample gives; unknown, never its last state, when that is too old."""
         used, usable = self.used_bytes, self.usable_bytes
-        if used is None or not usable or self.silent_at is None or self.silent_at <= now:
+        stale = self.silent_at is not None and self.silent_at <= now
+        if used is None or not usable or stale:
             return self._in(Fill.UNKNOWN, now)
         return self._in(self.plan.thresholds.next(self.state, used, usable), now)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,9 +42,7 @@ SITE: dict[str, Any] = {
         {"id": "vera", "name": "V.", "employer": "Eau de Paris", "kind": "visitor"},
     ],
     "badges": [{"person": person, "facility": 75, "card": card} for person, card in BADGES.items()],
-    "rights": [
-        {"person": person, "zone": zone} for person in ("nadia", "omar") for zone in ("lobby", "hall-a")
-    ],
+    "rights": [{"person": person, "zone": zone} for person in ("nadia", "omar") for zone in ("lobby", "hall-a")],
 }
 
 
@@ -59,13 +57,13 @@ class NothingStored(Store[AccessUnit]):
     def __init__(self) -> None:
         self.service = "access"
 
-    def find_ids(self, collection: str, ids: Sequence[str]) -> list[Document]:
+    def find_ids(self, *_: Any, **__: Any) -> list[Document]:
         return []
 
-    def find(self, collection: str, filter: Document, limit: int, ordered: bool = True) -> list[Document]:
+    def find(self, *_: Any, **__: Any) -> list[Document]:
         return []
 
-    def ids(self, collection: str) -> list[str]:
+    def ids(self, *_: Any) -> list[str]:
         return []
 
 

@@ -20,6 +20,10 @@ from tests.unit.access.house import House, time
 
 NOW = time("09:00:00")
 MINUTE = timedelta(minutes=1)
+HALL = Zone("hall-a", "Salle A")
+BADGE = Badge("75-1", "nadia", 75, 1)
+NADIA = Person("nadia", "N.", "Ville", Kind.STAFF)
+DOOR = Door("hall-door", "Porte", "lobby", "hall-a")
 NIGHT = Schedule("night", (Window(DAYS, "22:00", "23:00"),))
 
 
@@ -27,11 +31,11 @@ NIGHT = Schedule("night", (Window(DAYS, "22:00", "23:00"),))
 class Scene:
     """Nadia shows her badge at the door of hall A; nothing is wrong."""
 
-    zone: Zone = Zone("hall-a", "Salle A")
-    badge: Badge | None = Badge("75-1", "nadia", 75, 1)
-    person: Person = Person("nadia", "N.", "Ville", Kind.STAFF)
+    zone: Zone = HALL
+    badge: Badge | None = BADGE
+    person: Person = NADIA
     rights: tuple[Right, ...] = (Right("hall-a"),)
-    door: Door = Door("hall-door", "Porte", "lobby", "hall-a")
+    door: Door = DOOR
     schedules: Mapping[str, Schedule] = field(default_factory=lambda: {"night": NIGHT})
 
     def decided(self, direction: Direction = Direction.IN, duress: bool = False) -> Reason:
@@ -85,9 +89,7 @@ def by_night_only(s: Scene) -> Scene:
 
 def inside_already(s: Scene) -> Scene:
     rules = replace(s.zone.rules, anti_passback=AntiPassback.HARD)
-    return replace(
-        s, zone=replace(s.zone, rules=rules), person=replace(s.person, zone="hall-a", since=NOW - MINUTE)
-    )
+    return replace(s, zone=replace(s.zone, rules=rules), person=replace(s.person, zone="hall-a", since=NOW - MINUTE))
 
 
 def full(s: Scene) -> Scene:
@@ -163,7 +165,7 @@ def test_a_badge_is_valid_from_its_first_moment() -> None:
 
 
 def test_the_last_day_of_a_person_counts_in_the_sites_time() -> None:
-    """Half past eleven at night UTC is half past midnight in Paris."""
+    """In winter eleven at night UTC is midnight in Paris."""
     leaver = Person("nadia", "N.", "Ville", Kind.STAFF, leaves_on=time("00:00:00").date())
     assert not leaver.has_left(time("22:59:59"))
     assert leaver.has_left(time("23:00:00"))
@@ -171,8 +173,8 @@ def test_the_last_day_of_a_person_counts_in_the_sites_time() -> None:
 
 def test_anti_passback_soft_hard_timed() -> None:
     def inside_for(rules: Rules, minutes: int) -> str:
-        person = replace(Scene().person, zone="hall-a", since=NOW - minutes * MINUTE)
-        return replace(Scene(), zone=replace(Scene().zone, rules=rules), person=person).decided().value
+        person = replace(NADIA, zone="hall-a", since=NOW - minutes * MINUTE)
+        return replace(Scene(), zone=replace(HALL, rules=rules), person=person).decided().value
 
     assert inside_for(Rules(AntiPassback.OFF), 1) == "ok"
     assert inside_for(Rules(AntiPassback.SOFT), 1) == "ok_soft_violation"
@@ -182,11 +184,11 @@ def test_anti_passback_soft_hard_timed() -> None:
 
 
 def test_a_grant_holds_the_token_until_its_time_is_up() -> None:
-    hard = replace(Scene().zone, rules=Rules(AntiPassback.HARD))
+    hard = replace(HALL, rules=Rules(AntiPassback.HARD))
 
     def granted_until(until: timedelta) -> Reason:
         token = Reservation("c1", "nadia", "hall-a", NOW + until)
-        return replace(Scene(), zone=hard, person=replace(Scene().person, reserved=token)).decided()
+        return replace(Scene(), zone=hard, person=replace(NADIA, reserved=token)).decided()
 
     assert granted_until(timedelta(milliseconds=1)) is Reason.ANTI_PASSBACK
     assert granted_until(timedelta(0)) is Reason.OK

@@ -26,7 +26,7 @@ def test_a_month_with_a_23_hour_day() -> None:
     billing.month_of_hours("rack-1-a", "2026-03", register="5000", each="0.5")
     march = read(billing, "rack-1-a", MARCH.whole)
     assert (march.hours, march.expected, march.complete) == (743, 743, True)
-    assert (march.register_from, march.register_until) == (Decimal("5000"), Decimal("5371.5"))
+    assert (march.register_from, march.register_until) == (Decimal(5000), Decimal("5371.5"))
     assert march.kwh == Decimal("371.5")  # 743 x 0.5
 
 

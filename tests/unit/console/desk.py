@@ -46,11 +46,15 @@ class Desk:
         self.unit = ConsoleUnit(NoDatabase(), NOW)
         self.heard = 0
 
-    def hears(self, clock: str, name: str, subject: str, **data: object) -> None:
+    def hears(self, clock: str, name: str, subject: str, /, **data: object) -> None:
         """`name`: `power.feed-lost`; `clock`: event time on the day of the story."""
+        carried = FIELDS[name](subject) if name in FIELDS else {}
+        self.hears_bytes(name, json.dumps(carried | data).encode(), subject, clock)
+
+    def hears_bytes(self, name: str, data: bytes, subject: str = "thing", clock: str = "12:00:00") -> None:
+        """The same, of data that may be anything."""
         service, fact = name.split(".")
         self.heard += 1
-        carried = FIELDS[name](subject) if name in FIELDS else {}
         envelope = Envelope(
             id=f"e{self.heard}",
             source=f"/chapelle/{service}",
@@ -60,7 +64,7 @@ class Desk:
             sequence=self.heard,
             topic=f"chapelle.{service}.thing.v1",
             partition=0,
-            data=json.dumps(carried | data).encode(),
+            data=data,
         )
         keep(envelope, self.unit)
 

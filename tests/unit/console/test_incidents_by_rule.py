@@ -124,9 +124,7 @@ def test_duress_is_about_the_door_and_each_new_one_calls_again() -> None:
     assert desk.sees() == [("duress", "door-1", "top", "open")]
 
 
-@pytest.mark.parametrize(
-    ("state", "priority"), [("nearfull", "low"), ("backfillfull", "medium"), ("full", "high")]
-)
+@pytest.mark.parametrize(("state", "priority"), [("nearfull", "low"), ("backfillfull", "medium"), ("full", "high")])
 def test_a_pool_is_as_urgent_as_it_is_full(state: str, priority: str) -> None:
     desk = Desk()
     desk.hears("04:00:00", "storage.pool-state-changed", "hdd", state=state)
@@ -195,9 +193,7 @@ def test_a_storm_of_what_is_known_does_not_keep_anybody_from_acknowledging() -> 
     seen = desk.incident("door-forced", "door-7")
     for second in range(1, 60):
         desk.hears(f"02:00:{second:02d}", "access.door-forced", "door-7")
-    taken, told = desk.incident("door-forced", "door-7").acknowledge(
-        "poste", "vu", seen.version, at("02:01:00")
-    )
+    taken, told = desk.incident("door-forced", "door-7").acknowledge("poste", "vu", seen.version, at("02:01:00"))
     assert (taken.state, taken.count) == ("acknowledged", 60)
     assert isinstance(told[0], IncidentAcknowledged)
     assert len(desk.told) == 1

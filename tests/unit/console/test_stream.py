@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 import pytest
 from fastapi.sse import ServerSentEvent
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from libs.events import Envelope, Refused
 from services.console.domain.seen import Chosen, Seen
-from services.console.stream.follow import follow
+from services.console.stream.follow import beat_of, follow
 from services.console.stream.resume import resume_at
 from services.console.stream.tail import Tail
 from services.console.stream.window import Window
@@ -47,8 +48,12 @@ class History:
         self.pages += 1
         return self.events[after : after + limit]
 
-    async def head(self) -> int:
-        return len(self.events)
+    async def state(self) -> tuple[int, datetime | None]:
+        return len(self.events), NOW
+
+
+def beat(position: int, head: int) -> ServerSentEvent:
+    return beat_of(NOW, 1.5, position, head)
 
 
 async def until_level(stream: AsyncIterator[ServerSentEvent]) -> list[ServerSentEvent]:
@@ -124,10 +129,10 @@ def test_broken_off_anywhere_and_resumed_the_stream_is_whole(broken_at: int) -> 
     history = History(*(seen(position) for position in range(1, 6)))
 
     async def story() -> list[int]:
-        tail = Tail(history.page, history.head)
-        first = positions(await until_level(follow(tail, Chosen(), 0, lambda: NOW)))[:broken_at]
+        tail = Tail(history.page, history.state)
+        first = positions(await until_level(follow(tail, Chosen(), 0, beat)))[:broken_at]
         last = str(first[-1]) if first else None
-        rest = await until_level(follow(tail, Chosen(), resume_at(last, None, 5), lambda: NOW))
+        rest = await until_level(follow(tail, Chosen(), resume_at(last, None, 5), beat))
         return first + positions(rest)
 
     assert asyncio.run(story()) == [1, 2, 3, 4, 5]
@@ -137,8 +142,8 @@ def test_what_comes_while_listening_reaches_every_listener_by_one_reader() -> No
     history = History(seen(1), seen(2))
 
     async def story() -> list[list[int]]:
-        tail = Tail(history.page, history.head)
-        streams = [follow(tail, Chosen(), 2, lambda: NOW) for _ in range(20)]
+        tail = Tail(history.page, history.state)
+        streams = [follow(tail, Chosen(), 2, beat) for _ in range(20)]
         for stream in streams:
             await until_level(stream)
         reads = history.pages
@@ -154,8 +159,8 @@ def test_a_stream_ends_at_once_when_the_process_stops() -> None:
     history = History(seen(1))
 
     async def story() -> list[ServerSentEvent]:
-        tail = Tail(history.page, history.head)
-        stream = follow(tail, Chosen(), 0, lambda: NOW)
+        tail = Tail(history.page, history.state)
+        stream = follow(tail, Chosen(), 0, beat)
         await until_level(stream)
         waiting = asyncio.ensure_future(anext(stream, None))
         await asyncio.sleep(0)
@@ -168,8 +173,13 @@ def test_a_stream_ends_at_once_when_the_process_stops() -> None:
 
 def test_a_beat_says_when_and_how_far() -> None:
     history = History(seen(1), seen(2))
-    sent = asyncio.run(until_level(follow(Tail(history.page, history.head), Chosen(), 0, lambda: NOW)))
-    assert json.loads(sent[-1].raw_data or "") == {"at": "2026-03-02T12:00:00.000Z", "position": 2, "behind": 0}
+    sent = asyncio.run(until_level(follow(Tail(history.page, history.state), Chosen(), 0, beat)))
+    assert json.loads(sent[-1].raw_data or "") == {
+        "at": "2026-03-02T12:00:00.000Z",
+        "position": 2,
+        "behind": 0,
+        "worker_silent_seconds": 1.5,
+    }
     assert sent[-1].id is None  # a beat is no event: it moves nobody's place
 
 
@@ -192,7 +202,7 @@ def test_a_reader_chooses(chosen: Chosen, expected: list[int]) -> None:
         seen(3, "fire.activated", "hall-a"),
         seen(4, "storage.parked", "hall-a"),
     )
-    sent = asyncio.run(until_level(follow(Tail(history.page, history.head), chosen, 0, lambda: NOW)))
+    sent = asyncio.run(until_level(follow(Tail(history.page, history.state), chosen, 0, beat)))
     assert positions(sent) == expected
 
 

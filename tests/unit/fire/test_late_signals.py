@@ -104,14 +104,14 @@ def test_a_signal_said_twice_moves_nothing_the_second_time() -> None:
         assert same(once.zone, twice.zone)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.permutations(RELEASE), st.permutations(ABORTED))
 def test_every_order_of_arrival_ends_the_same(release: list[Signal], aborted: list[Signal]) -> None:
     assert same(settled(*RELEASE, until=1100), settled(*release, until=1100))
     assert same(settled(*ABORTED, until=200), settled(*aborted, until=200))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(ANYTHING, st.randoms(use_true_random=False))
 def test_every_order_of_anything_ends_the_same(signals: list[Signal], random: Random) -> None:
     shuffled = list(signals)

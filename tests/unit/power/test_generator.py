@@ -72,9 +72,7 @@ def test_a_set_that_stops_while_a_feed_is_lost_is_awaited_anew() -> None:
 def test_a_set_at_fault_while_a_feed_is_lost_has_failed() -> None:
     _, events = told(generator(), ("10:00:00", "lost a"), ("10:00:03", "state fault"))
     assert names(events) == ["GeneratorFailedToStart"]
-    _, events = told(
-        generator(), ("10:00:00", "lost a"), ("10:00:08", "state on"), ("11:00:00", "state fault")
-    )
+    _, events = told(generator(), ("10:00:00", "lost a"), ("10:00:08", "state on"), ("11:00:00", "state fault"))
     assert names(events) == ["GeneratorStarted", "GeneratorFailedToStart"]
 
 

@@ -69,9 +69,7 @@ def test_a_gap_over_several_hours_closes_each_of_them_estimated() -> None:
 
 
 def test_a_register_rolls_over_at_its_digits() -> None:
-    _, events = told(
-        meter(digits=4), [("10:00", "energy 9990"), ("11:00", "energy 4.5"), ("12:00", "energy 10")]
-    )
+    _, events = told(meter(digits=4), [("10:00", "energy 9990"), ("11:00", "energy 4.5"), ("12:00", "energy 10")])
     assert hours(events) == [
         "10:00-11:00 9990.000 > 4.500 = 14.500 kWh",
         "11:00-12:00 4.500 > 10.000 = 5.500 kWh",
@@ -79,9 +77,7 @@ def test_a_register_rolls_over_at_its_digits() -> None:
 
 
 def test_a_roll_over_between_neighbours_is_drawn_through_zero() -> None:
-    _, events = told(
-        meter(digits=4), [("10:00", "energy 9980"), ("10:45", "energy 9995"), ("11:15", "energy 5")]
-    )
+    _, events = told(meter(digits=4), [("10:00", "energy 9980"), ("10:45", "energy 9995"), ("11:15", "energy 5")])
     assert hours(events) == ["10:00-11:00 9980.000 > 0.000 = 20.000 kWh ~"]
 
 

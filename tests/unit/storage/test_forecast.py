@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from services.storage.domain.forecast import POINTS, Forecast, foresee, thinned
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.storage.domain.forecast import POINTS, Forecast, days_to_full, foresee, thinned
 from services.storage.domain.samples import PoolDay, PoolPoint
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -70,3 +73,11 @@ def test_a_pools_day_keeps_the_last_sample_of_each_hour() -> None:
         ("12:40", 2),
         ("13:05", 4),
     ]
+
+
+@given(st.lists(st.integers(0, 200), min_size=2, max_size=30))
+def test_the_warning_counts_the_same_days_as_the_forecast(used_tb: list[int]) -> None:
+    points = daily(*used_tb)
+    days, found = days_to_full(points, 200 * TB), foresee(points, 200 * TB).days_to_full
+    assert (days is None) == (found is None)
+    assert days is None or found is None or abs(days - found) < 0.051

@@ -161,6 +161,13 @@ def test_a_sample_that_is_stale_when_it_arrives_says_nothing_of_the_state() -> N
     assert pool.used_bytes == 790 * TB
 
 
+def test_this_host_is_read_by_machine_time_and_never_silent() -> None:
+    host = Pool("this-host", PoolPlan("replicated", None, 1, 0, host="disks"))
+    host, _ = host.sampled(1, 4, at=NINE, now=NINE)
+    assert host.silent_at is None
+    assert host.judged(after(600))[0].state is Fill.OK
+
+
 # -- forecast
 
 

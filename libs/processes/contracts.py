@@ -1,0 +1,68 @@
+"""Writes `docs/contracts/` again from every service's events: `make contracts`.
+
+A golden record of each type is written once and never changed: what was recorded under it must be read for ever.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from typing import Any
+
+from libs.events import Event
+from libs.events.contracts import FOLDER, breaks, contract_of, load_contracts, write_contracts
+from libs.events.golden import golden_of
+from libs.runtime.topology import SERVICES
+from libs.store import letter_events, stream_events
+
+GOLDEN = FOLDER / "golden"
+
+
+def own_events(service: str) -> list[type[Event]]:
+    """Every event that a service publishes: its own, and those that the spine publishes for it."""
+    module = importlib.import_module(f"services.{service}.events")
+    declared = [found for found in vars(module).values() if _is_event(found)]
+    own = [event for event in declared if event.topic.service == service]
+    spine: list[Any] = [*letter_events(service), *stream_events(service)]
+    return sorted({event.type: event for event in [*own, *spine]}.values(), key=lambda event: event.type)
+
+
+def heard_events(service: str) -> list[type[Event]]:
+    """Every event of another service that this one reads."""
+    try:
+        module = importlib.import_module(f"services.{service}.heard")
+    except ModuleNotFoundError:
+        return []
+    return [found for found in vars(module).values() if _is_event(found) and found.topic.service != service]
+
+
+def _is_event(found: object) -> bool:
+    return isinstance(found, type) and issubclass(found, Event) and found is not Event
+
+
+def main() -> int:
+    """Refuses (exit 1) a change that would break readers; such a change is a new version beside the old."""
+    events = [event for service in SERVICES for event in own_events(service)]
+    committed = load_contracts()
+    faults = [
+        f"{event.type}: {fault}"
+        for event in events
+        if event.type in committed
+        for fault in breaks(committed[event.type], contract_of(event))
+    ]
+    if faults and "--force" not in sys.argv:
+        sys.stderr.write("\n".join(faults) + "\n")
+        return 1
+    write_contracts(events)
+    GOLDEN.mkdir(exist_ok=True)
+    for event in events:
+        path = GOLDEN / f"{event.type}.json"
+        if not path.exists():
+            path.write_text(json.dumps(golden_of(event), indent=2, ensure_ascii=False) + "\n")
+    sys.stdout.write(f"{len(events)} contracts in docs/contracts\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,216 @@
+"""One source and one sink in this process, on the real broker and database: every step may be broken by the test."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kafka import KafkaConsumer, TopicPartition
+from pymongo.errors import PyMongoError
+
+from libs.bus.applier import Applier
+from libs.bus.handlers import Handler, Handlers
+from libs.bus.plan import Raw, Stalled
+from libs.bus.record import Record, RecordAway
+from libs.bus.relay import Relay
+from libs.bus.sender import Sender
+from libs.bus.topics import OwnTopics
+from libs.events import Envelope, Event, Topic
+from libs.runtime.clock import Clock
+from libs.store import Collection, FenceLost, OutcomeUnknown, Port, Store, Unavailable, Unit, envelopes, partition_of
+from libs.testing.running import Parts, until
+
+PARTITIONS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A count of the source; `changes`: how many events it has raised."""
+
+    id: str
+    changes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the sink has heard of one count: the places, in order; must be 1, 2, 3 …"""
+
+    id: str
+    places: tuple[int, ...] = ()
+
+
+class OutboxRecord(Record):
+    """The source's record, read where it lies. `away`: it cannot be asked."""
+
+    def __init__(self, source: Store[Any]) -> None:
+        self.source, self.away = source, False
+
+    def events(self, topic: str, partition: int, first: int, limit: int = 500) -> tuple[list[Envelope], int]:
+        if self.away:
+            raise RecordAway("away")
+        pages = self.source.db.outbox.find({"topic": topic, "partition": partition, "first": {"$gte": 1}})
+        found = [event for page in pages.sort("first", 1) for event in envelopes(page, first - 1)]
+        counter = self.source.db.relay.find_one({"_id": f"{topic}/{partition}"})
+        return found[:limit], counter["next"] - 1 if counter else 0
+
+
+class Walk:
+    """`add` commits events at the source, `relay` sends them, `hear` applies them at the sink, `drain` does all of it."""
+
+    def __init__(self, parts: Parts, port: Port | None = None) -> None:
+        self.parts, self.port = parts, port or Port()
+        name = "w" + uuid.uuid4().hex[:8]
+        self.topic = Topic(name, "count", partitions=PARTITIONS)
+        topic = self.topic
+
+        class Counted(Event, topic=topic, key="count"):
+            count: str
+            place: int
+            text: str = ""
+
+        class SourceUnit(Unit):
+            tallies = Collection(Tally, topic=topic)
+
+        class SinkUnit(Unit):
+            heard = Collection(Heard)
+
+        self.counted: Any = Counted
+        self.units: tuple[Any, Any] = (SourceUnit, SinkUnit)
+        self.services = (name, name + "s")
+        self.intended: dict[str, int] = {}
+        self.source, self.sink = self.store(0), self.store(1)
+        self.source.set_up()
+        self.sink.set_up()
+        self.poison: set[str] = set()
+        self.record = OutboxRecord(self.source)
+        self._relay: Relay | None = None
+        self._reader: KafkaConsumer | None = None
+        self.applier = self.new_applier()
+
+    def store(self, which: int) -> Store[Any]:
+        service = self.services[which]
+        uri = self.parts.database.grant(service, f"t_{service}")
+        return Store(uri, f"t_{service}", service, self.units[which], Clock(), self.port)
+
+    def restart(self) -> None:
+        """What a new process does after the old one is gone; the dead relay's lease has run out."""
+        if self._relay is not None:
+            self._relay.sender.throw_away()
+        self._relay = None
+        self.source.db.relay.update_one({"_id": "lease"}, {"$unset": {"until": ""}})
+        self.applier = self.new_applier()
+
+    def spread(self, name: str, number: int) -> list[str]:
+        """Keys of this name that lie in every partition in turn."""
+        keys = (f"{name}-{n}" for n in itertools.count())
+        return [
+            next(key for key in keys if partition_of(key, PARTITIONS) == place % PARTITIONS) for place in range(number)
+        ]
+
+    # -- the source
+
+    def add(self, keys: Sequence[str], text: str = "") -> None:
+        """One unit that changes these counts and raises an event of each."""
+        self.source.run(lambda unit: self.change(unit, keys, text))
+        for key in keys:
+            self.intended[key] = self.intended.get(key, 0) + 1
+
+    def change(self, unit: Any, keys: Sequence[str], text: str = "") -> None:
+        unit.prefetch((Tally, key) for key in keys)
+        for key in keys:
+            tally = unit.tallies.get(key) or Tally(key)
+            grown = replace(tally, changes=tally.changes + 1)
+            unit.save((grown, [self.counted(time=unit.now, count=key, place=grown.changes, text=text)]))
+
+    def new_relay(self) -> Relay:
+        sender = Sender(self.parts.broker.address, self.services[0], self.port)
+        topics = OwnTopics(self.parts.broker.address, [self.topic])
+        return Relay(self.source, sender, topics, f"relay-{uuid.uuid4().hex[:6]}")
+
+    def relay(self) -> int:
+        if self._relay is None:
+            self._relay = self.new_relay()
+        return self._relay.turn()
+
+    def unsent(self) -> int:
+        """Events that the watermarks in the relay's memory do not cover."""
+        done = sum(self._relay.acked.values()) if self._relay else 0
+        return sum(page["n"] for page in self.source.db.outbox.find({}, {"n": 1})) - done
+
+    # -- the sink
+
+    def new_applier(self) -> Applier:
+        handlers = Handlers()
+        handlers.add(Handler("book", self.counted, lambda e: [(Heard, e.count)]))
+        return Applier(self.sink, handlers, self.record, self.services[1], {}, 1_000)
+
+    def book(self, event: Any, unit: Any) -> None:
+        if event.count in self.poison:
+            raise ArithmeticError(f"{event.count} is poison")
+        heard = unit.heard.get(event.count) or Heard(event.count)
+        unit.put(replace(heard, places=(*heard.places, event.place)))
+
+    def raws(self) -> dict[tuple[str, int], list[Raw]]:
+        """Every record of the topic, read from the beginning by a fresh consumer."""
+        consumer = KafkaConsumer(
+            bootstrap_servers=self.parts.broker.address, enable_auto_commit=False, auto_offset_reset="earliest",
+            fetch_max_wait_ms=20, allow_auto_create_topics=False, metrics_enabled=False,
+        )  # fmt: skip
+        places = [TopicPartition(self.topic.name, partition) for partition in range(PARTITIONS)]
+        consumer.assign(places)
+        consumer.seek_to_beginning(*places)
+        found: dict[tuple[str, int], list[Raw]] = {(p.topic, p.partition): [] for p in places}
+        while not all(_at_the_end(consumer, place) for place in places):
+            for place, records in consumer.poll(timeout_ms=50).items():
+                found[place.topic, place.partition] += [
+                    Raw(r.offset, r.key, r.value, tuple(r.headers), r.timestamp / 1000) for r in records
+                ]
+        consumer.close(autocommit=False)
+        return found
+
+    def hear(self, raws: dict[tuple[str, int], list[Raw]] | None = None) -> None:
+        """Applies what the topic holds, each partition from its stored position."""
+        for (topic, partition), records in (raws or self.raws()).items():
+            self.applier.take_over(topic, partition)
+            if records:
+                self.applier.apply(self, topic, partition, records)
+
+    # -- the end
+
+    def drain(self) -> None:
+        """Until everything that was committed is sent and applied; passing faults are tried again."""
+
+        def done() -> bool:
+            try:
+                self.relay()
+                if self.unsent():
+                    return False
+                self.hear()
+            except (Stalled, FenceLost, Unavailable, OutcomeUnknown, PyMongoError):
+                return False
+            return True
+
+        until(done, "drained")
+
+    def places(self) -> dict[str, tuple[int, ...]]:
+        """What the sink has heard, by count."""
+        return {d["_id"]: tuple(d["places"]) for d in self.sink.db.heard.find()}
+
+    def expected(self) -> dict[str, tuple[int, ...]]:
+        """What it must have heard: every committed change once, in order."""
+        return {d["_id"]: tuple(range(1, d["changes"] + 1)) for d in self.source.db.tallies.find()}
+
+    def close(self) -> None:
+        if self._relay is not None:
+            self._relay.stop()
+        self.source.close()
+        self.sink.close()
+
+
+def _at_the_end(consumer: KafkaConsumer, place: TopicPartition) -> bool:
+    """Whether all that the broker holds of a partition was read; its high-water mark comes with the first fetch."""
+    high = consumer.highwater(place)
+    return high is not None and consumer.position(place) >= high

@@ -1,0 +1,92 @@
+"""The console's API: the event stream, incidents, the overview, everybody's dead letters; and the pages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any, Literal
+
+from fastapi import Depends, Query
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from libs.http import Api, Listing, Page
+from services.console import incidents
+from services.console.dead_letters import EverybodysLetters
+from services.console.domain.seen import Chosen
+from services.console.incidents import Decision, IncidentView
+from services.console.overview import Overview, overview
+from services.console.pages.routes import add_pages
+from services.console.store import ConsoleUnit
+from services.console.stream.follow import follow
+from services.console.stream.source import Source
+from services.console.stream.stopping import called_on_stop
+
+api = Api("console", ConsoleUnit, title="Chapelle console", cookies=True)
+source = Source(api)
+
+
+@asynccontextmanager
+async def life() -> AsyncIterator[None]:
+    with called_on_stop(source.tail.stop):
+        yield
+
+
+api.life = life
+
+READ: dict[str, Any] = {"x-scope": "console:read", "security": [{"bearer": ["console:read"]}]}
+
+
+@api.router.get("/v1/events", response_class=EventSourceResponse, openapi_extra=READ)
+async def events(
+    begin: Annotated[int, Depends(source.begin)],
+    type: Annotated[str, Query(max_length=200)] = "",
+    told_by: Annotated[str, Query(alias="source", max_length=200)] = "",
+    subject: Annotated[str, Query(max_length=200)] = "",
+) -> AsyncIterator[ServerSentEvent]:
+    """Every event of every service, each once, in the order in which the console saw them; from the first one
+    on.
+
+    `id` is a stable position, resumed by `Last-Event-ID` (or begun by `?after=`). `type` and `source` may be
+    short: `activated`, `fire`. A `beat` comes every 5 s; the first one whose `behind` is 0 says that all so
+    far was sent.
+    """
+    async for message in follow(source.tail, Chosen(type, told_by, subject), begin, source.beat):
+        yield message
+
+
+@api.get("/v1/incidents", scope="console:read")
+def list_incidents(
+    unit: ConsoleUnit, page: Page, state: Literal["open", "acknowledged", "resolved"] | None = None
+) -> Listing[IncidentView]:
+    """All incidents, the oldest first; or those of one state."""
+    equals = {"state": state} if state else {}
+    found = unit.incidents.page(page.after, page.limit, **equals)
+    return page.of(found, view=incidents.view_of, cursor=lambda incident: incident.id)
+
+
+@api.get("/v1/incidents/{id}", scope="console:read")
+def one_incident(id: str, unit: ConsoleUnit) -> IncidentView:
+    """One incident."""
+    return incidents.view_of(unit.incidents.need(id))
+
+
+@api.command("/v1/incidents/{id}/acknowledge", scope="console:act")
+def acknowledge(id: str, body: Decision, unit: ConsoleUnit) -> IncidentView:
+    """Somebody takes it on. 409 where it changed since `version`, or is not open."""
+    return incidents.acknowledge(id, body, unit)
+
+
+@api.command("/v1/incidents/{id}/resolve", scope="console:act")
+def resolve(id: str, body: Decision, unit: ConsoleUnit) -> IncidentView:
+    """Somebody says that it is over. 409 where it changed since `version`, or is over."""
+    return incidents.resolve(id, body, unit)
+
+
+@api.get("/v1/overview", scope="console:read")
+def live_overview(unit: ConsoleUnit) -> Overview:
+    """The live site: incidents, zones, feeds, pools, last refusals, invoices of the month, each service's age."""
+    return overview(unit)
+
+
+api.app.add_middleware(EverybodysLetters, api=api)
+add_pages(api, source)

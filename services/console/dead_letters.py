@@ -1,0 +1,109 @@
+"""Everybody's dead letters in one list. Each service is asked for its own, with the caller's token; so is the
+console.
+
+An id here is `<service>:<id in that service>`; what is done with a letter is done where it lies.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+from fastapi import Request, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from libs.http import Api
+from libs.http.auth import COOKIE
+from libs.http.problems import Problem, answer
+from services.console.domain.rules import SERVICES
+
+PATH = "/v1/dead-letters"
+MEDIA = "application/json"
+SECONDS = 5.0
+"""How long a service may take to answer."""
+
+
+class EverybodysLetters:
+    """Stands before the console's own letter routes: answers for all services, hands on what is its own."""
+
+    def __init__(self, app: ASGIApp, api: Api) -> None:
+        self.app, self.api = app, api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(PATH):
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        rest = scope["path"].removeprefix(PATH)
+        if not rest and request.method == "GET":
+            response = await self._all(request)
+        else:
+            service, _, tail = rest.removeprefix("/").partition(":")
+            if service not in SERVICES or not tail:
+                problem = Problem(404, f"no dead letter {rest.removeprefix('/')}; its id begins with its service")
+                response = answer(problem)
+            else:
+                response = await self._one(request, service, tail)
+        await response(scope, receive, send)
+
+    async def _all(self, request: Request) -> Response:
+        """`items` of one service after the other, each with its `service`; `unreachable`: who did not answer."""
+        try:
+            limit = min(1000, max(1, int(request.query_params.get("limit", "100"))))
+        except ValueError:
+            return answer(Problem(422, "limit is no number", [("/query/limit", "a number from 1 to 1000")]))
+        first, _, cursor = request.query_params.get("cursor", "").partition("/")
+        begin = SERVICES.index(first) if first in SERVICES else 0
+        items: list[dict[str, Any]] = []
+        unreachable: list[str] = []
+        following: str | None = None
+        for service in SERVICES[begin:]:
+            if len(items) >= limit:
+                following = f"{service}/"
+                break
+            query = {"limit": str(limit - len(items)), "cursor": cursor if service == first else ""}
+            try:
+                found = await self._ask(request, service, "GET", "", query)
+            except httpx.TransportError:
+                unreachable.append(service)
+                continue
+            if found.status_code != 200:
+                return Response(found.content, found.status_code, media_type=found.headers.get("content-type"))
+            page = found.json()
+            items += [{**letter, "id": f"{service}:{letter['id']}", "service": service} for letter in page["items"]]
+            if page["next"]:
+                following = f"{service}/{page['next']}"
+                break
+        whole = {"items": items, "next": following, "unreachable": unreachable}
+        return Response(json.dumps(whole, ensure_ascii=False), media_type=MEDIA)
+
+    async def _one(self, request: Request, service: str, tail: str) -> Response:
+        try:
+            found = await self._ask(request, service, request.method, f"/{tail}", request.query_params)
+        except httpx.TransportError:
+            return answer(Problem(503, f"{service} does not answer now"))
+        content = found.content
+        if found.is_success:
+            letter = found.json()
+            content = json.dumps({**letter, "id": f"{service}:{letter['id']}", "service": service}).encode()
+        return Response(content, found.status_code, media_type=found.headers.get("content-type"))
+
+    async def _ask(
+        self, request: Request, service: str, method: str, rest: str, query: Mapping[str, str]
+    ) -> httpx.Response:
+        """The owner's answer. Raises `httpx.TransportError` where it does not come."""
+        own = service == self.api.service
+        transport = httpx.ASGITransport(self.app) if own else None
+        headers = {name: request.headers[name] for name in HANDED_ON if name in request.headers}
+        if "authorization" not in headers and method == "GET" and COOKIE in request.cookies:
+            headers["authorization"] = f"Bearer {request.cookies[COOKIE]}"
+        base = "http://console" if own else self.api.settings.url(service)
+        async with httpx.AsyncClient(base_url=base, transport=transport, timeout=SECONDS) as client:
+            return await client.request(
+                method, f"{PATH}{rest}", params=dict(query), headers=headers, content=await request.body()
+            )
+
+
+HANDED_ON = ("authorization", "idempotency-key", "content-type", "traceparent", "accept")

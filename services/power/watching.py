@@ -1,0 +1,60 @@
+"""What is waited for, with durable timers: the next word of a source, the generator at the load."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from libs.events import Event
+from services.power.domain.generator import Generator
+from services.power.domain.sources import Source
+from services.power.store import PowerUnit
+
+SILENCE = "silence"
+AT_THE_LOAD = "at-the-load"
+
+
+def watch(source: Source, unit: PowerUnit) -> None:
+    """Starts the timer of silence. It is not moved by each reading: when it is due it looks what was heard."""
+    due = source.silent_from()
+    if due is not None:
+        unit.timers.start(SILENCE, source.id, due)
+
+
+def silence_is_due(id: str, due: datetime, unit: PowerUnit) -> None:
+    """Three intervals passed: the source is silent, or watched on from its newest reading."""
+    source = unit.sources.get(id)
+    if source is None or source.contact != "heard":
+        return
+    silent_from = source.silent_from()
+    if silent_from is not None and silent_from > due:
+        watch(source, unit)
+    else:
+        _fall_silent(source, unit, due)
+
+
+def save_generator(outcome: tuple[Generator, Sequence[Event]], unit: PowerUnit) -> None:
+    """Keeps the generator; while it is awaited, its ten seconds run."""
+    generator, _ = outcome
+    unit.save(outcome)
+    expected_by = generator.expected_by()
+    if expected_by is not None:
+        unit.timers.start(AT_THE_LOAD, generator.id, expected_by)
+
+
+def start_is_due(id: str, due: datetime, unit: PowerUnit) -> None:
+    """The ten seconds are over: the generator is at the load, or has failed to start."""
+    generator = unit.generators.get(id)
+    if generator is not None and generator.expected_by() == due:
+        unit.save(generator.overdue(due))
+
+
+def _fall_silent(source: Source, unit: PowerUnit, at: datetime) -> None:
+    """What the source measured is unknown from now on."""
+    unit.save(source.fell_silent(at))
+    if source.rack is not None and (rack := unit.racks.get(source.rack)):
+        unit.save(rack.draws(source.id, None, at))
+    elif source.role == "incomer" and source.feed is not None and (feed := unit.feeds.get(source.feed)):
+        unit.save(feed.silent(at))
+    elif source.generator is not None and (generator := unit.generators.get(source.generator)):
+        save_generator(generator.silent(at), unit)

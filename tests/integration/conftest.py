@@ -1,0 +1,25 @@
+"""The parts that integration tests share: one real database and one real broker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from libs.testing.running import Parts
+from libs.testing.walk import Walk
+
+
+@pytest.fixture(scope="session")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+    folder: Path = tmp_path_factory.mktemp("parts")
+    with Parts.started(folder) as started:
+        yield started
+
+
+@pytest.fixture
+def walk(parts: Parts) -> Iterator[Walk]:
+    walking = Walk(parts)
+    yield walking
+    walking.close()

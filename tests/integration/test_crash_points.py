@@ -1,0 +1,73 @@
+"""Method 1: every I/O step between a commit and its effect elsewhere is broken, one at a time, in four ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from kafka.errors import KafkaError
+from pymongo.errors import PyMongoError
+
+from libs.bus.plan import Stalled
+from libs.store import FenceLost, OutcomeUnknown, Unavailable
+from libs.testing.crash import HOWS, CrashPort, How, Killed
+from libs.testing.running import Parts
+from libs.testing.walk import Walk
+
+STEPS = """
+    store.read store.write store.write store.commit
+    relay.lease relay.topics relay.read relay.number store.commit
+    relay.connect relay.produce relay.produce relay.produce relay.ack relay.ack relay.ack relay.watermark
+    consumer.place store.read store.read store.read store.fence store.write store.commit
+    consumer.place store.read store.read store.read store.fence store.write store.commit
+""".split()
+"""What it takes to commit a unit of three events, number and send them, and apply them in two partitions.
+
+A new step shows here, in review."""
+
+
+def test_the_steps_are_these(parts: Parts) -> None:
+    port = CrashPort()
+    walk = Walk(parts, port)
+    port.steps.clear()
+    walk.add(walk.spread("a", 3))
+    walk.relay()
+    walk.hear()
+    assert port.steps == STEPS
+    walk.close()
+
+
+@pytest.mark.parametrize("how", HOWS)
+def test_any_step_may_break(parts: Parts, how: How) -> None:
+    """Until the n-th step is not reached: break it, go on as a client and a new process would, and check."""
+    port = CrashPort()
+    walk = Walk(parts, port)
+    at = 1
+    while _broken_at(walk, port, at, how):
+        at += 1
+    walk.close()
+    assert at > len(STEPS)
+
+
+def _broken_at(walk: Walk, port: CrashPort, at: int, how: How) -> bool:
+    walk.restart()
+    port.crash_at(at, how)
+    keys = walk.spread(f"at{at}", 3)
+    for act in (lambda: walk.add([*keys, keys[0]]), walk.relay, walk.hear):
+        _once(walk, act)
+    hit, broken = port.hit, port.steps[at - 1 : at]
+    port.at = None
+    walk.add([keys[1], "after"])  # liveness: the next change goes through
+    walk.drain()
+    assert walk.places() == walk.expected(), f"{how} at step {at}, {broken}"
+    assert walk.places()["after"][-1] == at
+    return hit
+
+
+def _once(walk: Walk, act: Callable[[], object]) -> None:
+    try:
+        act()
+    except Killed:
+        walk.restart()
+    except (PyMongoError, KafkaError, Unavailable, OutcomeUnknown, FenceLost, Stalled):
+        pass  # the caller is told; what it does next is below
