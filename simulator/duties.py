@@ -58,6 +58,10 @@ class Duty:
     def ends(self) -> datetime:
         return self.moves[-1].at
 
+    def resumed(self, at: datetime) -> Duty:
+        """What is still to be played after a stop: the way in, which everything follows from, and all since `at`."""
+        return Duty((self.moves[0], *(move for move in self.moves[1:] if move.at > at)))
+
 
 def people(section: Mapping[str, Any], building: Building, gassed: Set[str]) -> list[Person]:
     """Those of the site file's `access:` who have a badge and somewhere to sit. Nobody sits where gas may come."""

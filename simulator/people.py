@@ -19,8 +19,10 @@ OPENS_AFTER = timedelta(seconds=2)
 CLOSES_AFTER = timedelta(seconds=5)
 NEXT_DOOR_AFTER = timedelta(seconds=15)
 AUTOMATIC_AFTER = timedelta(seconds=30)
-LOOK_BACK = timedelta(hours=1)
-"""Duties that ended so long before the start are played again: who was then inside also leaves."""
+NEWS_TAKES = timedelta(seconds=2)
+"""Machine time within which everybody knows for sure that a zone is empty."""
+LOOK_BACK = timedelta(minutes=45)
+"""Rounds of so long before the start are played again, for somebody may have been on one when all stopped."""
 REST = 1.0
 """Machine seconds between looks at the clock, at least."""
 
@@ -115,7 +117,7 @@ class Walks:
         last = today + timedelta(days=1)
         for duty in self._duties(first, last):
             if duty.ends > start - LOOK_BACK:
-                self.add(duty)
+                self.add(duty.resumed(start - LOOK_BACK))
         self._planned = last
 
     def _duties(self, first: date, last: date) -> Iterator[Duty]:
@@ -151,7 +153,8 @@ class Walks:
 
     def _leave_to_itself(self, zone: str, at: datetime) -> None:
         if zone in self.manual and zone not in self.where.values():
-            self._push(PanelSwitches(at + AUTOMATIC_AFTER, zone))
+            wait = max(AUTOMATIC_AFTER, NEWS_TAKES * self.clock.speed)
+            self._push(PanelSwitches(max(at, self.clock.now()) + wait, zone))
 
     async def _switch_back(self, act: PanelSwitches) -> None:
         if act.zone in self.manual and act.zone not in self.where.values():

@@ -15,7 +15,7 @@ from simulator.apis import Apis
 HOUR = 3600
 LONGEST_GAP = 24 * HOUR
 """Hours further back than this are left to the platform's estimate."""
-BATCH = 240
+BATCH = 120
 SHORTEST_REST = 0.2
 LONGEST_REST = 60.0
 """Machine seconds."""

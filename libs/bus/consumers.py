@@ -9,13 +9,17 @@ from kafka import KafkaConsumer
 from libs.runtime.settings import Settings
 
 SESSION_MS = 6_000
-TANSU_WAIT_MS = {"safety": 10, "bulk": 250}
-"""The embedded broker does not wake a waiting fetch: the wait is the latency. A Kafka broker wakes it at once."""
+KAFKA_WAIT_MS = 500
+TANSU_WAIT_MS = 250
+TANSU_URGENT_MS = 10
+"""The embedded broker does not wake a waiting fetch: the wait is the latency, and its price. A Kafka broker wakes it."""
 
 
-def make_consumer(settings: Settings, lane: Literal["safety", "bulk"]) -> KafkaConsumer:
+def make_consumer(settings: Settings, lane: Literal["safety", "bulk"], urgent: bool) -> KafkaConsumer:
     """A member of the group `<service>.<lane>`. Positions are the database's: nothing is committed to the broker."""
-    wait = TANSU_WAIT_MS[lane] if settings.broker_kind == "tansu" else 500
+    wait = KAFKA_WAIT_MS
+    if settings.broker_kind == "tansu":
+        wait = TANSU_URGENT_MS if urgent and lane == "safety" else TANSU_WAIT_MS
     return KafkaConsumer(
         bootstrap_servers=settings.broker, group_id=f"{settings.service}.{lane}",
         client_id=f"{settings.service}-{lane}", enable_auto_commit=False, auto_offset_reset="earliest",

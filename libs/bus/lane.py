@@ -109,7 +109,10 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
             for r in records
         ]
         self._heard[place] = time.monotonic()
-        if place in self._paused or (place.topic, place.partition) not in self.applier.places:
+        if place in self._paused:
+            return
+        if (place.topic, place.partition) not in self.applier.places:
+            self._go_to_stored(place)  # assigned while the database was away
             return
         self.oldest[place] = raws[0].at
         self._do(place, lambda worker: self.applier.apply(worker, place.topic, place.partition, raws))

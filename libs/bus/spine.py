@@ -43,6 +43,9 @@ class Spine(SharedExtension):  # type: ignore[misc]
         self.handlers = Handlers()
         self.timers: dict[str, str] = {}
         self.repeated: list[tuple[str, float]] = []
+        self.lanes: list[Lane] = []
+        self.clocks: list[DueTimers | Every] = []
+        self.threads: list[Any] = []
         self.stopping = False
         super().__init__()
 
@@ -77,8 +80,7 @@ class Spine(SharedExtension):  # type: ignore[misc]
         topics = OwnTopics(settings.broker, sorted((t for t in own if t), key=lambda t: (not t.safety, t.name)))
         self.relay = Relay(self.store, sender, topics, holder)
         self.waker = Waker(self.store)
-        self.lanes: list[Lane] = []
-        self.clocks: list[DueTimers | Every] = [DueTimers(self.store, self.timers, self._call)]
+        self.clocks = [DueTimers(self.store, self.timers, self._call)]
         self.clocks += [Every(self.store, method, seconds, self._call) for method, seconds in self.repeated]
         self.health = Health(self.store, self.relay, self.lanes, self.handlers)
         work = [self.waker.watch, self._relay, self.watch.run, *(clock.run for clock in self.clocks)]
@@ -89,6 +91,8 @@ class Spine(SharedExtension):  # type: ignore[misc]
     def stop(self) -> None:
         """Stops taking, finishes what is in hand, leaves the groups, gives the lease back."""
         self.stopping = True
+        if not self.threads:
+            return  # asked to stop before it had begun
         for part in (*self.lanes, *self.clocks, self.watch, self.waker):
             part.stop()
         deadline = time.monotonic() + 3.0
@@ -112,7 +116,7 @@ class Spine(SharedExtension):  # type: ignore[misc]
     def _lane(self, settings: Settings, name: Any) -> None:
         while not self.stopping:
             try:
-                consumer = make_consumer(settings, name)
+                consumer = make_consumer(settings, name, self.container.service_cls.urgent)
                 break
             except KafkaError as fault:
                 log.warning("broker away", why=repr(fault))

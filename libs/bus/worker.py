@@ -100,10 +100,14 @@ def _marked_by(entrypoint: Any, *args: Any) -> Callable[[M], M]:
 
 
 class Worker:
-    """A service's reactions. `name`: the service; `unit`: its unit of work."""
+    """A service's reactions. `name`: the service; `unit`: its unit of work.
+
+    `urgent`: what it hears on the safety lane is worth the price of looking for it a hundred times a second.
+    """
 
     name: ClassVar[str]
     unit: ClassVar[type[Unit]]
+    urgent: ClassVar[bool] = False
 
     @Calls.mark
     def call(self, work: Work) -> None:

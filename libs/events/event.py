@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform, get_type_hints
+from typing import Annotated, Any, ClassVar, Self, TypeVar, dataclass_transform, get_type_hints
 
 import msgspec
 
@@ -21,6 +21,7 @@ E = TypeVar("E")
 Outcome = tuple[E, Sequence["Event"]]
 """What a decision returns: the entity as it is now, and the facts that made it so, keyed by that entity."""
 
+_RESERVED = frozenset({"time", "type", "topic", "key", "version", "data"})
 _encode = msgspec.json.Encoder().encode
 
 
@@ -39,6 +40,8 @@ class Event:
     _decoder: ClassVar[msgspec.json.Decoder[Any]]
 
     def __init_subclass__(cls, *, topic: Topic, key: str, version: int = 1) -> None:
+        if taken := _RESERVED & set(cls.__dict__.get("__annotations__", {})):
+            raise TypeError(f"{cls.__name__}: {', '.join(sorted(taken))} is said by the envelope; name the field otherwise")
         dataclass(frozen=True, kw_only=True)(cls)
         fact = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
         cls.type = f"fr.chapelle.{topic.service}.{fact}.v{version}"
@@ -58,7 +61,7 @@ class Event:
         return _encode({json_name(name): value for name, value in self.__dict__.items() if name != "time"})
 
     @classmethod
-    def decode(cls, data: bytes, time: datetime) -> Event:
+    def decode(cls, data: bytes, time: datetime) -> Self:
         """The event from its JSON; fields that this class does not name are ignored.
 
         Raises `msgspec.ValidationError` or `msgspec.DecodeError`, which say what and where.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import inspect
+import json
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Annotated, Any, TypeVar, get_type_hints
@@ -21,7 +22,7 @@ from libs.http.committer import Command, Committer, Reply
 from libs.http.problems import Problem
 from libs.http.roles import Caller
 from libs.http.shapes import Page, is_ahead
-from libs.http.signals import Signals, Taken
+from libs.http.signals import Signals
 from libs.runtime.settings import Settings
 from libs.store import Store, Unit
 
@@ -97,17 +98,13 @@ class Api:
                 items, faulty = route.read(await request.body())
 
                 def run(unit: Unit) -> Reply:
-                    taken: Taken = route.take(unit, items, faulty)
-                    if not taken.good:
-                        raise Problem(422, "none of the items is good", taken.faults())
-                    return Reply(202, taken.json())
+                    taken = route.take(unit, items, faulty)
+                    if taken.good:
+                        return Reply(202, taken.json())
+                    problem = Problem(422, "none of the items is good", taken.faults())
+                    return Reply(422, json.dumps(problem.body()).encode())  # the letters are kept all the same
 
-                try:
-                    return await self._submitted(request, run, route.needed(items), "", "")
-                except Problem as problem:
-                    if problem.status == 422:
-                        await self._submitted(request, lambda unit: route.keep_letters(unit, faulty), (), "", "")
-                    raise
+                return await self._submitted(request, run, route.needed(items), "", "")
 
             self._add(path, endpoint, None, "POST", scope, 202, None, extra=route.openapi())
             return take

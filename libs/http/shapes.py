@@ -64,7 +64,7 @@ Amount = Annotated[
 class Body(BaseModel):
     """What a caller sends: unknown fields are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Answer(BaseModel):

@@ -12,7 +12,6 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from libs.events import Refused
-from libs.http.committer import Reply
 from libs.http.problems import Fault, Problem, faults_of
 from libs.http.shapes import is_ahead
 from libs.store import Letter, Unit, letter_events
@@ -106,7 +105,8 @@ class Signals:
             seen.add(id)
             unit.insert("taken", {"_id": id, "at": unit.now})
             taken.accepted += 1
-        self.keep_letters(unit, faulty)
+        for _, one, faults in faulty:
+            self._letter(unit, one, faults)
         return taken
 
     def _decide(self, unit: Unit, item: Any) -> None:
@@ -122,11 +122,6 @@ class Signals:
             item = item.model_copy(update={"at": letter.at})  # it happened when it came, not now
         self._decide(unit, item)
         unit.insert("taken", {"_id": f"{self.path}|{self.source(item)}|{item.id}", "at": unit.now})
-
-    def keep_letters(self, unit: Unit, faulty: Sequence[Faulty]) -> Reply:
-        for _, one, faults in faulty:
-            self._letter(unit, one, faults)
-        return Reply(202, b"{}")
 
     def _letter(self, unit: Unit, one: Any, faults: list[Fault]) -> None:
         value = json.dumps(one, sort_keys=True).encode()

@@ -129,8 +129,8 @@ def _letters(api: Api) -> None:
             return _view(replace(letter, state="requested"))
         try:
             api.signal_routes[letter.stream].again(unit, letter)
-        except ValidationError as fault:
-            raise Refused("conflict", f"it is refused again: {fault.error_count()} faults") from None
+        except (ValidationError, Refused) as fault:
+            raise Refused("conflict", f"it is refused again: {fault}") from None
         return _view(_close(unit, letter, "applied", ""))
 
     @api.command("/v1/dead-letters/{id}/discard", scope=scope, status=202)

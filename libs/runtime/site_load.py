@@ -20,11 +20,11 @@ WITHIN = 60.0
 def load_site(site: Site, topology: Topology, secrets: Secrets, progress: Progress) -> None:
     """Applies what changed, reports what vanished. Raises `CannotRunError`: what services refused."""
     token = mint(secrets.signing_key_file, "admin", timedelta(minutes=10), subject="site file")
-    changed, faults = 0, list[str]()
+    changed, faults = dict[str, int](), list[str]()
     for name, section in site.sections.items():
         answer = _post(Asker(topology.url(name), token), section)
         if answer.good:
-            changed += answer.body["changed"]
+            changed[name] = answer.body["changed"]
             for sentence in answer.body["vanished"]:
                 progress.warn(f"{site.file.name}: {sentence}")
         else:
@@ -34,7 +34,8 @@ def load_site(site: Site, topology: Topology, secrets: Secrets, progress: Progre
             ]
     if faults:
         raise CannotRunError("\n".join(faults))
-    progress.done("site", f"{site.file.name}, {changed} changes" if changed else f"{site.file.name}, as it was")
+    what = ", ".join(f"{name} {count}" for name, count in changed.items() if count)
+    progress.done("site", f"changed: {what}" if what else f"{site.file.name}, as it was")
 
 
 def _post(asker: Asker, section: object) -> Answer:

@@ -24,7 +24,7 @@ from libs.runtime.ports import answers, taken
 from libs.runtime.progress import Progress
 from libs.runtime.secrets import Secrets
 from libs.runtime.site_load import load_site
-from libs.runtime.sitecheck import expect_good_site
+from libs.runtime.sitecheck import SiteCheck
 from libs.runtime.sitefile import Site, read_site
 from libs.runtime.supervisor import Supervisor
 from libs.runtime.token_files import TokenFiles
@@ -51,19 +51,21 @@ class Wish:
 def up(wish: Wish) -> int:
     """Runs the platform until it is told to stop: 0. Raises `CannotRunError`, nothing left running."""
     began = time.monotonic()
-    expect_good_site(wish.site)
-    site = read_site(wish.site)
+    check = SiteCheck(wish.site)
     folder = DataFolder.at(wish.data)
+    if not folder.path.exists():
+        check.expect_good()  # a site that cannot run leaves no folder behind
+    site = read_site(wish.site)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with folder.held():
-        return _Run(wish, site, folder, began).whole()
+        return _Run(wish, site, folder, check, began).whole()
 
 
 class _Run:
     """One run. Its steps are its methods, in their order."""
 
-    def __init__(self, wish: Wish, site: Site, folder: DataFolder, began: float) -> None:
-        self.wish, self.site, self.folder = wish, site, folder
+    def __init__(self, wish: Wish, site: Site, folder: DataFolder, check: SiteCheck, began: float) -> None:
+        self.wish, self.site, self.folder, self.check = wish, site, folder, check
         self.topology = Topology(wish.base_port)
         self.secrets = Secrets.of(folder.path)
         self.keeper = ClockKeeper.of(folder.path)
@@ -102,6 +104,7 @@ class _Run:
 
     def _start(self) -> None:
         broker, mongo = self._parts()
+        self.check.expect_good()
         self.clock = self.keeper.begin(self.wish.clock, self.wish.speed)
         self.tokens.renew()
         kind = "kafka" if self.wish.broker else "tansu"

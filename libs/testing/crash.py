@@ -56,7 +56,8 @@ class CrashPort(Port):
 
 def _fault(step: str, how: How) -> Exception:
     if step.startswith(("relay.produce", "relay.ack", "relay.connect", "relay.topics", "consumer.")):
-        return KafkaTimeoutError(f"{step}: {how}")
+        lost: Exception = KafkaTimeoutError(f"{step}: {how}")
+        return lost
     if step == "store.commit":
         return LostAnswer(f"{step}: {how}")
     return AutoReconnect(f"{step}: {how}")

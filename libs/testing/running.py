@@ -60,7 +60,7 @@ class Parts:
     @contextmanager
     def started(cls, folder: Path, kind: str = BROKER_KIND) -> Iterator[Parts]:
         base = free_base((0, 1))
-        with Database(folder, base) as database, broker_of(kind, folder, base + 1) as broker:  # type: ignore[arg-type]
+        with Database(folder, base) as database, broker_of(kind, folder, base + 1) as broker:
             yield cls(folder, database, broker)
 
 

@@ -138,7 +138,7 @@ class Walk:
     def unsent(self) -> int:
         """Events that the watermarks in the relay's memory do not cover."""
         done = sum(self._relay.acked.values()) if self._relay else 0
-        return sum(page["n"] for page in self.source.db.outbox.find({}, {"n": 1})) - done
+        return int(sum(page["n"] for page in self.source.db.outbox.find({}, {"n": 1}))) - done
 
     # -- the sink
 

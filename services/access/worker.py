@@ -16,6 +16,7 @@ from services.access.store import AccessUnit
 class AccessWorker(Worker):
     name = "access"
     unit = AccessUnit
+    urgent = True
 
     @on(PreActivated, reads=lambda event: [(Zone, event.zone)])
     def refuse_entries(self, event: PreActivated, unit: AccessUnit) -> None:

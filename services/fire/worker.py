@@ -15,6 +15,7 @@ class FireWorker(Worker):
 
     name = "fire"
     unit = FireUnit
+    urgent = True
 
     @on(ZoneOccupancyChanged, reads=lambda event: [(Zone, event.zone), (Occupancy, event.zone)])
     def count_people(self, event: ZoneOccupancyChanged, unit: FireUnit) -> None:

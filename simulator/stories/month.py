@@ -174,7 +174,7 @@ def _show(story: Month, invoice: Json) -> Json:
     traced = []
     for line in invoice["lines"]:
         path = f"/v1/invoices/{invoice['number']}/lines/{line['n']}"
-        origin = origin_of(story.speaking, path)
+        origin = origin_of(story.speaking, path, _meters(story, line))
         out(f"  {line['n']:>3}  {line['label']:<46} {_number(line['quantity']):>14} {line['unit']:<10} "
             f"x {line['unit_price']:>8} = {_number(line['net']):>12} EUR")  # fmt: skip
         out(f"       {origin}")
@@ -185,6 +185,15 @@ def _show(story: Month, invoice: Json) -> Json:
     out(f"       HT {_number(invoice['net_total'])}  TVA {_number(invoice['vat_total'])}  "
         f"TTC {_number(invoice['gross_total'])} EUR")  # fmt: skip
     return {**invoice, "lines": traced}
+
+
+def _meters(story: Month, line: Json) -> list[str]:
+    """The meters of the contract's item behind a line."""
+    found = (
+        i for c in story.contracts for i in c["items"] if i["label"] == line["label"] and i["kind"] == line["kind"]
+    )
+    item = next(found, None)
+    return list(item["sources"]) if item and item["kind"] != "overage_power" else []
 
 
 def _number(text: str) -> str:

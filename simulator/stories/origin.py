@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from simulator.stories.speaking import Json, Speaking
@@ -10,13 +10,14 @@ from simulator.stories.speaking import Json, Speaking
 TERABYTE = Decimal(10**12)
 
 
-def origin_of(speaking: Speaking, path: str) -> str:
-    """One sentence about the line behind `GET path`."""
-    line = speaking.get("billing", "billing", path)
+def origin_of(speaking: Speaking, path: str, meters: Sequence[str]) -> str:
+    """One sentence about the line behind `GET path`; of its `meters` the first is followed down to its hours."""
+    line = speaking.get("billing", "billing", path, **({"source": meters[0]} if meters else {}))
     tell = ORIGINS.get(line["item_kind"], _by_days)
     late = f"{line['metered']} known now, {line['billed_before']} billed before; " if _is_late(line) else ""
     free = f"; {line['included']} of {line['metered']} included" if Decimal(line["included"]) else ""
-    return late + tell(line) + free
+    more = f"; and {len(meters) - 1} meters more" if len(meters) > 1 and line["sources"] else ""
+    return late + tell(line) + more + free
 
 
 def _is_late(line: Json) -> bool:
@@ -24,13 +25,12 @@ def _is_late(line: Json) -> bool:
 
 
 def _meters(line: Json) -> str:
-    sources = line["sources"]
-    first, hours = sources[0], sum(len(day["hours"]) for source in sources for day in source["days"])
-    estimated = sum(source["hours_estimated"] for source in sources)
-    added = sum((Decimal(hour["kwh"]) for s in sources for day in s["days"] for hour in day["hours"]), Decimal(0))
+    meter = line["sources"][0]
+    hours = [hour for day in meter["days"] for hour in day["hours"]]
+    added = sum((Decimal(hour["kwh"]) for hour in hours), Decimal(0))
     return (
-        f"{hours} closed hours of {len(sources)} meters, {estimated} estimated, add up to {added} kWh; "
-        f"{first['source']}: {first['register_from']} to {first['register_until']} = {first['kwh']}"
+        f"{meter['source']}: {meter['register_from']} to {meter['register_until']} = {meter['kwh']} kWh, "
+        f"its {len(hours)} closed hours ({meter['hours_estimated']} estimated) add up to {added}"
     )
 
 

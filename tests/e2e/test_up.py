@@ -71,7 +71,7 @@ def up(data: Path, base: int, *more: str) -> Iterator[Up]:
                 running.said.append(line.rstrip())
                 if "ready in" in line:
                     break
-            assert running.said and "ready in" in running.said[-1], running.said
+            assert "ready in" in "".join(running.said), running.said
             yield running
         finally:
             if process.poll() is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from libs.testing.history.book import Book
 from libs.testing.history.breaches import Breach, Fault, at_fact, at_number
 from libs.testing.history.lines import Partition, Published
-from libs.testing.history.source import holes
+from libs.testing.history.source import runs
 
 
 def judge_logs(book: Book) -> Iterator[Breach]:
@@ -15,7 +15,7 @@ def judge_logs(book: Book) -> Iterator[Breach]:
         logs = book.logs.get(partition, {})
         for wipe, lines in logs.items():
             yield from _records(book, lines)
-            yield from _order(partition, _numbers(book, lines), begins_at_one=wipe == 0)
+            yield from _order(book, partition, _numbers(book, lines), begins_at_one=wipe == 0)
         reached = published_to(book, partition)
         if reached < book.last(partition):
             where = at_number(partition, reached + 1, book.last(partition))
@@ -54,7 +54,7 @@ def differ(one: str, other: str) -> bool:
     return bool(one and other and one != other)
 
 
-def _order(partition: Partition, numbers: list[int], *, begins_at_one: bool) -> Iterator[Breach]:
+def _order(book: Book, partition: Partition, numbers: list[int], *, begins_at_one: bool) -> Iterator[Breach]:
     """A number may come again; what comes for the first time must be above all before it, and skip none."""
     if not numbers:
         return
@@ -67,5 +67,6 @@ def _order(partition: Partition, numbers: list[int], *, begins_at_one: bool) -> 
             yield Breach(Fault.REORDERED, at_number(partition, number), why)
         seen.add(number)
         highest = max(highest, number)
-    for first, last in holes(seen, begin, highest):
+    skipped = (number for number in book.given[partition] if begin <= number < highest and number not in seen)
+    for first, last in runs(skipped):
         yield Breach(Fault.GAP, at_number(partition, first, last), f"not published; {last + 1} was")

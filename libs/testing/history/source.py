@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from libs.testing.history.book import Book
 from libs.testing.history.breaches import Breach, Fault, at_fact, at_number
@@ -26,19 +26,18 @@ def judge_numbers(book: Book) -> Iterator[Breach]:
     for line in book.numbered:
         yield from _number(book, line)
     for partition, given in book.given.items():
-        for first, last in holes(given, 1, book.last(partition)):
+        for first, last in runs(set(range(1, book.last(partition))) - given.keys()):
             yield Breach(Fault.GAP, at_number(partition, first, last), f"given to nobody; {last + 1} was given")
         yield from _number_order(book, [given[sequence] for sequence in sorted(given)])
     for fact in book.committed.keys() - book.number.keys():
         yield Breach(Fault.UNSEEN, at_fact(fact), "committed, never numbered")
 
 
-def holes(numbers: Iterable[int], first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The runs of numbers, both ends included, that are missing from `first` to `last`."""
-    inside = sorted(number for number in set(numbers) if first <= number <= last)
-    for before, after in pairwise([first - 1, *inside, last + 1]):
-        if after > before + 1:
-            yield before + 1, after - 1
+def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The runs of consecutive numbers, both ends included."""
+    for _, run in groupby(enumerate(sorted(numbers)), key=lambda one: one[1] - one[0]):
+        inside = [number for _, number in run]
+        yield inside[0], inside[-1]
 
 
 def _torn(book: Book) -> dict[str, set[Fact]]:
@@ -58,9 +57,8 @@ def _lost(book: Book, torn: set[Fact]) -> Iterator[Breach]:
         "acknowledged, not committed",
     )
     for (topic, key), places in _places(book).items():
-        for first, last in holes(places, 1, max(places)):
-            for place in range(first, last + 1):
-                lost.setdefault((topic, key, place), f"not committed, though place {last + 1} is")
+        for place in set(range(1, max(places))).difference(places):
+            lost.setdefault((topic, key, place), f"not committed, though place {max(places)} is")
     for fact, why in lost.items():
         if fact not in torn:
             yield Breach(Fault.LOST, at_fact(fact), why)

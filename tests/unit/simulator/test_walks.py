@@ -38,7 +38,7 @@ def _moment(one: dict[str, Any]) -> Any:
 def walk(platform: Platform, token: Path, *moves: Move, until: float) -> None:
     async def play() -> None:
         async with platform.apis(token) as apis:
-            walks = walks_of(SITE, Clock(), apis)
+            walks = walks_of(SITE, Clock(platform=START.timestamp(), speed=1e-9), apis)
             walks.add(Duty(moves))
             await walks.play_until(at(until))
 
@@ -120,6 +120,12 @@ def test_played_again_it_says_the_same_with_the_same_keys(tmp_path: Path) -> Non
     assert first.told == second.told
     assert first.keys == second.keys
     assert first.keys[0] == "walk-p3-entrance-1772442000123"
+
+
+def test_after_a_stop_the_way_in_and_the_last_round_are_played_again() -> None:
+    day = Duty(tuple(Move(at(hour * 3600), "p0", to) for hour, to in enumerate(["office", "hall", "office", "street"])))
+    assert [move.to for move in day.resumed(at(1.5 * 3600)).moves] == ["office", "office", "street"]
+    assert day.resumed(at(-60)) == day
 
 
 def test_nobody_sits_where_gas_may_come_and_everybody_goes_home() -> None:

@@ -11,7 +11,8 @@
     09:06  stood     ledger  3            expecting number 3
     09:07  wiped     broker
 
-A fact may name its unit: `1=a1/u9`. Everything is in partition 0 of one topic.
+A fact may name its unit: `1=a1/u9`. What stands behind `--` is said to the reader alone. Everything is in partition 0
+of one topic.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ _WHO = re.compile(r"(?P<name>[a-z]+\d*)(?:@(?P<stamp>\d+)|\[(?P<low>\d+),(?P<hig
 
 def told(tale: str) -> list[Line]:
     """The history of a tale."""
-    rows = [row.split() for row in tale.strip().splitlines()]
+    rows = [row.split("--")[0].split() for row in tale.strip().splitlines()]
     return [line for stamp, (_, act, who, *items) in enumerate(rows) for line in _lines(stamp, act, who, items)]
 
 

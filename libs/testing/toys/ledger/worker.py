@@ -23,6 +23,7 @@ class Rang(Event, topic=Topic("counter", "urgent", safety=True), key="bell"):
 class LedgerWorker(Worker):
     name = "ledger"
     unit = LedgerUnit
+    urgent = True
 
     @on(Counted, reads=lambda e: [(Entry, e.count)])
     def book(self, event: Counted, unit: LedgerUnit) -> None:

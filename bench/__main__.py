@@ -1,0 +1,35 @@
+"""`python -m bench [path] [commands] [latency] [memory]`: all without a name. ROUNDS (5) and MINUTES (10) by environment.
+
+Writes `bench/out/<name>.json` and prints a table. Exit 1 when a goal is missed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+from bench.figure import Figure, table, write
+
+BENCHES = ("path", "commands", "latency", "memory")
+
+
+def main() -> int:
+    wanted = sys.argv[1:] or list(BENCHES)
+    if unknown := [name for name in wanted if name not in BENCHES]:
+        print(f"no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}", file=sys.stderr)
+        return 2
+    rounds = int(os.environ.get("ROUNDS", "5"))
+    figures: list[Figure] = []
+    for name in wanted:
+        print(f"{name}:", flush=True)
+        found = importlib.import_module(f"bench.{name}.run").run(rounds)
+        write(name, found)
+        figures += found
+    print(table(figures))
+    print("\n".join(sorted({f"{one.name.partition('.')[0]}: {one.pinned}" for one in figures if one.pinned})))
+    return 0 if all(figure.holds for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

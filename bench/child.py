@@ -1,0 +1,27 @@
+"""A measured process: `python -m <module> <job as JSON>`, whose last line of output is its answer as JSON."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from bench import pinning
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 300.0
+
+
+def measured(module: str, job: dict[str, Any]) -> dict[str, Any]:
+    """Runs it alone on the measured core. Raises `RuntimeError` with its errors when it fails."""
+    with pinning.on(pinning.MEASURED):
+        ended = subprocess.run(
+            [sys.executable, "-m", module, json.dumps(job)],
+            cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False,
+        )  # fmt: skip
+    if ended.returncode:
+        raise RuntimeError(f"{module}: {ended.stderr[-3000:]}")
+    answer: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
+    return answer

@@ -1,0 +1,69 @@
+"""Ours: the worker's bulk lane and applier, under eventlet as in every worker."""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import os  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
+
+from kafka import TopicPartition  # noqa: E402
+
+from bench.path.job import BATCH, Job, Tally  # noqa: E402
+from bench.path.meters import HEARD, BenchUnit, Meter, MeterHourClosed, closed  # noqa: E402
+from libs.bus.applier import Applier  # noqa: E402
+from libs.bus.consumers import make_consumer  # noqa: E402
+from libs.bus.handlers import Handler, Handlers  # noqa: E402
+from libs.bus.lane import Lane  # noqa: E402
+from libs.bus.record import Record  # noqa: E402
+from libs.bus.watch import Watch  # noqa: E402
+from libs.runtime.settings import Settings  # noqa: E402
+from libs.store import Store  # noqa: E402
+
+
+class MeterWorker:
+    """What a service's worker does in its handler."""
+
+    def keep(self, event: MeterHourClosed, unit: BenchUnit) -> None:
+        meter = unit.meters.get(event.source) or Meter(event.source)
+        unit.save(
+            closed(
+                meter, until=event.until, register=event.register_until, kwh=event.kwh, estimated=event.estimated,
+                at=event.time,
+            )
+        )  # fmt: skip
+
+
+def main() -> None:
+    job = Job.given()
+    nowhere = Path(os.devnull)
+    settings = Settings(
+        service="bench", broker=job.broker, broker_kind=job.broker_kind, mongo=job.mongo, database=job.database,
+        port=1, token_file=nowhere, public_key_file=nowhere, batch=BATCH,
+    )  # fmt: skip
+    store: Store[BenchUnit] = Store(job.mongo, job.database, "bench", BenchUnit, settings.platform_clock)
+    store.set_up()
+    handlers = Handlers()
+    handlers.add(Handler("keep", MeterHourClosed, lambda e: [(Meter, e.source)]))
+    record = Record(settings.url, nowhere)
+    tally = Tally(job)
+
+    class Counted(Applier):
+        def apply(self, worker: Any, topic: str, partition: int, raws: Any) -> None:
+            tally.begin()
+            super().apply(worker, topic, partition, raws)
+            if tally.committed(len(raws)):
+                lane.stop()
+
+    applier = Counted(store, handlers, record, "bench", {HEARD.name: {MeterHourClosed.type}}, 10_000)
+    worker = MeterWorker()
+    lane = Lane(make_consumer(settings, "bulk"), applier, Watch(record, list), lambda work: work(worker), 200)
+    places = [TopicPartition(HEARD.name, partition) for partition in range(HEARD.partitions)]
+    lane.consumer.assign(places)
+    lane.on_partitions_assigned(places)
+    lane.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""Runs the contenders in turn, round by round, and says how they compare."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from kafka import KafkaProducer
+from kafka.admin import KafkaAdminClient
+
+from bench import pinning
+from bench.child import measured
+from bench.figure import Figure
+from bench.path.job import Job
+from bench.path.meters import HEARD, records
+from bench.versions import versions
+from libs.testing.running import BROKER_KIND, Parts
+
+EVENTS = 24_000
+CONTENDERS = {"ours": EVENTS, "faststream_peer": 1_200, "nameko_peer": 1_200, "floor": EVENTS}
+"""How many events each applies in a round; the peers fewer, so that a round is not all theirs."""
+
+
+def run(rounds: int) -> list[Figure]:
+    """Events/s of each, in interleaved rounds."""
+    rates: dict[str, list[float]] = {name: [] for name in CONTENDERS}
+    with tempfile.TemporaryDirectory() as folder, pinning.on(pinning.PARTS):
+        with Parts.started(Path(folder)) as parts:
+            _fill(parts.broker.address)
+            for turn in range(rounds):
+                for name in CONTENDERS:
+                    rates[name].append(_one(parts, name, turn))
+    pinned, with_what = pinning.said("the contender"), versions()
+
+    def figure(against: str, goal: str) -> Figure:
+        return Figure(
+            f"path.vs_{against.removesuffix('_peer')}", goal, "events/s", rates["ours"], rates[against],
+            rates["floor"], pinned, with_what,
+        )  # fmt: skip
+
+    return [figure("faststream_peer", ">= 12"), figure("nameko_peer", ">= 12"), figure("floor", ">= 0.5")]
+
+
+def _one(parts: Parts, name: str, turn: int) -> float:
+    database = f"path_{name}_{turn}"
+    uri = parts.database.grant(f"{name}-{turn}", database)
+    job = Job(parts.broker.address, BROKER_KIND, uri, database, CONTENDERS[name])
+    answer = measured(f"bench.path.{name}", job.as_json())
+    rate = answer["events"] / answer["seconds"]
+    print(f"  round {turn + 1} {name:<16} {rate:>9.0f} events/s, {answer['cpu'] / answer['events'] * 1e6:>6.0f} µs of CPU an event")
+    return float(rate)
+
+
+def _fill(broker: str) -> None:
+    admin = KafkaAdminClient(bootstrap_servers=broker)
+    admin.create_topics({HEARD.name: {"num_partitions": HEARD.partitions, "replication_factor": 1}})
+    admin.close()
+    producer = KafkaProducer(bootstrap_servers=broker, linger_ms=20, batch_size=256_000, metrics_enabled=False)
+    for event in records(EVENTS):
+        producer.send(
+            event.topic, key=event.subject.encode(), value=event.data, headers=event.headers(), partition=event.partition
+        )
+    producer.flush()
+    producer.close()

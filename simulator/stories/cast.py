@@ -1,0 +1,80 @@
+"""Who and what a drill is played with: a quiet zone, somebody who may enter it, somebody else, two detectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from simulator.building import Building, Passage
+from simulator.stories.speaking import Json, Speaking, StoryStoppedError
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """`detectors`: two of different technology; `way_in`, `way_out`: the last doors up to the zone, and back."""
+
+    zone: str
+    quiet_since: datetime
+    detectors: tuple[str, str]
+    pools: frozenset[str]
+    person: str
+    badge: Mapping[str, Any]
+    other: str
+    other_badge: Mapping[str, Any]
+    way_in: tuple[Passage, ...]
+    way_out: tuple[Passage, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """By which an event is known to be of this drill."""
+        return self.pools | {self.zone, self.person}
+
+
+def choose(speaking: Speaking, site: Mapping[str, Any], building: Building, zones: Iterable[Json]) -> Cast:
+    """The zone that is empty and has been quiet for longest, and people outside who may enter it.
+
+    Raises `StoryStoppedError` where there is none.
+    """
+    quiet = [zone for zone in zones if zone["state"] == "QUIESCENT" and not zone["occupancy"]]
+    for zone in sorted(quiet, key=lambda zone: str(zone["since"])):
+        detectors = _of_two_technologies(zone["detectors"])
+        if detectors is None or "DISABLED" in zone["conditions"]:
+            continue
+        people = list(_who_may(speaking, site["access"], building, zone["zone"]))
+        if len(people) < 2:
+            continue
+        (person, badge, way), (other, other_badge, _) = people[:2]
+        back = building.way(zone["zone"], building.outdoors, {passage.to for passage in way}) or []
+        pools = frozenset(p["id"] for p in site["storage"]["pools"] if p.get("zone") == zone["zone"])
+        since = datetime.fromisoformat(zone["since"])
+        return Cast(
+            zone["zone"], since, detectors, pools, person, badge, other, other_badge, tuple(way[-3:]), tuple(back[:3])
+        )
+    raise StoryStoppedError("no fire zone is quiet and empty, with two people outside who may enter it")
+
+
+def _of_two_technologies(detectors: Sequence[Json]) -> tuple[str, str] | None:
+    first = detectors[0]
+    other = next((d for d in detectors if d["technology"] != first["technology"]), None)
+    return None if other is None else (first["device"], other["device"])
+
+
+def _who_may(
+    speaking: Speaking, access: Mapping[str, Any], building: Building, zone: str
+) -> Iterator[tuple[str, Json, list[Passage]]]:
+    """People outside with a badge and rights at any hour to every zone on their way; the longest outside first."""
+    badges = {badge["person"]: badge for badge in access["badges"]}
+    outside: list[tuple[str, str, list[Passage]]] = []
+    for person in access["people"]:
+        rights = [r for r in access["rights"] if r["person"] == person["id"]]
+        denied = any(right.get("deny") for right in rights)
+        may = {right["zone"] for right in rights if not right.keys() & {"schedule", "from", "until"}}
+        way = None if denied or person["id"] not in badges else building.way(building.outdoors, zone, may)
+        if way:
+            found = speaking.get("desk", "access", f"/v1/people/{person['id']}")
+            if found["zone"] is None and found["ended_at"] is None:
+                outside.append((found["since"] or "", person["id"], way))
+    for _, id, way in sorted(outside, key=lambda one: one[:2]):
+        yield id, badges[id], way

@@ -1,0 +1,229 @@
+"""`chapelle demo fire-drill`: somebody is inside when two detectors alarm; out, gas, air, sign-off, doors secured.
+
+It is played into the last quarter of an hour of the platform's time, so that ten minutes of flooding need no waiting.
+Each time in the zone that has been quiet for longest; the panel is MANUAL_ONLY as long as somebody is inside.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from simulator.building import Building, Passage
+from simulator.stories.cast import Cast, choose
+from simulator.stories.speaking import Json, Speaking, StoryStoppedError
+from simulator.stories.stream import events_after, head
+
+PATIENCE = 20.0
+"""Machine seconds until one service has heard of another."""
+FLOODED = timedelta(seconds=600)
+"""Hold time at least [R, domain.md]; the site file may say longer."""
+
+MANUAL, ENTERS = -60, (-100, -80, -50)
+FIRST_ALARM, SECOND_ALARM, REFUSED, LEAVES, AUTOMATIC, FLOW = 0, 12, 20, (30, 45, 60), 80, 113
+AIRED = 60
+"""Seconds from the first alarm, on both sides of it; AIRED: from the end of the flooding to the panel's reset."""
+
+MUST_COME = (
+    "access.person-entered", "access.doors-released", "access.muster-frozen", "access.badge-denied",
+    "access.doors-secured", "console.incident-opened", "console.incident-resolved",
+    "fire.manual-only-set", "fire.pre-activated", "fire.activated", "fire.manual-only-cleared", "fire.released",
+    "fire.ventilating", "fire.panel-reset", "fire.returned-to-quiescent",
+)  # fmt: skip
+FROM_POOLS = ("storage.parked", "storage.unparked")
+
+
+@dataclass(slots=True)
+class Drill:
+    """The story: who plays, where, and when the first detector alarms."""
+
+    speaking: Speaking
+    cast: Cast
+    first_alarm: datetime
+    flooded: timedelta
+    after: int
+
+    def at(self, seconds: float) -> datetime:
+        return self.first_alarm + timedelta(seconds=seconds)
+
+    def panel(self, device: str, kind: str, seconds: float, value: float | None = None) -> None:
+        at = self.at(seconds)
+        signal: Json = {
+            "id": f"{int(at.timestamp() * 1000)}-{kind}", "zone": self.cast.zone, "device": device, "kind": kind,
+            "at": at.isoformat(),
+        }  # fmt: skip
+        if value is not None:
+            signal["value"] = value
+        self.speaking.signals("fire", "/v1/panel-signals", "signals", [signal])
+
+    def walk(self, way: tuple[Passage, ...], seconds: tuple[int, ...]) -> None:
+        """Through each door at its second: the badge, the door that opens, the door that closes."""
+        for passage, second in zip(way, seconds[-len(way) :], strict=True):
+            check = self.badge(self.cast.badge, passage, second)
+            if check["decision"] != "granted":
+                raise StoryStoppedError(f"{self.cast.person} is refused at {passage.door}: {check['reason']}")
+            moves = [
+                {"id": f"{check['id']}-{kind}", "door": passage.door, "kind": kind, "at": self.at(at).isoformat()}
+                for kind, at in (("opened", second + 2), ("closed", second + 5))
+            ]
+            self.speaking.signals("access", "/v1/door-signals", "signals", moves)
+
+    def badge(self, badge: Mapping[str, Any], passage: Passage, seconds: float) -> Json:
+        return self.speaking.post("device", "access", "/v1/checks", {
+            "door": passage.door,
+            "direction": passage.direction,
+            "credential": {"format": "H10301", "facility": badge["facility"], "card": badge["card"]},
+            "at": self.at(seconds).isoformat(),
+        })  # fmt: skip
+
+    def zone(self) -> Json:
+        return self.speaking.get("desk", "fire", f"/v1/zones/{self.cast.zone}")
+
+    def muster(self) -> Json:
+        return self.speaking.get("desk", "access", "/v1/muster")
+
+
+def play(
+    base_port: int,
+    token: Callable[[str], str],
+    site: Mapping[str, Any],
+    out: Callable[[str], None],
+    as_json: bool,
+) -> int:
+    """Plays it; 0, or 1 with a sentence where the platform refuses or a reaction does not come in time."""
+    with Speaking(base_port, token) as speaking:
+        try:
+            drill = _prepared(speaking, site)
+            _act(drill)
+            events = speaking.until(lambda: _whole(drill), "all reactions of all services", PATIENCE)
+            window = _credit_window(drill)
+        except StoryStoppedError as stopped:
+            out(json.dumps({"failed": str(stopped)}, ensure_ascii=False) if as_json else f"  {stopped}")
+            return 1
+        if as_json:
+            out(json.dumps({
+                "zone": drill.cast.zone, "person": drill.cast.person, "first_alarm": drill.first_alarm.isoformat(),
+                "events": events, "service_credit_window": window, "seconds": round(speaking.seconds, 1),
+            }, ensure_ascii=False))  # fmt: skip
+        else:
+            _show(drill, events, window, out)
+        return 0
+
+
+def _prepared(speaking: Speaking, site: Mapping[str, Any]) -> Drill:
+    now = speaking.now()
+    zones = list(speaking.items("desk", "fire", "/v1/zones"))
+    cast = choose(speaking, site, Building.of(site["access"]), zones)
+    plan = next(zone for zone in site["fire"]["zones"] if zone["id"] == cast.zone)
+    flooded = max(FLOODED, timedelta(seconds=plan.get("flooding_seconds", 0)))
+    lasts = timedelta(seconds=FLOW + AIRED + 5) + flooded
+    begin = max(now - lasts, cast.quiet_since - timedelta(seconds=ENTERS[0] - 5))
+    if begin + lasts > now:
+        speaking.until(lambda: speaking.now() >= begin + lasts, f"{cast.zone} has been quiet for long enough", 1200)
+    return Drill(speaking, cast, begin, flooded, head(speaking))
+
+
+def _act(drill: Drill) -> None:
+    """The drill itself. What follows a reaction of another service waits for it."""
+    speaking, cast = drill.speaking, drill.cast
+    drill.panel("panel", "contact_restored", MANUAL - 60)
+    drill.panel("panel", "manual_only", MANUAL)
+    drill.walk(cast.way_in, ENTERS)
+    speaking.until(lambda: drill.zone()["occupancy"], f"fire knows that {cast.person} is inside", PATIENCE)
+    drill.panel(cast.detectors[0], "alarm", FIRST_ALARM)
+    drill.panel(cast.detectors[1], "alarm", SECOND_ALARM)
+    speaking.until(lambda: drill.muster()["frozen"], "doors released and muster frozen", PATIENCE)
+    drill.badge(cast.other_badge, cast.way_in[-1], REFUSED)
+    drill.walk(cast.way_out, LEAVES)
+    for person in drill.muster()["unaccounted"]:
+        speaking.post("desk", "access", f"/v1/muster/{person}", {"status": "safe", "by": cast.other})
+    speaking.until(lambda: not drill.zone()["occupancy"], "fire knows that nobody is inside", PATIENCE)
+    drill.panel("panel", "automatic", AUTOMATIC)
+    drill.panel("panel", "flow", FLOW)
+    speaking.until(lambda: drill.zone()["state"] == "VENTILATING", "the end of the flooding", PATIENCE)
+    over = FLOW + int(drill.flooded.total_seconds())
+    drill.panel("panel", "oxygen", over + 10, 16.4)
+    drill.panel("panel", "oxygen", over + 50, 20.8)
+    drill.panel("panel", "reset", over + AIRED)
+    note = {"by": cast.other, "note": "Exercice : locaux aérés, personne à l'intérieur"}
+    speaking.post("desk", "fire", f"/v1/zones/{cast.zone}/sign-off", note)
+    speaking.until(
+        lambda: _type_seen(drill, "fire.returned-to-quiescent") and _secured(drill), "the doors secured", PATIENCE
+    )
+
+
+def _secured(drill: Drill) -> bool:
+    """Access refuses until it has heard of the sign-off."""
+    zone = drill.speaking.get("desk", "access", f"/v1/zones/{drill.cast.zone}")
+    if zone["alarm"] != "none":
+        return False
+    drill.speaking.post("desk", "access", f"/v1/zones/{drill.cast.zone}/secure", {"by": drill.cast.other})
+    return True
+
+
+def _type_seen(drill: Drill, kind: str) -> bool:
+    return any(_kind(event) == kind for event in _events(drill))
+
+
+def _events(drill: Drill) -> list[Json]:
+    """What the platform told since the story began that concerns it, in the order of event time."""
+    found = [event for event in events_after(drill.speaking, drill.after) if _concerns(event, drill.cast)]
+    return sorted(found, key=lambda event: datetime.fromisoformat(event["time"]))
+
+
+def _whole(drill: Drill) -> list[Json] | None:
+    """All events of the drill once every reaction is among them."""
+    events = _events(drill)
+    told = {_kind(event) for event in events}
+    wanted = {*MUST_COME, *(FROM_POOLS if drill.cast.pools else ())}
+    return events if told >= wanted else None
+
+
+def _kind(event: Json) -> str:
+    _, _, service, fact, _ = event["type"].split(".")
+    return f"{service}.{fact}"
+
+
+def _concerns(event: Json, cast: Cast) -> bool:
+    return not _words(event).isdisjoint(cast.names) or event["subject"] in cast.names
+
+
+def _words(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return set().union(*(_words(one) for one in value.values()))
+    if isinstance(value, list):
+        return set().union(*(_words(one) for one in value))
+    return {value} if isinstance(value, str) else set()
+
+
+def _credit_window(drill: Drill) -> Json | None:
+    """The window that billing keeps of this drill."""
+    windows = drill.speaking.items("billing", "billing", "/v1/service-credit-windows")
+    opened = [w for w in windows if w["zone"] == drill.cast.zone]
+    return max(opened, key=lambda window: str(window["opened_at"]), default=None)
+
+
+def _show(drill: Drill, events: list[Json], window: Json | None, out: Callable[[str], None]) -> None:
+    cast = drill.cast
+    out(f"\n  Exercise in {cast.zone}, {cast.person} inside; first alarm {drill.first_alarm:%Y-%m-%d %H:%M:%S} UTC\n")
+    for event in events:
+        _, _, service, fact, _ = event["type"].split(".")
+        passed = (datetime.fromisoformat(event["time"]) - drill.first_alarm).total_seconds()
+        said = ", ".join(f"{name} {_short(value)}" for name, value in event["data"].items() if value not in (None, []))
+        out(f"  {_clock(passed)}  {service:<8} {fact:<24} {said}"[:160])
+    if window is not None:
+        out(f"\n  billing keeps a service-credit window from {window['opened_at']} to {window['closed_at']}")
+    out(f"  {len(events)} events of {len({_kind(event) for event in events})} kinds, "
+        f"told in {drill.speaking.seconds:.1f} s\n")  # fmt: skip
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(abs(seconds), 60)
+    return f"{'-' if seconds < 0 else '+'}{int(minutes):>3}:{rest:06.3f}"
+
+
+def _short(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
