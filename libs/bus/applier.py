@@ -1,6 +1,6 @@
 """Applies the records of a partition exactly once: one unit a batch, the position committed with the effects.
 
-The position is a sequence; its update is the fence: when somebody else has gone on with the partition, the unit is lost.
+The position is a sequence; its update is the fence: when somebody else has gone on with it, the unit is lost.
 """
 
 from __future__ import annotations
@@ -51,7 +51,13 @@ class Applier:
     """Applies batches with the methods of one worker. `known`: the types that are published, by topic."""
 
     def __init__(
-        self, store: Store[Any], handlers: Handlers, record: Record, group: str, known: dict[str, set[str]], letters: int
+        self,
+        store: Store[Any],
+        handlers: Handlers,
+        record: Record,
+        group: str,
+        known: dict[str, set[str]],
+        letters: int,
     ) -> None:
         self.store, self.handlers, self.record, self.group = store, handlers, record, group
         self.known, self.letters = known, letters
@@ -144,7 +150,9 @@ class Applier:
         for step, events, reason in reads:
             key = step.envelope.subject if step.envelope else ""
             behind = bool(key) and key in blocked
-            why = "an earlier event of its key waits" if behind else reason or self._apply_one(worker, unit, step, events)
+            why = (
+                "an earlier event of its key waits" if behind else reason or self._apply_one(worker, unit, step, events)
+            )
             if why:
                 letter = letter_of(step, stream, unit, why, behind, self.group)
                 if post(unit, letter):
@@ -177,7 +185,9 @@ class Applier:
             except Exception as raised:  # whatever a handler raises, the stream goes on
                 fault = raised
                 time.sleep(0.02 * turn)
-        log.warning("refused", type=envelope.type, subject=envelope.subject, sequence=envelope.sequence, why=repr(fault))
+        log.warning(
+            "refused", type=envelope.type, subject=envelope.subject, sequence=envelope.sequence, why=repr(fault)
+        )
         return f"{type(fault).__name__}: {fault}"
 
     # -- letters that a person has decided on
@@ -222,7 +232,12 @@ class Applier:
             return True
         _, cleared = letter_events(self.store.service)
         if letter.state == "discarding":
-            unit.save((replace(letter, state="discarded"), [cleared(time=unit.now, letter=id, how="discarded", why=letter.why)]))
+            unit.save(
+                (
+                    replace(letter, state="discarded"),
+                    [cleared(time=unit.now, letter=id, how="discarded", why=letter.why)],
+                )
+            )
             return True
         why = self._apply_letter(worker, unit, letter)
         if why:

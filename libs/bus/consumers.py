@@ -12,7 +12,7 @@ SESSION_MS = 6_000
 KAFKA_WAIT_MS = 500
 TANSU_WAIT_MS = 250
 TANSU_URGENT_MS = 10
-"""The embedded broker does not wake a waiting fetch: the wait is the latency, and its price. A Kafka broker wakes it."""
+"""The embedded broker does not wake a waiting fetch: the wait is the latency, and the price. A Kafka broker does."""
 
 
 def make_consumer(settings: Settings, lane: Literal["safety", "bulk"], urgent: bool) -> KafkaConsumer:

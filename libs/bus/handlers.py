@@ -20,7 +20,7 @@ class Handler:
     reads: Reads | None = None
 
     def read(self, envelope: Envelope) -> Any:
-        """What the method is given. Raises `msgspec.ValidationError` or `DecodeError` when the data is not of the event."""
+        """What the method is given. Raises `msgspec.ValidationError` or `DecodeError` for other data."""
         return envelope if self.event is None else self.event.decode(envelope.data, envelope.time)
 
 

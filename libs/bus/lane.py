@@ -105,7 +105,13 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
 
     def _take(self, place: TopicPartition, records: list[Any]) -> None:
         raws = [
-            Raw(r.offset, r.key, r.value, tuple((name, bytes(raw or b"")) for name, raw in r.headers or ()), r.timestamp / 1000)
+            Raw(
+                r.offset,
+                r.key,
+                r.value,
+                tuple((name, bytes(raw or b"")) for name, raw in r.headers or ()),
+                r.timestamp / 1000,
+            )
             for r in records
         ]
         self._heard[place] = time.monotonic()
@@ -180,7 +186,7 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         if time.monotonic() > self._letters_at + LETTERS_SECONDS:
             self._letters_at = time.monotonic()
             if self.applier.letters_asked_for():
-                self.call(lambda worker: self.applier.settle_letters(worker))
+                self.call(self.applier.settle_letters)
 
     def _heal(self) -> None:
         """A partition that is silent though its source has gone on: applied from the record, and read anew."""
@@ -190,7 +196,9 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
                 continue
             if not self.watch.behind(place.topic, place.partition, at.next, self._heard[place]):
                 continue
-            log.warning("silent though the source has gone on", topic=place.topic, partition=place.partition, next=at.next)
+            log.warning(
+                "silent though the source has gone on", topic=place.topic, partition=place.partition, next=at.next
+            )
             self.applier.store.count("silent_gap_healed")
             self._heard[place] = time.monotonic()
             self._do(place, partial(self.applier.apply_record, topic=place.topic, partition=place.partition))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from libs.bus.plan import Raw, Step
+from libs.bus.plan import Step
 from libs.events import Envelope, read_envelope
 from libs.store import Letter, Unit, letter_events
 

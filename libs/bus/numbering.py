@@ -71,7 +71,9 @@ def _give_numbers(store: Store[Any], session: ClientSession, epoch: int, pages: 
         page["first"] = following[id]
         following[id] += page["n"]
         updates.append(
-            UpdateOne({"_id": page["_id"], "pending": True}, {"$set": {"first": page["first"]}, "$unset": {"pending": ""}})
+            UpdateOne(
+                {"_id": page["_id"], "pending": True}, {"$set": {"first": page["first"]}, "$unset": {"pending": ""}}
+            )
         )
     numbered = store.db.outbox.bulk_write(updates, ordered=False, session=session)
     fenced = [UpdateOne({"_id": "lease", "epoch": epoch}, {"$inc": {"turns": 1}})]

@@ -48,9 +48,12 @@ class Plan:
     stalled: str = ""
 
 
-def plan(
-    store: Store[Any], record: Record, topic: str, partition: int, expected: int, raws: Sequence[Raw]
-) -> Plan:
+def unbroken(events: Sequence[Envelope], first: int) -> list[Envelope]:
+    """The events from sequence `first` on, up to the first that is missing."""
+    return [event for place, event in enumerate(events) if event.sequence == first + place]
+
+
+def plan(store: Store[Any], record: Record, topic: str, partition: int, expected: int, raws: Sequence[Raw]) -> Plan:
     """What to do with these records when `expected` is the next sequence.
 
     Seen ones are dropped. One that jumps ahead is believed only if the source's record confirms it; then what is
@@ -68,7 +71,7 @@ def plan(
             continue
         if envelope.sequence > expected:
             try:
-                missing, last = record.events(topic, partition, expected)
+                recorded, last = record.events(topic, partition, expected)
             except RecordAway as fault:
                 planned.stalled, planned.whole = str(fault), False
                 return planned
@@ -77,8 +80,11 @@ def plan(
                 planned.steps.append(Step(expected, raw.offset + 1, raw=raw, reason=why))
                 store.count("forged_refused")
                 continue
-            if not missing or missing[0].sequence != expected:
-                planned.stalled = f"{service_of(topic)}'s record does not hold sequence {expected} of {topic}/{partition}"
+            missing = unbroken(recorded, expected)
+            if not missing:
+                planned.stalled = (
+                    f"{service_of(topic)}'s record does not hold sequence {expected} of {topic}/{partition}"
+                )
                 planned.whole = False
                 return planned
             store.count("gap_healed_from_record")

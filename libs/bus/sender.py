@@ -33,14 +33,13 @@ class Sender:
         self._producer: KafkaProducer | None = None
 
     def send(self, events: Sequence[Envelope]) -> dict[Partition, int]:
-        """Sends the events in order. Returns the last acknowledged sequence of each partition, up to its first failure."""
+        """Sends the events in order. Returns each partition's last acknowledged sequence, up to its first failure."""
         acknowledged: dict[Partition, int] = {}
         failed: set[Partition] = set()
         sent: list[tuple[Envelope, Any]] = []
         try:
             producer = self._open()
-            for event in events:
-                sent.append((event, self.port.call("relay.produce", self._produce, producer, event)))
+            sent.extend((event, self.port.call("relay.produce", self._produce, producer, event)) for event in events)
             for event, future in sent:
                 place = (event.topic, event.partition)
                 if place in failed:
@@ -82,5 +81,9 @@ class Sender:
 
     def _produce(self, producer: KafkaProducer, event: Envelope) -> Any:
         return producer.send(
-            event.topic, key=event.subject.encode(), value=event.data, headers=event.headers(), partition=event.partition
+            event.topic,
+            key=event.subject.encode(),
+            value=event.data,
+            headers=event.headers(),
+            partition=event.partition,
         )

@@ -147,5 +147,3 @@ class Spine(SharedExtension):  # type: ignore[misc]
         failure = done.wait()
         if failure is not None:
             raise failure[1]
-
-

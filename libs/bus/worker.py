@@ -72,7 +72,7 @@ class Calls(Entrypoint):  # type: ignore[misc]
 
 
 def on(event: type[Event], reads: Reads | None = None) -> Callable[[M], M]:
-    """The method is applied once to each such event: `(self, event, unit)`. `reads`: documents to fetch for the batch."""
+    """The method is applied once to each such event: `(self, event, unit)`. `reads`: documents to fetch for a batch."""
     return _marked_by(Heard, event, reads)
 
 

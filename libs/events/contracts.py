@@ -1,4 +1,4 @@
-"""Contracts: the JSON Schema of every event that is published, under `docs/contracts/`, and what would break a reader."""
+"""Contracts: the JSON Schema of every event that is published, under `docs/contracts/`, and what breaks a reader."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Contract = dict[str, Any]
 
 def contract_of(event: type[Event]) -> Contract:
     """The schema of an event's data, with where it is published (`x-chapelle`)."""
-    schema, definitions = msgspec.json.schema_components([event.data], ref_template="#/$defs/{name}")
+    _, definitions = msgspec.json.schema_components([event.data], ref_template="#/$defs/{name}")
     body = dict(definitions.pop(event.data.__name__))
     contract: Contract = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -53,7 +53,8 @@ def breaks(old: Contract, new: Contract) -> list[str]:
             faults.append(f"field {name} changed from {_shape(before)} to {_shape(after)}")
     faults += [f"field {name} is required, but older records lack it" for name in _newly_required(old, new)]
     faults += [
-        f"field {name} may be absent now, but readers rely on it" for name in set(old["required"]) - set(new["required"])
+        f"field {name} may be absent now, but readers rely on it"
+        for name in set(old["required"]) - set(new["required"])
     ]
     return faults
 
@@ -61,10 +62,11 @@ def breaks(old: Contract, new: Contract) -> list[str]:
 def cannot_read(reader: type[Event], published: Contract) -> list[str]:
     """Why a reader's own class cannot read what is published under the same type."""
     mine = contract_of(reader)
-    faults = []
-    for what in ("topic", "key", "safety"):
-        if mine["x-chapelle"][what] != published["x-chapelle"][what]:
-            faults.append(f"{what} is {published['x-chapelle'][what]}, not {mine['x-chapelle'][what]}")
+    faults = [
+        f"{what} is {published['x-chapelle'][what]}, not {mine['x-chapelle'][what]}"
+        for what in ("topic", "key", "safety")
+        if mine["x-chapelle"][what] != published["x-chapelle"][what]
+    ]
     for name, wanted in mine["properties"].items():
         offered = published["properties"].get(name)
         if offered is None:

@@ -67,7 +67,7 @@ def read_envelope(topic: str, partition: int, key: bytes | None, value: bytes | 
         found = {name: raw.decode() for name, raw in headers}
         missing = [name for name in _REQUIRED if not found.get(name)]
         if not missing and found["ce_specversion"] == "1.0" and found["content-type"] == "application/json":
-            sequence, time = int(found["ce_sequence"]), datetime.fromisoformat(found["ce_time"])
+            sequence, time = _sequence(found["ce_sequence"]), datetime.fromisoformat(found["ce_time"])
             source, kind, subject = found["ce_source"], found["ce_type"], found["ce_subject"]
             whole = sequence > 0 and time.tzinfo is not None and key is not None and key.decode() == subject
             if whole and value is not None and _consistent(topic, source, kind):
@@ -76,7 +76,7 @@ def read_envelope(topic: str, partition: int, key: bytes | None, value: bytes | 
                     sequence=sequence, topic=topic, partition=partition, data=value,
                     traceparent=found.get("ce_traceparent", ""), hop=found.get("traceparent", ""),
                 )  # fmt: skip
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, LookupError):
         pass  # what exactly is wrong is said below, in full
     raise Malformed(_faults(topic, key, value, headers))
 
@@ -104,8 +104,7 @@ def _faults(topic: str, key: bytes | None, value: bytes | None, headers: Headers
 
     check("ce_specversion", found.get("ce_specversion") == "1.0", "only 1.0 is known")
     check("content-type", found.get("content-type") == "application/json", "only application/json is read")
-    sequence = found.get("ce_sequence", "")
-    check("ce_sequence", sequence.isascii() and sequence.isdigit() and int(sequence) > 0, "no number from 1 on")
+    check("ce_sequence", _sequence(found.get("ce_sequence", "")) > 0, "no number from 1 on")
     check("ce_time", _is_time(found.get("ce_time", "")), "no RFC 3339 time with an offset")
     check("ce_type", _TYPE.fullmatch(found.get("ce_type", "")) is not None, "not fr.chapelle.<service>.<fact>.v<n>")
     service = topic.split(".")[1] if topic.count(".") == 3 else ""
@@ -121,9 +120,15 @@ def _faults(topic: str, key: bytes | None, value: bytes | None, headers: Headers
     return faults or ["the record cannot be read"]
 
 
+def _sequence(text: str) -> int:
+    """The number that a header says; 0 where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
+
+
 def _is_time(text: str) -> bool:
     try:
-        return datetime.fromisoformat(text).tzinfo is not None
+        moment = datetime.fromisoformat(text)
+        return moment.tzinfo is not None and to_milliseconds(moment) is not None
     except ValueError:
         return False
 

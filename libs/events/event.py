@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import dataclasses
+import inspect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,8 +41,10 @@ class Event:
     _decoder: ClassVar[msgspec.json.Decoder[Any]]
 
     def __init_subclass__(cls, *, topic: Topic, key: str, version: int = 1) -> None:
-        if taken := _RESERVED & set(cls.__dict__.get("__annotations__", {})):
-            raise TypeError(f"{cls.__name__}: {', '.join(sorted(taken))} is said by the envelope; name the field otherwise")
+        if taken := _RESERVED & set(inspect.get_annotations(cls)):
+            raise TypeError(
+                f"{cls.__name__}: {', '.join(sorted(taken))} is said by the envelope; name the field otherwise"
+            )
         dataclass(frozen=True, kw_only=True)(cls)
         fact = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
         cls.type = f"fr.chapelle.{topic.service}.{fact}.v{version}"
@@ -76,8 +79,14 @@ def json_name(field: str) -> str:
 
 
 def to_milliseconds(moment: datetime) -> datetime:
-    """The same moment in UTC, cut to the millisecond, the precision that the platform keeps."""
-    moment = moment.astimezone(UTC)
+    """The same moment in UTC, cut to the millisecond, the precision that the platform keeps.
+
+    Raises `ValueError` for a moment that lies before or after all years in UTC.
+    """
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError as fault:
+        raise ValueError("that is no moment of the years 1 to 9999") from fault
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 

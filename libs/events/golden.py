@@ -38,6 +38,9 @@ def read_golden(golden: Golden) -> Envelope:
     return read_envelope(golden["topic"], 0, golden["key"].encode(), value, headers)
 
 
+_PLAIN: dict[str, Any] = {"integer": 7, "number": 12.5, "boolean": True, "null": None}
+
+
 def _example(name: str, schema: Contract, definitions: Contract) -> Any:
     if "enum" in schema:
         return schema["enum"][0]
@@ -45,23 +48,13 @@ def _example(name: str, schema: Contract, definitions: Contract) -> Any:
         return _example(name, schema["anyOf"][0], definitions)
     if "$ref" in schema:
         return _example(name, definitions[schema["$ref"].rsplit("/", 1)[1]], definitions)
-    match schema.get("type"):
-        case "object" if "properties" in schema:
-            return {field: _example(field, one, definitions) for field, one in schema["properties"].items()}
-        case "object":
-            return {"hall-a": _example(name, schema.get("additionalProperties") or {}, definitions)}
-        case "array":
-            return [_example(name, schema.get("items") or {}, definitions)]
-        case "integer":
-            return 7
-        case "number":
-            return 12.5
-        case "boolean":
-            return True
-        case "null":
-            return None
-        case _:
-            return _text(name, schema.get("format", ""))
+    kind = schema.get("type")
+    if kind == "object":
+        fields = schema.get("properties") or {"hall-a": schema.get("additionalProperties") or {}}
+        return {field: _example(field, one, definitions) for field, one in fields.items()}
+    if kind == "array":
+        return [_example(name, schema.get("items") or {}, definitions)]
+    return _PLAIN[kind] if kind in _PLAIN else _text(name, schema.get("format", ""))
 
 
 def _text(name: str, format: str) -> str:

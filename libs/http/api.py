@@ -111,7 +111,7 @@ class Api:
 
         return declare
 
-    def get(self, path: str, *, scope: str, response: Any = None) -> Callable[[F], F]:
+    def get(self, path: str, *, scope: str) -> Callable[[F], F]:
         """A read, on a fresh unit in a thread. May name `unit`, `page: Page`, `caller: Caller` and query parameters."""
 
         def declare(read: F) -> F:
@@ -172,7 +172,12 @@ class Api:
         described = {"security": [{"bearer": [scope]}], "x-scope": scope, **(extra or {})}
         if method == "POST" and declared is not None:
             described["parameters"] = [
-                {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "maxLength": 128}}
+                {
+                    "name": "Idempotency-Key",
+                    "in": "header",
+                    "required": True,
+                    "schema": {"type": "string", "maxLength": 128},
+                }
             ]
         self.router.add_api_route(
             path, endpoint, methods=[method], status_code=status, response_model=answer, responses=ERRORS,

@@ -49,7 +49,9 @@ def faults_of(errors: Iterable[Any], skip: int = 0) -> list[Fault]:
 
 def _why(error: Any) -> str:
     given = error.get("input")
-    shown = f" (given: {str(given)[:60]!r})" if isinstance(given, str | int | float) and error["type"] != "missing" else ""
+    shown = (
+        f" (given: {str(given)[:60]!r})" if isinstance(given, str | int | float) and error["type"] != "missing" else ""
+    )
     return f"{str(error['msg']).removeprefix('Value error, ')}{shown}"
 
 

@@ -144,5 +144,10 @@ class Signals:
         """The request's shape, for the OpenAPI document."""
         schema = self.model.model_json_schema()
         items = {"type": "array", "minItems": 1, "maxItems": ITEMS, "items": schema}
-        body = {"type": "object", "required": [self.field], "properties": {self.field: items}, "additionalProperties": False}
+        body = {
+            "type": "object",
+            "required": [self.field],
+            "properties": {self.field: items},
+            "additionalProperties": False,
+        }
         return {"requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}

@@ -43,10 +43,6 @@ class Discard(Body):
     why: Annotated[str, Field(min_length=1, max_length=500)]
 
 
-class Nothing(Body):
-    """An empty body."""
-
-
 class SiteAnswer(Answer):
     """`changed`: documents that the section changed; `vanished`: what is stored and no longer in the section."""
 
@@ -121,7 +117,7 @@ def _letters(api: Api) -> None:
         return _view(unit.letters.need(id))
 
     @api.command("/v1/dead-letters/{id}/send-again", scope=scope, status=202)
-    def send_again(id: str, body: Nothing, unit: Unit) -> LetterView:  # noqa: ARG001
+    def send_again(id: str, unit: Unit) -> LetterView:
         """Applies the stored original where it failed; it is never published."""
         letter = _open(unit, id)
         if letter.lane == "record":

@@ -4,16 +4,16 @@ import eventlet
 
 eventlet.monkey_patch()
 
-import importlib  # noqa: E402
-import inspect  # noqa: E402
-import signal  # noqa: E402
-import sys  # noqa: E402
+import importlib
+import inspect
+import signal
+import sys
 
-from nameko.runners import ServiceRunner  # noqa: E402
+from nameko.runners import ServiceRunner
 
-from libs.bus.worker import Worker  # noqa: E402
-from libs.runtime.logs import set_up_logs  # noqa: E402
-from libs.runtime.settings import load_settings  # noqa: E402
+from libs.bus.worker import Worker
+from libs.runtime.logs import set_up_logs
+from libs.runtime.settings import load_settings
 
 
 def worker_of(package: str, service: str) -> type[Worker]:

@@ -29,16 +29,7 @@ Writes = dict[str, list[Any]]
 
 def commit(store: Store[Any], unit: Unit) -> None:
     """Writes the unit whole, or raises a fault that says that nothing was written (or that it is not known)."""
-    if unit.bytes > UNIT_BYTES and len(unit.raised) > 1:
-        raise TooLarge(f"{unit.bytes} bytes of events in one unit; {UNIT_BYTES} at most")
-    stamp = _stamp(unit)
-    writes: Writes = {}
-    for collection, id, slot in unit.changed():
-        writes.setdefault(collection.name, []).append(_write(collection, id, slot, stamp))
-    for name, document in unit.inserts:
-        writes.setdefault(name, []).append(InsertOne(document))
-    if unit.raised:
-        writes["outbox"] = [InsertOne(page) for page in to_pages(unit.raised, stamp, unit.id)]
+    writes = _writes(unit)
     if not writes and not unit.raw:
         return
     try:
@@ -49,16 +40,23 @@ def commit(store: Store[Any], unit: Unit) -> None:
             for name, operations in writes.items():
                 _bulk(store, session, name, operations)
             send_commit(store, session)
-    except BulkWriteError as fault:
-        raise _as_fault(fault) from fault
     except PyMongoError as fault:
-        if fault.has_error_label("TransientTransactionError") and not isinstance(fault, ConnectionFailure):
-            raise Conflict(str(fault)) from fault
-        if isinstance(fault, DuplicateKeyError):
-            raise Conflict(str(fault)) from fault
-        if isinstance(fault, ConnectionFailure):
-            raise Unavailable(str(fault)) from fault
-        raise
+        raise _as_fault(fault) from fault
+
+
+def _writes(unit: Unit) -> Writes:
+    """Every write of the unit, by collection."""
+    if unit.bytes > UNIT_BYTES and len(unit.raised) > 1:
+        raise TooLarge(f"{unit.bytes} bytes of events in one unit; {UNIT_BYTES} at most")
+    stamp = _stamp(unit)
+    writes: Writes = {}
+    for collection, id, slot in unit.changed():
+        writes.setdefault(collection.name, []).append(_write(collection, id, slot, stamp))
+    for name, document in unit.inserts:
+        writes.setdefault(name, []).append(InsertOne(document))
+    if unit.raised:
+        writes["outbox"] = [InsertOne(page) for page in to_pages(unit.raised, stamp, unit.id)]
+    return writes
 
 
 def _stamp(unit: Unit) -> int:
@@ -112,11 +110,15 @@ def send_commit(store: Store[Any], session: ClientSession) -> None:
             time.sleep(0.05)
 
 
-def _as_fault(fault: BulkWriteError) -> Exception:
-    if _only_duplicates(fault):
+def _as_fault(fault: PyMongoError) -> Exception:
+    """What a failure of the transaction means; it is not raised for a commit whose answer was lost."""
+    if isinstance(fault, BulkWriteError) and _only_duplicates(fault):
         return Conflict("a document that the unit took to be new exists")
-    labels = fault.has_error_label("TransientTransactionError")
-    return Conflict(str(fault)) if labels else fault
+    if isinstance(fault, ConnectionFailure):
+        return Unavailable(str(fault))
+    if isinstance(fault, DuplicateKeyError) or fault.has_error_label("TransientTransactionError"):
+        return Conflict(str(fault))
+    return fault
 
 
 def _only_duplicates(fault: BulkWriteError) -> bool:

@@ -14,4 +14,5 @@ class Port:
 
     def call(self, step: str, act: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Runs one I/O step; `step` names it, such as `store.commit`."""
+        del step  # who counts and breaks steps looks at it
         return act(*args, **kwargs)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from pymongo import ASCENDING, MongoClient
 from pymongo.errors import CollectionInvalid, ConnectionFailure, OperationFailure
@@ -122,5 +122,3 @@ class Store(Generic[U]):
 
     def close(self) -> None:
         self.client.close()
-
-

@@ -48,7 +48,7 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class RawWrite:
-    """A write beside the entities (position, idempotency key). `expect`: documents it must touch, else the fence is lost."""
+    """A write beside the entities (position, idempotency key). `expect`: how many documents it must touch."""
 
     collection: str
     operation: Any
@@ -162,7 +162,7 @@ class Unit:
         collection = self._by_entity[type(entity)]
         id = collection.id_of(entity)
         slot = self._slots[collection.name].get(id)
-        if slot is None or slot.version == 0 and not slot.write:
+        if slot is None or (slot.version == 0 and not slot.write):
             raise LookupError(f"{collection.name} {id!r} was not read in this unit")
         if not slot.write:
             self._change(collection, id, slot.value, "guard")

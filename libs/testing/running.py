@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import httpx
 
 from libs.runtime.parts.child import Child
-from libs.runtime.platform import Broker, Database, broker_of, free_base
+from libs.runtime.platform import Database, broker_of, free_base
 from libs.runtime.secrets import write_private
 from libs.runtime.tokens import mint
 
@@ -156,9 +156,7 @@ class Running:
     def headers(self, role: str, key: str | None = None) -> dict[str, str]:
         return {"authorization": f"Bearer {self.token(role)}", "idempotency-key": key or uuid.uuid4().hex}
 
-    def post(
-        self, service: str, path: str, body: Any, role: str = "admin", key: str | None = None
-    ) -> httpx.Response:
+    def post(self, service: str, path: str, body: Any, role: str = "admin", key: str | None = None) -> httpx.Response:
         return self.http.post(self.url(service, path), json=body, headers=self.headers(role, key))
 
     def get(self, service: str, path: str, role: str = "admin", **query: Any) -> httpx.Response:

@@ -58,7 +58,7 @@ class OutboxRecord(Record):
 
 
 class Walk:
-    """`add` commits events at the source, `relay` sends them, `hear` applies them at the sink, `drain` does all of it."""
+    """`add` commits events at the source, `relay` sends them, `hear` applies them at the sink, `drain` does all."""
 
     def __init__(self, parts: Parts, port: Port | None = None) -> None:
         self.parts, self.port = parts, port or Port()

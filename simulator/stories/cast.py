@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from simulator.building import Building, Passage
@@ -29,30 +29,55 @@ class Cast:
     @property
     def names(self) -> frozenset[str]:
         """By which an event is known to be of this drill."""
-        return self.pools | {self.zone, self.person}
+        return self.pools | {self.zone, self.person, self.way_in[-1].door, self.way_out[0].door}
 
 
-def choose(speaking: Speaking, site: Mapping[str, Any], building: Building, zones: Iterable[Json]) -> Cast:
-    """The zone that is empty and has been quiet for longest, and people outside who may enter it.
+def choose(
+    speaking: Speaking, site: Mapping[str, Any], building: Building, zones: Iterable[Json], begin: datetime
+) -> Cast:
+    """An empty zone whose last alarm was over before `begin`, one with pools before others; else the quietest one.
 
-    Raises `StoryStoppedError` where there is none.
+    With it, people outside who may enter it. Raises `StoryStoppedError` where there is no such zone.
     """
-    quiet = [zone for zone in zones if zone["state"] == "QUIESCENT" and not zone["occupancy"]]
-    for zone in sorted(quiet, key=lambda zone: str(zone["since"])):
+    found: list[Cast] = []
+    for zone in zones:
         detectors = _of_two_technologies(zone["detectors"])
-        if detectors is None or "DISABLED" in zone["conditions"]:
+        if zone["state"] != "QUIESCENT" or zone["occupancy"] or detectors is None or "DISABLED" in zone["conditions"]:
             continue
         people = list(_who_may(speaking, site["access"], building, zone["zone"]))
-        if len(people) < 2:
-            continue
-        (person, badge, way), (other, other_badge, _) = people[:2]
-        back = building.way(zone["zone"], building.outdoors, {passage.to for passage in way}) or []
-        pools = frozenset(p["id"] for p in site["storage"]["pools"] if p.get("zone") == zone["zone"])
-        since = datetime.fromisoformat(zone["since"])
-        return Cast(
-            zone["zone"], since, detectors, pools, person, badge, other, other_badge, tuple(way[-3:]), tuple(back[:3])
-        )
-    raise StoryStoppedError("no fire zone is quiet and empty, with two people outside who may enter it")
+        if len(people) > 1:
+            found.append(_cast(speaking, site, building, zone["zone"], detectors, people))
+    if not found:
+        raise StoryStoppedError("no fire zone is quiet and empty, with two people outside who may enter it")
+    return min(found, key=lambda cast: (max(cast.quiet_since, begin), not cast.pools, cast.zone))
+
+
+Entitled = tuple[str, Json, list[Passage]]
+"""A person, their badge, and their way in."""
+
+
+def _cast(
+    speaking: Speaking,
+    site: Mapping[str, Any],
+    building: Building,
+    zone: str,
+    detectors: tuple[str, str],
+    people: Sequence[Entitled],
+) -> Cast:
+    (person, badge, way), (other, other_badge, _) = people[:2]
+    back = building.way(zone, building.outdoors, {passage.to for passage in way}) or []
+    pools = frozenset(pool["id"] for pool in site["storage"]["pools"] if pool.get("zone") == zone)
+    return Cast(
+        zone, _quiet_since(speaking, zone), detectors, pools,
+        person, badge, other, other_badge, tuple(way[-3:]), tuple(back[:3]),
+    )  # fmt: skip
+
+
+def _quiet_since(speaking: Speaking, zone: str) -> datetime:
+    """When its last alarm was over; a zone without an alarm has been quiet for ever."""
+    lines = speaking.items("desk", "fire", f"/v1/zones/{zone}/timeline")
+    ends = [line["at"] for line in lines if line["what"] == "event" and "returned-to-quiescent" in line["name"]]
+    return datetime.fromisoformat(max(ends)) if ends else datetime.min.replace(tzinfo=UTC)
 
 
 def _of_two_technologies(detectors: Sequence[Json]) -> tuple[str, str] | None:
@@ -61,9 +86,7 @@ def _of_two_technologies(detectors: Sequence[Json]) -> tuple[str, str] | None:
     return None if other is None else (first["device"], other["device"])
 
 
-def _who_may(
-    speaking: Speaking, access: Mapping[str, Any], building: Building, zone: str
-) -> Iterator[tuple[str, Json, list[Passage]]]:
+def _who_may(speaking: Speaking, access: Mapping[str, Any], building: Building, zone: str) -> Iterator[Entitled]:
     """People outside with a badge and rights at any hour to every zone on their way; the longest outside first."""
     badges = {badge["person"]: badge for badge in access["badges"]}
     outside: list[tuple[str, str, list[Passage]]] = []

@@ -1,7 +1,7 @@
 """`chapelle demo fire-drill`: somebody is inside when two detectors alarm; out, gas, air, sign-off, doors secured.
 
 It is played into the last quarter of an hour of the platform's time, so that ten minutes of flooding need no waiting.
-Each time in the zone that has been quiet for longest; the panel is MANUAL_ONLY as long as somebody is inside.
+Each time in a zone whose last alarm was over before that; the panel is MANUAL_ONLY as long as somebody is inside.
 """
 
 from __future__ import annotations
@@ -22,18 +22,20 @@ PATIENCE = 20.0
 FLOODED = timedelta(seconds=600)
 """Hold time at least [R, domain.md]; the site file may say longer."""
 
-MANUAL, ENTERS = -60, (-100, -80, -50)
+HEARD, MANUAL, ENTERS = -120, -60, (-100, -80, -50)
 FIRST_ALARM, SECOND_ALARM, REFUSED, LEAVES, AUTOMATIC, FLOW = 0, 12, 20, (30, 45, 60), 80, 113
 AIRED = 60
 """Seconds from the first alarm, on both sides of it; AIRED: from the end of the flooding to the panel's reset."""
 
 MUST_COME = (
-    "access.person-entered", "access.doors-released", "access.muster-frozen", "access.badge-denied",
+    "access.person-entered", "access.doors-released", "access.badge-denied",
     "access.doors-secured", "console.incident-opened", "console.incident-resolved",
     "fire.manual-only-set", "fire.pre-activated", "fire.activated", "fire.manual-only-cleared", "fire.released",
     "fire.ventilating", "fire.panel-reset", "fire.returned-to-quiescent",
 )  # fmt: skip
 FROM_POOLS = ("storage.parked", "storage.unparked")
+ONCE_FROZEN = "access.muster-frozen"
+"""Not told again where another zone's alarm is not secured yet."""
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class Drill:
     first_alarm: datetime
     flooded: timedelta
     after: int
+    must_come: frozenset[str]
 
     def at(self, seconds: float) -> datetime:
         return self.first_alarm + timedelta(seconds=seconds)
@@ -98,7 +101,7 @@ def play(
         try:
             drill = _prepared(speaking, site)
             _act(drill)
-            events = speaking.until(lambda: _whole(drill), "all reactions of all services", PATIENCE)
+            events = _reactions(drill)
             window = _credit_window(drill)
         except StoryStoppedError as stopped:
             out(json.dumps({"failed": str(stopped)}, ensure_ascii=False) if as_json else f"  {stopped}")
@@ -115,21 +118,27 @@ def play(
 
 def _prepared(speaking: Speaking, site: Mapping[str, Any]) -> Drill:
     now = speaking.now()
-    zones = list(speaking.items("desk", "fire", "/v1/zones"))
-    cast = choose(speaking, site, Building.of(site["access"]), zones)
-    plan = next(zone for zone in site["fire"]["zones"] if zone["id"] == cast.zone)
-    flooded = max(FLOODED, timedelta(seconds=plan.get("flooding_seconds", 0)))
+    flooded = max(timedelta(seconds=zone.get("flooding_seconds", 0)) for zone in site["fire"]["zones"])
+    flooded = max(FLOODED, flooded)
     lasts = timedelta(seconds=FLOW + AIRED + 5) + flooded
-    begin = max(now - lasts, cast.quiet_since - timedelta(seconds=ENTERS[0] - 5))
-    if begin + lasts > now:
-        speaking.until(lambda: speaking.now() >= begin + lasts, f"{cast.zone} has been quiet for long enough", 1200)
-    return Drill(speaking, cast, begin, flooded, head(speaking))
+    before = timedelta(seconds=5 - HEARD)
+    zones = list(speaking.items("desk", "fire", "/v1/zones"))
+    cast = choose(speaking, site, Building.of(site["access"]), zones, now - lasts - before)
+    first_alarm = now - lasts
+    if cast.quiet_since > first_alarm - before:
+        first_alarm = cast.quiet_since + before
+        speaking.until(
+            lambda: speaking.now() >= first_alarm + lasts, f"{cast.zone} has been quiet for long enough", 1200
+        )
+    frozen = speaking.get("desk", "access", "/v1/muster")["frozen"]
+    must_come = {*MUST_COME, *(FROM_POOLS if cast.pools else ()), *(() if frozen else (ONCE_FROZEN,))}
+    return Drill(speaking, cast, first_alarm, flooded, head(speaking), frozenset(must_come))
 
 
 def _act(drill: Drill) -> None:
     """The drill itself. What follows a reaction of another service waits for it."""
     speaking, cast = drill.speaking, drill.cast
-    drill.panel("panel", "contact_restored", MANUAL - 60)
+    drill.panel("panel", "contact_restored", HEARD)
     drill.panel("panel", "manual_only", MANUAL)
     drill.walk(cast.way_in, ENTERS)
     speaking.until(lambda: drill.zone()["occupancy"], f"fire knows that {cast.person} is inside", PATIENCE)
@@ -174,12 +183,19 @@ def _events(drill: Drill) -> list[Json]:
     return sorted(found, key=lambda event: datetime.fromisoformat(event["time"]))
 
 
-def _whole(drill: Drill) -> list[Json] | None:
-    """All events of the drill once every reaction is among them."""
-    events = _events(drill)
-    told = {_kind(event) for event in events}
-    wanted = {*MUST_COME, *(FROM_POOLS if drill.cast.pools else ())}
-    return events if told >= wanted else None
+def _reactions(drill: Drill) -> list[Json]:
+    """All events of the drill, once every reaction is among them. Raises `StoryStoppedError`, naming what is not."""
+    missing: list[str] = []
+
+    def whole() -> list[Json] | None:
+        events = _events(drill)
+        missing[:] = sorted(drill.must_come - {_kind(event) for event in events})
+        return None if missing else events
+
+    try:
+        return drill.speaking.until(whole, "reactions", PATIENCE)
+    except StoryStoppedError:
+        raise StoryStoppedError(f"not told within {PATIENCE:.0f} s: {', '.join(missing)}") from None
 
 
 def _kind(event: Json) -> str:

@@ -14,13 +14,11 @@ from libs.testing.crash import HOWS, CrashPort, How, Killed
 from libs.testing.running import Parts
 from libs.testing.walk import Walk
 
-STEPS = """
-    store.read store.write store.write store.commit
-    relay.lease relay.topics relay.read relay.number store.commit
-    relay.connect relay.produce relay.produce relay.produce relay.ack relay.ack relay.ack relay.watermark
-    consumer.place store.read store.read store.read store.fence store.write store.commit
-    consumer.place store.read store.read store.read store.fence store.write store.commit
-""".split()
+_COMMIT = ["store.read", "store.write", "store.write", "store.commit"]
+_NUMBER = ["relay.lease", "relay.topics", "relay.read", "relay.number", "store.commit", "relay.connect"]
+_SEND = ["relay.produce"] * 3 + ["relay.ack"] * 3 + ["relay.watermark"]
+_APPLY = ["consumer.place", *["store.read"] * 3, "store.fence", "store.write", "store.commit"]
+STEPS = [*_COMMIT, *_NUMBER, *_SEND, *_APPLY, *_APPLY]
 """What it takes to commit a unit of three events, number and send them, and apply them in two partitions.
 
 A new step shows here, in review."""

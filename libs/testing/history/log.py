@@ -55,18 +55,18 @@ def differ(one: str, other: str) -> bool:
 
 
 def _order(book: Book, partition: Partition, numbers: list[int], *, begins_at_one: bool) -> Iterator[Breach]:
-    """A number may come again; what comes for the first time must be above all before it, and skip none."""
-    if not numbers:
-        return
-    begin = 1 if begins_at_one else numbers[0]
-    seen: set[int] = set()
+    """A number may come again; what comes for the first time must be above all before it, and skip none.
+
+    Of a log that began anew, what is below its first number is not asked for and may come in any order.
+    """
+    begin = 1 if begins_at_one else min(numbers[:1], default=1)
     highest = begin - 1
+    seen: set[int] = set()
     for number in numbers:
-        if number < highest and number not in seen:
-            why = f"first published after {highest}"
-            yield Breach(Fault.REORDERED, at_number(partition, number), why)
+        if begin <= number < highest and number not in seen:
+            yield Breach(Fault.REORDERED, at_number(partition, number), f"first published after {highest}")
         seen.add(number)
         highest = max(highest, number)
-    skipped = (number for number in book.given[partition] if begin <= number < highest and number not in seen)
+    skipped = (number for number in book.given.get(partition, {}) if begin <= number < highest and number not in seen)
     for first, last in runs(skipped):
         yield Breach(Fault.GAP, at_number(partition, first, last), f"not published; {last + 1} was")

@@ -145,7 +145,7 @@ HAPPENINGS = ("commit", "abort", "number", "send", "take_over", "wipe", "hear", 
 def histories(draw: st.DrawFn) -> list[Line]:
     """A drained history in which nothing is wrong."""
     world = World(Random(draw(st.integers(0, 2**32))))
-    for happening in draw(st.lists(st.sampled_from(HAPPENINGS), min_size=4, max_size=40)):
+    for happening in draw(st.lists(st.sampled_from(HAPPENINGS), min_size=4, max_size=25)):
         getattr(world, happening)()
     world.drain()
     return world.lines

@@ -38,14 +38,16 @@ def add(body: Add, unit: CounterUnit) -> Added:
 
 
 @api.command("/v1/bells/{id}/ring", scope="site:write")
-def ring(id: str, body: Body, unit: CounterUnit) -> Added:
+def ring(id: str, unit: CounterUnit) -> Added:
     """Rings a bell, on the safety lane."""
     rung = (unit.bells.get(id) or Bell(id)).rung(unit.now)
     unit.save(rung)
     return Added(count=id, total=rung[0].times)
 
 
-@api.signals("/v1/ticks", field="ticks", scope="site:write", source=lambda t: t.count, reads=lambda t: [(Count, t.count)])
+@api.signals(
+    "/v1/ticks", field="ticks", scope="site:write", source=lambda t: t.count, reads=lambda t: [(Count, t.count)]
+)
 def tick(signal: Tick, unit: CounterUnit) -> None:
     """Adds to a count, once a tick."""
     if signal.by < 1:

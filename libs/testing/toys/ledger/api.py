@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from libs.http import Answer, Api, Body
+from libs.http import Answer, Api
 from libs.testing.toys.ledger.store import Healed, LedgerUnit
 
 api = Api("ledger", LedgerUnit)
@@ -22,7 +22,7 @@ def entry(id: str, unit: LedgerUnit) -> EntryView:
 
 
 @api.command("/v1/healed/{id}", scope="site:write")
-def heal(id: str, body: Body, unit: LedgerUnit) -> EntryView:
+def heal(id: str, unit: LedgerUnit) -> EntryView:
     """Ends the poison of a count."""
     unit.put(Healed(id))
     return EntryView(entry=id, total=0, places=[])
