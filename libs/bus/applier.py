@@ -6,39 +6,42 @@ The position is a sequence; its update is the fence: when somebody else has gone
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
-import msgspec
 import structlog
 from pymongo import UpdateOne
-from pymongo.errors import ConnectionFailure, PyMongoError
+from pymongo.errors import ConnectionFailure
 
 from libs.bus.handlers import Handler, Handlers
-from libs.bus.letters import envelope_of, letter_of, post
-from libs.bus.plan import Plan, Raw, Stalled, Step, plan
+from libs.bus.letters import letter_of, post
+from libs.bus.plan import Plan, Raw, Stalled, Step, plan, unbroken
 from libs.bus.record import Record, RecordAway
-from libs.events import Malformed
+from libs.events import Envelope, service_of
 from libs.events.trace import next_hop
-from libs.store import Conflict, FenceLost, Letter, OutcomeUnknown, Store, TooLarge, Unavailable, Unit, letter_events
+from libs.store import Conflict, FenceLost, Letter, OutcomeUnknown, Store, Unavailable, Unit
 
 log = structlog.get_logger()
 
 AHEAD = timedelta(minutes=5)
 TRIES = 3
 YIELD_SECONDS = 0.01
-_NOT_THE_RECORDS_FAULT = (Conflict, FenceLost, Unavailable, OutcomeUnknown, ConnectionFailure)
+NOT_THE_RECORDS_FAULT = (Conflict, FenceLost, Unavailable, OutcomeUnknown, ConnectionFailure)
 
 
 @dataclass(slots=True)
 class Place:
-    """Where this process stands in one partition, as last committed. `blocked`: keys with a letter waiting."""
+    """Where this process stands in one partition, as last committed. `blocked`: keys with a letter waiting.
+
+    `owner`: the mark that this process set when it took the partition; the fence of all that it commits there.
+    """
 
     next: int
     offset: int
+    owner: str
     blocked: set[str] = field(default_factory=set)
     waiting: int = 0
 
@@ -68,11 +71,12 @@ class Applier:
     def take_over(self, topic: str, partition: int) -> Place:
         """Reads the stored position and the waiting letters: always before the first record."""
         stream = f"{topic}/{partition}"
-        begin = {"$setOnInsert": {"next": 1, "offset": 0}}
+        owner = uuid.uuid4().hex
+        begin = {"$setOnInsert": {"next": 1, "offset": 0}, "$set": {"owner": owner}}
         self.store.port.call("consumer.place", self.store.db.positions.update_one, {"_id": stream}, begin, upsert=True)
         stored = self.store.find("positions", {"_id": stream}, 1)[0]
         waiting = self.store.find("letters", {"stream": stream, "state": {"$nin": ["applied", "discarded"]}}, 0)
-        place = Place(stored["next"], stored["offset"], {w["key"] for w in waiting if w["key"]}, len(waiting))
+        place = Place(stored["next"], stored["offset"], owner, {w["key"] for w in waiting if w["key"]}, len(waiting))
         self.places[topic, partition] = place
         return place
 
@@ -98,37 +102,45 @@ class Applier:
         """Applies what the source's record holds beyond the position. Raises as `apply` does."""
         place = self.places[topic, partition]
         try:
-            events, _ = self.record.events(topic, partition, place.next)
+            recorded, last = self.record.events(topic, partition, place.next)
         except RecordAway as fault:
             raise Stalled(str(fault)) from fault
+        events = unbroken(recorded, place.next)
+        if not events and last >= place.next:
+            missing = f"sequence {place.next} of {topic}/{partition}"
+            raise Stalled(f"{service_of(topic)}'s record does not hold {missing}")
         steps = [Step(event.sequence + 1, place.offset, envelope=event) for event in events]
-        if steps and events[0].sequence == place.next:
-            self._commit_steps(worker, topic, partition, place, Plan(steps))
+        self._commit_steps(worker, topic, partition, place, Plan(steps))
 
     def _commit_steps(self, worker: Any, topic: str, partition: int, place: Place, planned: Plan) -> None:
         if planned.steps:
-            self._commit(worker, f"{topic}/{partition}", place, [self._read(step) for step in planned.steps])
+            self._commit(worker, f"{topic}/{partition}", place, [self.read(step) for step in planned.steps])
 
-    def _read(self, step: Step) -> Read:
+    def read(self, step: Step) -> Read:
         """The step with its events decoded; the reason when they cannot be."""
         envelope = step.envelope
         if envelope is None:
             return step, [], step.reason
-        known = self.known.get(envelope.topic)
-        if known is not None and envelope.type not in known:
+        if self.known and not self._is_published(envelope):
             return step, [], f"no event {envelope.type} is published on {envelope.topic}"
         try:
             return step, [(handler, handler.read(envelope)) for handler in self.handlers.of(envelope.type)], ""
-        except (msgspec.ValidationError, msgspec.DecodeError) as fault:
+        except (ValueError, TypeError, RecursionError) as fault:
             return step, [], f"the data is not a {envelope.type}: {fault}"
+
+    def _is_published(self, envelope: Envelope) -> bool:
+        """By the contracts; on a topic that has none, what is listened to by name is."""
+        known = self.known.get(envelope.topic)
+        return envelope.type in (self.handlers.by_type if known is None else known)
 
     def _commit(self, worker: Any, stream: str, place: Place, reads: list[Read]) -> None:
         """One unit for all; when that cannot be committed, halves, down to the one that is at fault."""
         try:
             posted = self.store.run(lambda unit: self._decide(worker, unit, stream, place, reads))
-        except _NOT_THE_RECORDS_FAULT:
+        except NOT_THE_RECORDS_FAULT:
             raise
-        except (TooLarge, PyMongoError, ValueError, OverflowError, TypeError) as fault:
+        except Exception as fault:  # whatever one record brings about, the stream goes on
+            log.warning("batch not committed", stream=stream, records=len(reads), why=repr(fault)[:500])
             if len(reads) > 1:
                 half = len(reads) // 2
                 self.store.count("batch_split")
@@ -151,7 +163,7 @@ class Applier:
             key = step.envelope.subject if step.envelope else ""
             behind = bool(key) and key in blocked
             why = (
-                "an earlier event of its key waits" if behind else reason or self._apply_one(worker, unit, step, events)
+                "an earlier event of its key waits" if behind else reason or self.apply_one(worker, unit, step, events)
             )
             if why:
                 letter = letter_of(step, stream, unit, why, behind, self.group)
@@ -163,11 +175,11 @@ class Applier:
                 time.sleep(0)  # the safety lane shares this process
                 since = time.monotonic()
         last = reads[-1][0]
-        fence = {"_id": stream, "next": place.next}
+        fence = {"_id": stream, "next": place.next, "owner": place.owner}
         unit.write_raw("positions", UpdateOne(fence, {"$set": {"next": last.next, "offset": last.offset}}))
         return posted
 
-    def _apply_one(self, worker: Any, unit: Unit, step: Step, events: list[tuple[Handler, Any]]) -> str:
+    def apply_one(self, worker: Any, unit: Unit, step: Step, events: list[tuple[Handler, Any]]) -> str:
         """Applies one event by all its handlers; why it was refused, or nothing."""
         envelope = step.envelope
         if envelope is None or not events:
@@ -180,7 +192,7 @@ class Applier:
             try:
                 unit.attempt(lambda: [getattr(worker, handler.method)(event, unit) for handler, event in events])
                 return ""
-            except _NOT_THE_RECORDS_FAULT:
+            except NOT_THE_RECORDS_FAULT:
                 raise
             except Exception as raised:  # whatever a handler raises, the stream goes on
                 fault = raised
@@ -189,70 +201,3 @@ class Applier:
             "refused", type=envelope.type, subject=envelope.subject, sequence=envelope.sequence, why=repr(fault)
         )
         return f"{type(fault).__name__}: {fault}"
-
-    # -- letters that a person has decided on
-
-    def letters_asked_for(self) -> bool:
-        """Whether a person has decided on a letter."""
-        asked = {"state": {"$in": ["requested", "discarding"]}, "lane": "record"}
-        return bool(self.store.find("letters", asked, 1, ordered=False))
-
-    def settle_letters(self, worker: Any) -> int:
-        """Applies or discards what was asked for, in the partitions that this process owns; then who waited behind."""
-        streams = [f"{topic}/{partition}" for topic, partition in self.places]
-        asked = {"state": {"$in": ["requested", "discarding"]}, "lane": "record", "stream": {"$in": streams}}
-        settled = 0
-        for document in sorted(self.store.find("letters", asked, 0), key=lambda d: d["place"]):
-            settled += self._settle_key(worker, document["_id"], document["stream"], document["key"])
-        return settled
-
-    def _settle_key(self, worker: Any, id: str, stream: str, key: str) -> int:
-        topic, partition = stream.rsplit("/", 1)
-        place = self.places[topic, int(partition)]
-        settled = 0
-        following: str | None = id
-        while following is not None:
-            if not self.store.run(partial(self._settle, worker, following)):
-                return settled
-            settled += 1
-            place.waiting -= 1
-            following = self._next_behind(stream, key)
-        place.blocked.discard(key)
-        return settled
-
-    def _next_behind(self, stream: str, key: str) -> str | None:
-        if not key:
-            return None
-        behind = self.store.find("letters", {"stream": stream, "key": key, "state": "waiting"}, 0)
-        return min(behind, key=lambda d: d["place"])["_id"] if behind else None
-
-    def _settle(self, worker: Any, id: str, unit: Unit) -> bool:
-        letter = unit.letters.get(id)
-        if letter is None or letter.state in ("applied", "discarded"):
-            return True
-        _, cleared = letter_events(self.store.service)
-        if letter.state == "discarding":
-            unit.save(
-                (
-                    replace(letter, state="discarded"),
-                    [cleared(time=unit.now, letter=id, how="discarded", why=letter.why)],
-                )
-            )
-            return True
-        why = self._apply_letter(worker, unit, letter)
-        if why:
-            unit.put(replace(letter, state="waiting", behind=False, reason=why, tries=letter.tries + 1))
-            return False
-        said = [] if letter.behind else [cleared(time=unit.now, letter=id, how="applied", why=letter.why)]
-        unit.save((replace(letter, state="applied"), said))
-        self.store.count("letter_applied")
-        return True
-
-    def _apply_letter(self, worker: Any, unit: Unit, letter: Letter) -> str:
-        try:
-            envelope = envelope_of(letter)
-        except Malformed as fault:
-            return str(fault)
-        step = Step(letter.place + 1, letter.offset + 1, envelope=envelope)
-        _, events, reason = self._read(step)
-        return reason or self._apply_one(worker, unit, step, events)

@@ -13,12 +13,13 @@ from typing import Any
 import structlog
 from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
-from pymongo.errors import ConnectionFailure
+from pymongo.errors import PyMongoError
 
 from libs.bus.applier import Applier
 from libs.bus.plan import Raw, Stalled
+from libs.bus.settling import Settler
 from libs.bus.watch import Watch
-from libs.store import FenceLost, OutcomeUnknown, Unavailable
+from libs.store import Conflict, FenceLost, OutcomeUnknown, Unavailable
 from libs.store.stream import Stream, stream_events
 
 log = structlog.get_logger()
@@ -27,7 +28,8 @@ Work = Callable[[Any], object]
 PAUSE_SECONDS = 1.0
 STALL_SECONDS = 10.0
 LETTERS_SECONDS = 0.5
-_TRY_LATER = (Unavailable, OutcomeUnknown, ConnectionFailure)
+TOPICS = r"^chapelle\.[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*\.v[0-9]+$"
+_TRY_LATER = (Unavailable, OutcomeUnknown, Conflict, PyMongoError)
 
 
 class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -37,6 +39,7 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         self, consumer: KafkaConsumer, applier: Applier, watch: Watch, call: Callable[[Work], None], poll_ms: int
     ) -> None:
         self.consumer, self.applier, self.watch, self.call, self.poll_ms = consumer, applier, watch, call, poll_ms
+        self.settler = Settler(applier)
         self.stopped = False
         self.joined = False
         self.beat = time.monotonic()
@@ -45,31 +48,37 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         self._stalled: dict[TopicPartition, float] = {}
         self._said: set[TopicPartition] = set()
         self._heard: dict[TopicPartition, float] = {}
+        self._assigned = False
         self._letters_at = 0.0
 
     def subscribe(self, topics: Iterable[str] | None) -> None:
         """These topics; None: every topic of the platform."""
         if topics is None:
-            self.consumer.subscribe(pattern=r"^chapelle\..*", listener=self)
+            self.consumer.subscribe(pattern=TOPICS, listener=self)
         else:
             self.consumer.subscribe(topics=sorted(topics), listener=self)
 
     # -- ownership (called by the consumer within poll)
 
     def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        """They are taken over by the loop, which tries again for as long as the database is away."""
         for place in assigned:
-            self._go_to_stored(place)
-        self.joined = True
+            self._wait(place, 0.0)
+        self._assigned = True
 
     def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         for place in revoked:
             self.applier.give_up(place.topic, place.partition)
             for known in (self._paused, self._stalled, self._heard, self.oldest):
                 known.pop(place, None)
+            self._said.discard(place)
 
     def _go_to_stored(self, place: TopicPartition) -> None:
         """After an assignment and after every failure: the stored position, never where the fetch stood."""
         stored = self.applier.take_over(place.topic, place.partition)
+        said = {"_id": f"{place.topic}/{place.partition}", "stalled_since": {"$ne": None}}
+        if self.applier.store.find("streams", said, 1):
+            self._said.add(place)
         self.consumer.seek(place, stored.offset)
         self._heard[place] = time.monotonic()
 
@@ -117,13 +126,11 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         self._heard[place] = time.monotonic()
         if place in self._paused:
             return
-        if (place.topic, place.partition) not in self.applier.places:
-            self._go_to_stored(place)  # assigned while the database was away
-            return
         self.oldest[place] = raws[0].at
         self._do(place, lambda worker: self.applier.apply(worker, place.topic, place.partition, raws))
 
-    def _do(self, place: TopicPartition, work: Work) -> None:
+    def _do(self, place: TopicPartition, work: Work, flows: bool = True) -> None:
+        """`flows`: when it succeeds, the partition goes on."""
         try:
             self.call(work)
         except Stalled as why:
@@ -131,42 +138,46 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         except FenceLost as why:
             log.warning("partition taken over by another", topic=place.topic, partition=place.partition, why=str(why))
             self.applier.store.count("fence_lost")
-            self._go_to_stored(place)
+            self._wait(place, 0.0)
         except _TRY_LATER as fault:
-            log.warning("database away", why=repr(fault))
-            self._pause(place, "")
+            log.warning("not now", topic=place.topic, partition=place.partition, why=repr(fault)[:500])
+            self._wait(place, PAUSE_SECONDS)
         else:
-            self.oldest.pop(place, None)
-            self._flows(place)
+            if flows:
+                self.oldest.pop(place, None)
+                self._flows(place)
 
     # -- partitions that cannot go on
 
-    def _pause(self, place: TopicPartition, why: str) -> None:
-        now = time.monotonic()
-        self._paused[place] = now + PAUSE_SECONDS
+    def _wait(self, place: TopicPartition, seconds: float) -> None:
+        """Nothing of the partition is read until then; then it is taken over anew."""
+        self._paused[place] = time.monotonic() + seconds
         self.consumer.pause(place)
-        if not why:
-            return
+
+    def _pause(self, place: TopicPartition, why: str) -> None:
+        self._wait(place, PAUSE_SECONDS)
+        now = time.monotonic()
         self.applier.store.count("stalled")
         since = self._stalled.setdefault(place, now)
         log.warning("stalled", topic=place.topic, partition=place.partition, why=why)
         if now - since >= STALL_SECONDS and place not in self._said:
-            self._said.add(place)
             self._say(place, why)
+            self._said.add(place)
 
     def _resume(self) -> None:
         now = time.monotonic()
         for place in [place for place, until in self._paused.items() if until <= now]:
-            del self._paused[place]
             if place in self.consumer.assignment():
-                self.consumer.resume(place)
                 self._go_to_stored(place)
+                self.consumer.resume(place)
+            self._paused.pop(place, None)
+        self.joined = self._assigned
 
     def _flows(self, place: TopicPartition) -> None:
         self._stalled.pop(place, None)
         if place in self._said:
-            self._said.discard(place)
             self._say(place, "")
+            self._said.discard(place)
 
     def _say(self, place: TopicPartition, why: str) -> None:
         """Raises, or ends, the stall as an event, so that a person is called."""
@@ -185,8 +196,11 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
     def _letters(self) -> None:
         if time.monotonic() > self._letters_at + LETTERS_SECONDS:
             self._letters_at = time.monotonic()
-            if self.applier.letters_asked_for():
-                self.call(self.applier.settle_letters)
+            asked = self.settler.asked_for()
+            for place in [place for place in self._heard if f"{place.topic}/{place.partition}" in asked]:
+                if (place.topic, place.partition) in self.applier.places:
+                    settle = partial(self.settler.settle, topic=place.topic, partition=place.partition)
+                    self._do(place, settle, flows=False)
 
     def _heal(self) -> None:
         """A partition that is silent though its source has gone on: applied from the record, and read anew."""

@@ -16,6 +16,7 @@ class Lease:
 
     def __init__(self, store: Store[Any], holder: str) -> None:
         self.store, self.holder, self.epoch = store, holder, 0
+        self._highest = 1
 
     def take(self) -> bool:
         """Takes the lease or holds it longer; False while somebody else has it."""
@@ -36,9 +37,10 @@ class Lease:
         )  # fmt: skip
         if held is None:
             return False
-        if held["epoch"] != self.epoch and held["epoch"] > 1:
-            self.store.count("lease_taken_over")
         self.epoch = held["epoch"]
+        if self.epoch > self._highest:
+            self._highest = self.epoch
+            self.store.count("lease_taken_over")
         return True
 
     def release(self) -> None:

@@ -10,9 +10,18 @@ from libs.events import Envelope, read_envelope
 from libs.store import Letter, Unit, letter_events
 
 
+REASON = 2_000
+"""Characters of a reason that are kept."""
+
+
+def plain(reason: str) -> str:
+    """A reason that can be stored whatever raised it, and read by a person."""
+    return reason.encode(errors="replace").decode()[:REASON]
+
+
 def letter_of(step: Step, stream: str, unit: Unit, reason: str, behind: bool, group: str) -> Letter:
     """The letter of one step: the original bytes, why it was refused, and its place in the stream."""
-    envelope, raw = step.envelope, step.raw
+    envelope, raw, reason = step.envelope, step.raw, plain(reason)
     if envelope is not None:
         return Letter(
             id=f"{stream}:{envelope.sequence}".replace("/", ":"), lane="record", stream=stream,

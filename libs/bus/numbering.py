@@ -64,6 +64,8 @@ def _waiting(store: Store[Any], session: ClientSession) -> list[Page]:
 def _give_numbers(store: Store[Any], session: ClientSession, epoch: int, pages: list[Page]) -> None:
     ids = sorted({counter_id(page["topic"], page["partition"]) for page in pages})
     counters = {c["_id"]: c for c in store.db.relay.find({"_id": {"$in": ids}}, session=session)}
+    if unknown := [id for id in ids if id not in counters]:
+        raise FenceLost(f"{', '.join(unknown)}: no topic of this service (any more)")
     following = {id: counters[id]["next"] for id in ids}
     updates: list[Any] = []
     for page in pages:

@@ -73,13 +73,13 @@ class Record:
         self.http.close()
 
     def _get(self, topic: str, path: str, query: dict[str, Any], shape: type[S]) -> S:
-        url = self.url(service_of(topic)) + path
         try:
+            url = self.url(service_of(topic)) + path
             bearer = {"authorization": f"Bearer {self.token_file.read_text().strip()}"}
             answer = self.http.get(url, params=query, headers=bearer)
             answer.raise_for_status()
             return msgspec.json.decode(answer.content, type=shape)
-        except (httpx.HTTPError, OSError, msgspec.MsgspecError) as fault:
+        except (httpx.HTTPError, OSError, LookupError, msgspec.MsgspecError) as fault:
             raise RecordAway(f"{service_of(topic)}'s record cannot be read: {fault!r}") from fault
 
 

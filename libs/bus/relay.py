@@ -19,7 +19,7 @@ from libs.bus.numbering import counter_id, number_pages
 from libs.bus.sender import Sender
 from libs.bus.topics import OwnTopics
 from libs.events import Envelope
-from libs.store import FenceLost, Store, envelopes
+from libs.store import FenceLost, OutcomeUnknown, Store, envelopes
 from libs.store.pages import PAGE_EVENTS, Page
 
 log = structlog.get_logger()
@@ -31,7 +31,8 @@ TOPICS_SECONDS = 2.0
 TAIL = 1_000
 """Events a partition that are sent again to a broker that was wiped; what is older comes from the record."""
 SEND_EVENTS = 500
-"""Events a partition and round, when older ones must be sent first."""
+SEND_BYTES = 4_000_000
+"""Events and bytes a partition and round, when older ones must be sent first."""
 
 
 class Relay:
@@ -59,7 +60,7 @@ class Relay:
             log.warning("another relay has taken over", why=str(fault))
             self.store.count("fence_lost")
             self._forget()
-        except (PyMongoError, KafkaError) as fault:
+        except (PyMongoError, KafkaError, OutcomeUnknown) as fault:
             log.warning("relay waits", why=repr(fault))
             self._forget()
         return 0
@@ -124,10 +125,7 @@ class Relay:
         self._behind = any(acked + 1 < self.next[place] for place, acked in self.acked.items())
         self._fresh = number_pages(self.store, self.lease)
         for page in self._fresh:
-            place = (page["topic"], page["partition"])
-            if place not in self.next:
-                raise FenceLost(f"{place} is no topic of this service any more")
-            self.next[place] = page["first"] + page["n"]
+            self.next[page["topic"], page["partition"]] = page["first"] + page["n"]
 
     def _send(self) -> int:
         pages = self._unsent() if self._behind else self._fresh
@@ -157,12 +155,13 @@ class Relay:
             if acked + 1 >= self.next[topic, partition]:
                 continue
             here = {"topic": topic, "partition": partition, "first": {"$gt": acked - PAGE_EVENTS}}
-            size = 0
+            size = weight = 0
             for page in self.store.db.outbox.find(here).sort("first", ASCENDING):
                 if page["first"] + page["n"] > acked + 1:
                     pages.append(page)
                     size += page["n"]
-                if size >= SEND_EVENTS:
+                    weight += sum(len(event["data"]) for event in page["events"])
+                if size >= SEND_EVENTS or weight >= SEND_BYTES:
                     break
         return pages
 

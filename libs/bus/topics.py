@@ -20,6 +20,7 @@ class OwnTopics:
         self.broker, self.replication = broker, replication
         self.topics = {topic.name: topic for topic in topics}
         self._admin: KafkaAdminClient | None = None
+        self._made: set[str] = set()
 
     def ensure(self) -> set[str]:
         """Makes what is missing and returns its names; a topic that was there before and is missing was wiped.
@@ -29,10 +30,11 @@ class OwnTopics:
         try:
             if self._admin is None:
                 self._admin = KafkaAdminClient(bootstrap_servers=self.broker, bootstrap_timeout_ms=5_000)
-            missing = set(self.topics) - set(self._admin.list_topics())
-            for name in sorted(missing):
+            for name in sorted(set(self.topics) - set(self._admin.list_topics())):
+                self._made.add(name)  # kept over a failure half-way, or nobody would learn of it
                 self._make(self._admin, self.topics[name])
-            return missing
+            made, self._made = self._made, set()
+            return made
         except KafkaError:
             self.close()
             raise

@@ -30,7 +30,7 @@ class Watch:
             if time.monotonic() < asked + ASK_SECONDS:
                 continue
             asked = time.monotonic()
-            for service in self.services():
+            for service in sorted(self.services()):
                 try:
                     lasts = self.record.lasts(service)
                 except RecordAway as fault:

@@ -105,6 +105,8 @@ def matches(entity: object, equals: Mapping[str, Any]) -> bool:
     for field, value in equals.items():
         here = getattr(entity, field)
         if isinstance(value, Between):
+            if here is None:
+                return False
             if (value.low is not None and here < value.low) or (value.high is not None and here >= value.high):
                 return False
         elif here != value:

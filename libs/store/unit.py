@@ -83,7 +83,7 @@ class Unit:
         self.inserts: list[tuple[str, Document]] = []
         self.bytes = 0
         self._slots: dict[str, dict[str, Slot]] = {name: {} for name in self._collections}
-        self._journal: list[tuple[str, str, Any, str]] = []
+        self._journal: list[tuple[str, str, Any, str | None]] = []
         self.timers = Timers(self, self.due_timers)
 
     # -- reading
@@ -155,6 +155,7 @@ class Unit:
 
     def remove(self, entity: Any) -> None:
         collection = self._by_entity[type(entity)]
+        self.load(collection, (collection.id_of(entity),))
         self._change(collection, collection.id_of(entity), None, "remove")
 
     def guard(self, entity: Any) -> None:
@@ -176,13 +177,14 @@ class Unit:
 
     def _change(self, collection: Collection[Any], id: str, value: Any, write: str) -> None:
         slots = self._slots[collection.name]
-        if id not in slots:
-            if self.careful:
-                self.load(collection, (id,))
-            else:
-                slots[id] = Slot(None, 0)
-        slot = slots[id]
-        self._journal.append((collection.name, id, slot.value, slot.write))
+        if id not in slots and self.careful:
+            self.load(collection, (id,))
+        slot = slots.get(id)
+        if slot is None:
+            slot = slots[id] = Slot(None, 0)  # not read: taken to be new, unless it is taken back
+            self._journal.append((collection.name, id, None, None))
+        else:
+            self._journal.append((collection.name, id, slot.value, slot.write))
         slot.value, slot.write = value, write
 
     # -- one decision among many
@@ -196,6 +198,9 @@ class Unit:
         except BaseException:
             while len(self._journal) > mark:
                 name, id, value, write = self._journal.pop()
+                if write is None:
+                    del self._slots[name][id]
+                    continue
                 slot = self._slots[name][id]
                 slot.value, slot.write = value, write
             del self.raised[events:], self.raw[raw:], self.inserts[inserts:]

@@ -6,9 +6,9 @@ import re
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
 
-from libs.http import Amount, At, Body, Id
+from libs.http import Amount, At, Body, Count, Id
 from services.billing.domain.contract import Contract, contract_id
 from services.billing.domain.item import Item, Kind
 from services.billing.domain.tenant import Tenant, siret_fault
@@ -50,7 +50,7 @@ class RegisterTenant(Body):
     name: Text
     siret: Annotated[str, AfterValidator(_siret)]
     service_code: Annotated[str, Field(min_length=1, max_length=100)] | None = None
-    payment_days: Annotated[int, Field(ge=0, le=365)]
+    payment_days: Annotated[Count, Field(ge=0, le=365)]
     address: AddressBody
 
     def tenant(self) -> Tenant:
@@ -124,7 +124,7 @@ class StartRun(Body):
 
     period: Annotated[str, Field(max_length=7)]
     tenants: tuple[Id, ...] | None = None
-    dry_run: bool = False
+    dry_run: StrictBool = False
 
 
 class CreditInFull(Body):

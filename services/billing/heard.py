@@ -51,7 +51,7 @@ class TenantDayClosed(Event, topic=STORED, key="tenant"):
     tenant: str
     day: date
     peak_bytes: int
-    revision: int
+    revision: int = 1
 
 
 class VisitEnded(Event, topic=VISIT, key="visit"):
