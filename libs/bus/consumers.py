@@ -11,7 +11,7 @@ from libs.runtime.settings import Settings
 SESSION_MS = 6_000
 KAFKA_WAIT_MS = 500
 TANSU_WAIT_MS = 250
-TANSU_URGENT_MS = 10
+TANSU_URGENT_MS = 20
 """The embedded broker does not wake a waiting fetch: the wait is the latency, and the price. A Kafka broker does."""
 
 

@@ -113,16 +113,7 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         )
 
     def _take(self, place: TopicPartition, records: list[Any]) -> None:
-        raws = [
-            Raw(
-                r.offset,
-                r.key,
-                r.value,
-                tuple((name, bytes(raw or b"")) for name, raw in r.headers or ()),
-                r.timestamp / 1000,
-            )
-            for r in records
-        ]
+        raws = [Raw(r.offset, r.key, r.value, _headers(r.headers), r.timestamp / 1000) for r in records]
         self._heard[place] = time.monotonic()
         if place in self._paused:
             return
@@ -219,3 +210,11 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
             high = self.consumer.highwater(place)
             if high is not None and high < self.consumer.position(place, timeout_ms=1_000):
                 self.consumer.seek_to_beginning(place)
+
+
+def _headers(given: Any) -> tuple[tuple[str, bytes], ...]:
+    """The headers as the client gives them; one without a value is empty."""
+    headers = tuple(given or ())
+    if None in [raw for _, raw in headers]:
+        return tuple((name, raw or b"") for name, raw in headers)
+    return headers

@@ -9,7 +9,6 @@ from libs.bus.plan import Step
 from libs.events import Envelope, read_envelope
 from libs.store import Letter, Unit, letter_events
 
-
 REASON = 2_000
 """Characters of a reason that are kept."""
 

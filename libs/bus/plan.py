@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from libs.bus.record import Record, RecordAway
 from libs.events import Envelope, Malformed, read_envelope, service_of
@@ -17,8 +17,7 @@ class Stalled(Exception):
     """The partition cannot go on now; what was planned before it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """A record as the broker gave it. `at`: the broker's timestamp, seconds since 1970."""
 
     offset: int
@@ -28,8 +27,7 @@ class Raw:
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One record to apply (`envelope`) or to refuse (`raw` and `reason`). `next`: the sequence expected after it."""
 
     next: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 from pymongo import UpdateOne
@@ -92,7 +92,7 @@ class Settler:
         letter = unit.letters.need(id)
         unit.put(replace(letter, state="waiting", behind=False, reason=plain(why), tries=letter.tries + 1))
 
-    def _close(self, unit: Unit, letter: Letter, how: str) -> None:
+    def _close(self, unit: Unit, letter: Letter, how: Literal["applied", "discarded"]) -> None:
         """Said as an event, unless it only waited behind another and was applied."""
         _, cleared = letter_events(self.store.service)
         told = how == "discarded" or not letter.behind

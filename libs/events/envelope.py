@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -65,8 +66,7 @@ def read_envelope(topic: str, partition: int, key: bytes | None, value: bytes | 
     """The envelope of a record. Raises `Malformed` with everything that is wrong with it."""
     try:
         found = {name: raw.decode() for name, raw in headers}
-        missing = [name for name in _REQUIRED if not found.get(name)]
-        if not missing and found["ce_specversion"] == "1.0" and found["content-type"] == "application/json":
+        if all(map(found.get, _REQUIRED)) and found["ce_specversion"] == "1.0" and found["content-type"] == "application/json":
             sequence, time = _sequence(found["ce_sequence"]), datetime.fromisoformat(found["ce_time"])
             source, kind, subject = found["ce_source"], found["ce_type"], found["ce_subject"]
             whole = sequence > 0 and time.tzinfo is not None and key is not None and key.decode() == subject
@@ -81,6 +81,7 @@ def read_envelope(topic: str, partition: int, key: bytes | None, value: bytes | 
     raise Malformed(_faults(topic, key, value, headers))
 
 
+@functools.lru_cache(maxsize=1024)
 def _consistent(topic: str, source: str, kind: str) -> bool:
     service = topic.split(".")[1]
     return source == f"/chapelle/{service}" and kind.split(".")[2] == service and _TYPE.fullmatch(kind) is not None

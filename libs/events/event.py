@@ -38,6 +38,7 @@ class Event:
     key_field: ClassVar[str]
     version: ClassVar[int]
     data: ClassVar[builtins.type[msgspec.Struct]]
+    _names: ClassVar[tuple[tuple[str, str], ...]]
     _decoder: ClassVar[msgspec.json.Decoder[Any]]
 
     def __init_subclass__(cls, *, topic: Topic, key: str, version: int = 1) -> None:
@@ -50,6 +51,7 @@ class Event:
         cls.type = f"fr.chapelle.{topic.service}.{fact}.v{version}"
         cls.topic, cls.key_field, cls.version = topic, key, version
         cls.data = _data_struct(cls)
+        cls._names = tuple((name, json_name(name)) for name in cls.data.__struct_fields__)
         cls._decoder = msgspec.json.Decoder(cls.data)
         if key not in cls.data.__struct_fields__:
             raise TypeError(f"{cls.__name__} has no field {key!r} to be its key")
@@ -61,7 +63,8 @@ class Event:
 
     def encode(self) -> bytes:
         """The event's data as JSON, without its time."""
-        return _encode({json_name(name): value for name, value in self.__dict__.items() if name != "time"})
+        here = self.__dict__
+        return _encode({written: here[name] for name, written in self._names})
 
     @classmethod
     def decode(cls, data: bytes, time: datetime) -> Self:
@@ -70,7 +73,7 @@ class Event:
         Raises `msgspec.ValidationError` or `msgspec.DecodeError`, which say what and where.
         """
         read = cls._decoder.decode(data)
-        return cls(time=time, **{name: getattr(read, name) for name in read.__struct_fields__})
+        return cls(time=time, **msgspec.structs.asdict(read))
 
 
 def json_name(field: str) -> str:
@@ -83,6 +86,8 @@ def to_milliseconds(moment: datetime) -> datetime:
 
     Raises `ValueError` for a moment that lies before or after all years in UTC.
     """
+    if moment.tzinfo is UTC and moment.microsecond % 1000 == 0:
+        return moment
     try:
         moment = moment.astimezone(UTC)
     except OverflowError as fault:

@@ -14,6 +14,8 @@ from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.types import Message
 
 from libs.events import Refused
 from libs.events.trace import new_trace, next_hop
@@ -30,6 +32,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 Reads = Callable[[Any], Iterable[tuple[type, str]]]
 
 MAX_BODY = 8_000_000
+TOO_LONG = HTTPException(413, f"a request has {MAX_BODY} bytes at most")
 PROBLEM = "application/problem+json"
 ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"description": text, "content": {PROBLEM: {}}}
@@ -153,9 +156,9 @@ class Api:
 
                 async def guarded(request: Request) -> Response:
                     if int(request.headers.get("content-length") or 0) > MAX_BODY:
-                        raise Problem(413, f"a request has {MAX_BODY} bytes at most")
+                        raise TOO_LONG
                     request.state.caller = api.auth.check(request, scope, api.cookies)
-                    return await handle(request)
+                    return await handle(_bounded(request))
 
                 return guarded
 
@@ -205,6 +208,21 @@ class Api:
         reply = await self.committer.submit(command)
         media = PROBLEM if reply.status >= 400 else "application/json"
         return Response(reply.body, reply.status, {"traceparent": hop}, media)
+
+
+def _bounded(request: Request) -> Request:
+    """The request, whose body ends with an error when it is longer than it may be, said beforehand or not."""
+    got = 0
+
+    async def receive() -> Message:
+        nonlocal got
+        message = await request.receive()
+        got += len(message.get("body", b""))
+        if got > MAX_BODY:
+            raise TOO_LONG
+        return message
+
+    return Request(request.scope, receive)
 
 
 def _signature(declared: Callable[..., Any]) -> inspect.Signature:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from pymongo.errors import PyMongoError
+from pymongo.errors import ConnectionFailure, PyMongoError
 
 from libs.events import Refused
 from libs.http.problems import Problem, to_problem
@@ -81,14 +81,14 @@ class Committer:
         """Decides and commits; what cannot be committed together is tried in halves, down to one."""
         try:
             return self.store.run(lambda unit: self._decide(unit, commands))
-        except (Unavailable, OutcomeUnknown) as fault:
+        except (Unavailable, OutcomeUnknown, ConnectionFailure) as fault:
             return [fault] * len(commands)
         except Conflict:
             if len(commands) == 1:
                 return [Problem(503, "too many want to change the same; try again")]
-        except (PyMongoError, ValueError, TypeError, OverflowError, RuntimeError) as fault:
+        except Exception as fault:  # whatever one command brings about, the others are answered
             if len(commands) == 1:
-                log.error("not committed", why=repr(fault))
+                log.error("not committed", why=repr(fault)[:500])
                 return [to_problem(fault)]
             self.store.count("commands_split")
         half = len(commands) // 2

@@ -9,12 +9,23 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pymongo.errors import ConnectionFailure
 from starlette.exceptions import HTTPException
 
 from libs.events import Refused
-from libs.store import OutcomeUnknown, Unavailable
+from libs.store import OutcomeUnknown, TooLarge, Unavailable
 
 STATUS = {"not_found": 404, "conflict": 409, "invalid": 422, "forbidden": 403}
+
+_AWAY = "the database cannot be reached now; send it again with the same Idempotency-Key"
+STATED: tuple[tuple[type[Exception], int, str], ...] = (
+    (Unavailable, 503, _AWAY),
+    (OutcomeUnknown, 503, _AWAY),
+    (ConnectionFailure, 503, _AWAY),
+    (TooLarge, 413, "what follows from one request is more than can be kept at once; send less"),
+    (OverflowError, 422, "a number in it, or a sum that follows from it, is too large to be kept"),
+)
+"""What faults of the store are to the caller."""
 
 Fault = tuple[str, str]
 
@@ -38,8 +49,9 @@ class Problem(Exception):
 
 
 def pointer(path: Iterable[str | int]) -> str:
-    """A JSON pointer (RFC 6901)."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    """A JSON pointer (RFC 6901). What is no text (a lone surrogate) is shown as `?`."""
+    whole = "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    return whole.encode(errors="replace").decode()
 
 
 def faults_of(errors: Iterable[Any], skip: int = 0) -> list[Fault]:
@@ -66,9 +78,12 @@ def handle_problems(app: FastAPI) -> None:
     """Every error of the application becomes a problem."""
 
     async def said(_: Request, fault: Exception) -> JSONResponse:
-        return answer(to_problem(fault))
+        said = answer(to_problem(fault))
+        said.headers.update(getattr(fault, "headers", None) or {})  # such as Allow of a 405
+        return said
 
-    for fault in (Problem, Refused, RequestValidationError, HTTPException, Unavailable, OutcomeUnknown):
+    known = (Problem, Refused, RequestValidationError, HTTPException, Unavailable, OutcomeUnknown, ConnectionFailure)
+    for fault in (*known, Exception):
         app.add_exception_handler(fault, said)
 
 
@@ -83,10 +98,9 @@ def to_problem(fault: Exception) -> Problem:
             return _invalid(fault)
         case HTTPException():
             return Problem(fault.status_code, str(fault.detail))
-        case Unavailable() | OutcomeUnknown():
-            return Problem(503, "the database cannot be reached now; send it again with the same Idempotency-Key")
         case _:
-            return Problem(500, "an error of ours; it is in the logs")
+            stated = ((status, why) for kind, status, why in STATED if isinstance(fault, kind))
+            return Problem(*next(stated, (500, "an error of ours; it is in the logs")))
 
 
 def _invalid(fault: RequestValidationError) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -19,6 +20,9 @@ from pydantic import (
 )
 
 from libs.events import rfc3339, to_milliseconds
+
+_DIGITS = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,12})?")
+_LARGEST = 2**63 - 1
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -47,8 +51,8 @@ At = Annotated[
 def _text_of_amount(value: Any) -> Any:
     if isinstance(value, Decimal):
         return value
-    if not isinstance(value, str):
-        raise ValueError('an amount is a string of decimal digits, such as "12.50"')
+    if not isinstance(value, str) or not _DIGITS.fullmatch(value):
+        raise ValueError('an amount is a string of at most 18 decimal digits and 12 after the point, such as "12.50"')
     return value
 
 
@@ -58,8 +62,8 @@ def _whole(value: Any) -> Any:
     return value
 
 
-Count = Annotated[int, BeforeValidator(_whole)]
-"""A whole number: `7` and `7.0`, neither `true` nor `"7"`."""
+Count = Annotated[int, BeforeValidator(_whole), Field(ge=-_LARGEST, le=_LARGEST)]
+"""A whole number that can be stored: `7` and `7.0`, neither `true` nor `"7"`."""
 
 Amount = Annotated[
     Decimal,

@@ -64,7 +64,7 @@ class Signals:
         """The items, good and faulty. Raises `Problem` when it is no batch at all."""
         try:
             given = json.loads(body)
-        except ValueError as fault:
+        except (ValueError, RecursionError) as fault:
             raise Problem(400, "the body is not JSON", [("", str(fault))]) from None
         if not isinstance(given, dict) or not isinstance(given.get(self.field), list):
             raise Problem(422, f'the body is {{"{self.field}": […]}}', [(f"/{self.field}", "a list is needed")])
@@ -118,18 +118,21 @@ class Signals:
     def again(self, unit: Unit, letter: Letter) -> None:
         """Takes the item of a letter once more. Raises `Refused` or `ValidationError`."""
         item = self._one.validate_json(letter.value)
+        id = f"{self.path}|{self.source(item)}|{item.id}"
+        if unit.store.find_ids("taken", [id]):
+            raise Refused("conflict", f"an item {item.id} has been taken since; discard this one")
         if getattr(item, "at", letter.at) is None:
             item = item.model_copy(update={"at": letter.at})  # it happened when it came, not now
         self._decide(unit, item)
-        unit.insert("taken", {"_id": f"{self.path}|{self.source(item)}|{item.id}", "at": unit.now})
+        unit.insert("taken", {"_id": id, "at": unit.now})
 
     def _letter(self, unit: Unit, one: Any, faults: list[Fault]) -> None:
         value = json.dumps(one, sort_keys=True).encode()
         id = f"item:{self.path.strip('/').replace('/', '.')}:{hashlib.sha256(value).hexdigest()[:16]}"
         if unit.letters.get(id) is not None:
             return
-        reason = "; ".join(f"{at or '/'}: {why}" for at, why in faults)
-        key = str(one.get("id", "")) if isinstance(one, dict) else ""
+        reason = _text("; ".join(f"{at or '/'}: {why}" for at, why in faults))
+        key = _text(str(one.get("id", ""))) if isinstance(one, dict) else ""
         letter = Letter(
             id=id, lane="item", stream=self.path, place=0, key=key[:64], type=self.path, reason=reason[:2000],
             trace=unit.traceparent, behind=False, state="waiting", at=unit.now, value=value,
@@ -151,3 +154,8 @@ class Signals:
             "additionalProperties": False,
         }
         return {"requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}
+
+
+def _text(given: str) -> str:
+    """What can be stored of a text; a lone surrogate of JSON is shown as `?`."""
+    return given.encode(errors="replace").decode()

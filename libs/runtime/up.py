@@ -164,7 +164,7 @@ class _Run:
         say(f"\n  ready in {self.progress.seconds:.1f} s\n")
         say(f"  console     {self.topology.url('console')}/")
         for name in sorted(set(API_OFFSET) - {"console"}, key=self.topology.api):
-            say(f"  {name:<11} {self.topology.url(name)}/docs")
+            say(f"  {name:<11} {self.topology.url(name)}/openapi.json")
         say(f"  clock       {now}, speed {self.wish.speed:g}")
         say(f"  data        {self.folder.path}")
         say("\n  Ctrl-C stops it.")

@@ -25,6 +25,7 @@ COMMIT_PATIENCE = 30.0
 """Machine seconds for which a commit whose answer was lost is asked for again."""
 
 Writes = dict[str, list[Any]]
+Changed = tuple[Collection[Any], str, Slot]
 
 
 def commit(store: Store[Any], unit: Unit) -> None:
@@ -48,9 +49,10 @@ def _writes(unit: Unit) -> Writes:
     """Every write of the unit, by collection."""
     if unit.bytes > UNIT_BYTES and len(unit.raised) > 1:
         raise TooLarge(f"{unit.bytes} bytes of events in one unit; {UNIT_BYTES} at most")
-    stamp = _stamp(unit)
+    changed = unit.changed()
+    stamp = _stamp(changed)
     writes: Writes = {}
-    for collection, id, slot in unit.changed():
+    for collection, id, slot in changed:
         writes.setdefault(collection.name, []).append(_write(collection, id, slot, stamp))
     for name, document in unit.inserts:
         writes.setdefault(name, []).append(InsertOne(document))
@@ -59,10 +61,10 @@ def _writes(unit: Unit) -> Writes:
     return writes
 
 
-def _stamp(unit: Unit) -> int:
+def _stamp(changed: list[Changed]) -> int:
     """Above the version of every document that the unit writes, and near the machine's microseconds."""
-    versions = (slot.version + 1 for _, _, slot in unit.changed())
-    return max(time.time_ns() // 1000, *versions, 0)
+    highest = max((slot.version for _, _, slot in changed), default=0)
+    return max(time.time_ns() // 1000, highest + 1)
 
 
 def _write(collection: Collection[Any], id: str, slot: Slot, stamp: int) -> Any:

@@ -10,7 +10,6 @@ import functools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bson.binary import Binary
 from kafka.partitioner.default import murmur2
 
 from libs.events import Envelope, Topic
@@ -34,8 +33,9 @@ def to_pages(raised: Iterable[Raised], stamp: int, unit: str) -> list[Page]:
     sizes: dict[tuple[str, int], int] = {}
     pages: list[Page] = []
     for one in raised:
-        topic = one.event.topic
-        place = (topic.name, partition_of(one.event.key, topic.partitions))
+        event = one.event
+        topic, key = event.topic, event.key
+        place = (topic.name, partition_of(key, topic.partitions))
         page = open_pages.get(place)
         if page is None or sizes[place] > PAGE_BYTES or len(page["events"]) >= PAGE_EVENTS:
             page = _blank(topic, place[1], stamp, unit, len(pages))
@@ -44,8 +44,8 @@ def to_pages(raised: Iterable[Raised], stamp: int, unit: str) -> list[Page]:
         sizes[place] += len(one.data)
         page["events"].append(
             {
-                "id": one.id, "type": one.event.type, "key": one.event.key, "time": one.event.time,
-                "data": Binary(one.data), "trace": one.traceparent, "hop": one.hop,
+                "id": one.id, "type": event.type, "key": key, "time": event.time,
+                "data": one.data, "trace": one.traceparent, "hop": one.hop,
             }
         )  # fmt: skip
         page["n"] += 1

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from libs.events import Event, Outcome
 from libs.store.collection import Collection, Document
@@ -34,8 +34,7 @@ class Slot:
         self.value, self.version, self.write = value, version, write
 
 
-@dataclass(frozen=True, slots=True)
-class Raised:
+class Raised(NamedTuple):
     """An event of this unit, and where its trace stood."""
 
     event: Event
@@ -81,7 +80,7 @@ class Unit:
         self.raised: list[Raised] = []
         self.raw: list[RawWrite] = []
         self.inserts: list[tuple[str, Document]] = []
-        self.bytes = 0
+        self.bytes = self._ids = 0
         self._slots: dict[str, dict[str, Slot]] = {name: {} for name in self._collections}
         self._journal: list[tuple[str, str, Any, str | None]] = []
         self.timers = Timers(self, self.due_timers)
@@ -106,6 +105,8 @@ class Unit:
     def load(self, collection: Collection[Any], ids: Sequence[str]) -> None:
         """Makes sure that these ids are known here; those that do not exist are known as such."""
         slots = self._slots[collection.name]
+        if len(ids) == 1 and ids[0] in slots:
+            return
         missing = [id for id in dict.fromkeys(ids) if id not in slots]
         if not missing:
             return
@@ -137,15 +138,20 @@ class Unit:
             return
         topic, id = collection.topic_in(self.store.service), collection.id_of(entity)
         for event in events:
-            if event.topic != topic or event.key != id:
+            if (event.topic is not topic and event.topic != topic) or event.key != id:
                 raise TypeError(f"{type(event).__name__} {event.key!r} is not about {collection.name} {id!r}")
             data = event.encode()
             if len(data) > MAX_EVENT_BYTES:
                 raise ValueError(f"{type(event).__name__} {id!r} has {len(data)} bytes; {MAX_EVENT_BYTES} at most")
             self.bytes += len(data)
             self.raised.append(
-                Raised(event, collection.name, data, uuid.uuid4().hex, self.traceparent, self.hop or self.traceparent)
+                Raised(event, collection.name, data, self._event_id(), self.traceparent, self.hop or self.traceparent)
             )
+
+    def _event_id(self) -> str:
+        """Unique, for the unit's own id is; cheap, for there are many. What was undone leaves its id unused."""
+        self._ids += 1
+        return f"{self.id}-{self._ids}"
 
     def put(self, entity: Any) -> Collection[Any]:
         """Keeps the entity as it is now, without an event."""

@@ -6,9 +6,10 @@ import itertools
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
-from kafka import KafkaConsumer, TopicPartition
+import msgspec
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from pymongo.errors import PyMongoError
 
 from libs.bus.applier import Applier
@@ -17,10 +18,26 @@ from libs.bus.plan import Raw, Stalled
 from libs.bus.record import Record, RecordAway
 from libs.bus.relay import Relay
 from libs.bus.sender import Sender
+from libs.bus.settling import Settler
 from libs.bus.topics import OwnTopics
-from libs.events import Envelope, Event, Topic
+from libs.events import Envelope, Event, Topic, read_envelope
 from libs.runtime.clock import Clock
-from libs.store import Collection, FenceLost, OutcomeUnknown, Port, Store, Unavailable, Unit, envelopes, partition_of
+from libs.store import (
+    Collection,
+    FenceLost,
+    Letter,
+    OutcomeUnknown,
+    Port,
+    Store,
+    Unavailable,
+    Unit,
+    envelopes,
+    partition_of,
+)
+from libs.testing.history import Breach, check
+from libs.testing.history.read import read_history
+from libs.testing.history.reader import read_topic
+from libs.testing.history.remains import place_in_data
 from libs.testing.running import Parts, until
 
 PARTITIONS = 2
@@ -88,6 +105,7 @@ class Walk:
         self.record = OutboxRecord(self.source)
         self._relay: Relay | None = None
         self._reader: KafkaConsumer | None = None
+        self._producer: KafkaProducer | None = None
         self.applier = self.new_applier()
 
     def store(self, which: int) -> Store[Any]:
@@ -99,6 +117,7 @@ class Walk:
         """What a new process does after the old one is gone; the dead relay's lease has run out."""
         if self._relay is not None:
             self._relay.sender.throw_away()
+            self._relay.topics.close()
         self._relay = None
         self.source.db.relay.update_one({"_id": "lease"}, {"$unset": {"until": ""}})
         self.applier = self.new_applier()
@@ -142,10 +161,11 @@ class Walk:
 
     # -- the sink
 
-    def new_applier(self) -> Applier:
+    def new_applier(self, letters: int = 1_000) -> Applier:
         handlers = Handlers()
         handlers.add(Handler("book", self.counted, lambda e: [(Heard, e.count)]))
-        return Applier(self.sink, handlers, self.record, self.services[1], {}, 1_000)
+        known = {self.topic.name: {self.counted.type}}
+        return Applier(self.sink, handlers, self.record, self.services[1], known, letters)
 
     def book(self, event: Any, unit: Any) -> None:
         if event.count in self.poison:
@@ -154,12 +174,13 @@ class Walk:
         unit.put(replace(heard, places=(*heard.places, event.place)))
 
     def raws(self) -> dict[tuple[str, int], list[Raw]]:
-        """Every record of the topic, read from the beginning by a fresh consumer."""
-        consumer = KafkaConsumer(
+        """Every record of the topic, from the beginning."""
+        consumer = self._reader = self._reader or KafkaConsumer(
             bootstrap_servers=self.parts.broker.address, enable_auto_commit=False, auto_offset_reset="earliest",
             fetch_max_wait_ms=20, allow_auto_create_topics=False, metrics_enabled=False,
         )  # fmt: skip
         places = [TopicPartition(self.topic.name, partition) for partition in range(PARTITIONS)]
+        consumer.unsubscribe()
         consumer.assign(places)
         consumer.seek_to_beginning(*places)
         found: dict[tuple[str, int], list[Raw]] = {(p.topic, p.partition): [] for p in places}
@@ -168,8 +189,13 @@ class Walk:
                 found[place.topic, place.partition] += [
                     Raw(r.offset, r.key, r.value, tuple(r.headers), r.timestamp / 1000) for r in records
                 ]
-        consumer.close(autocommit=False)
         return found
+
+    def published(self, partition: int) -> list[tuple[str, int, int]]:
+        """What a partition of the topic holds, in its order: key, place, number."""
+        raws = self.raws()[self.topic.name, partition]
+        read = [read_envelope(self.topic.name, partition, raw.key, raw.value, raw.headers) for raw in raws]
+        return [(event.subject, place_in_data(event), event.sequence) for event in read]
 
     def hear(self, raws: dict[tuple[str, int], list[Raw]] | None = None) -> None:
         """Applies what the topic holds, each partition from its stored position."""
@@ -177,6 +203,39 @@ class Walk:
             self.applier.take_over(topic, partition)
             if records:
                 self.applier.apply(self, topic, partition, records)
+
+    def settle(self) -> int:
+        """Settles the letters that a person has decided on; returns how many were closed."""
+        settler = Settler(self.applier)
+        return sum(settler.settle(self, topic, partition) for topic, partition in list(self.applier.places))
+
+    def decide(self, letter: str, state: Literal["requested", "discarding"]) -> None:
+        """What the API does when a person sends a letter again, or discards it."""
+        self.sink.run(lambda unit: unit.put(replace(unit.letters.need(letter), state=state)))
+
+    def letters(self) -> list[Letter]:
+        """All letters of the sink, in the order of their places."""
+        return sorted(self.sink.unit().letters.where(), key=lambda letter: letter.place)
+
+    # -- what others do to the topic
+
+    def event(self, key: str, sequence: int, **other: Any) -> Envelope:
+        """An event of a count as it would be published; `other`: what of the envelope is otherwise."""
+        said = self.counted(time=self.source.now(), count=key, place=sequence)
+        plain = Envelope(
+            id=uuid.uuid4().hex, source=self.topic.source, type=self.counted.type, subject=key, time=said.time,
+            sequence=sequence, topic=self.topic.name, partition=partition_of(key, PARTITIONS), data=said.encode(),
+        )  # fmt: skip
+        return msgspec.structs.replace(plain, **other)
+
+    def inject(self, event: Envelope, **other: Any) -> None:
+        """Writes a record beside the relay; `other`: what of the record (key, value, headers) is otherwise."""
+        if self._producer is None:
+            self._producer = KafkaProducer(
+                bootstrap_servers=self.parts.broker.address, allow_auto_create_topics=False, metrics_enabled=False
+            )
+        record = {"key": event.subject.encode(), "value": event.data, "headers": event.headers(), **other}
+        self._producer.send(self.topic.name, partition=event.partition, **record).get(timeout=30)
 
     # -- the end
 
@@ -203,7 +262,17 @@ class Walk:
         """What it must have heard: every committed change once, in order."""
         return {d["_id"]: tuple(range(1, d["changes"] + 1)) for d in self.source.db.tallies.find()}
 
+    def breaches(self) -> list[Breach]:
+        """What the history checker finds, once all is drained."""
+        effects = [(heard.id, place) for heard in self.sink.unit().heard.where() for place in heard.places]
+        log = read_topic(self.parts.broker.address, self.topic)
+        return check(read_history(self.topic, self.source.db, self.sink.db, log, effects))
+
     def close(self) -> None:
+        if self._producer is not None:
+            self._producer.close(timeout=1)
+        if self._reader is not None:
+            self._reader.close(autocommit=False)
         if self._relay is not None:
             self._relay.stop()
         self.source.close()

@@ -61,11 +61,11 @@ class FeedRestored(Event, topic=FEED, key="feed"):
     incomer: str
 
 
-class DemandClosed(Event, topic=METER, key="source"):
-    """The mean power (kW) of ten minutes of one source."""
+class FeedFoundLive(Event, topic=FEED, key="feed"):
+    """A feed that was unknown is live."""
 
-    source: str
-    kw: Decimal
+    feed: str
+    incomer: str
 
 
 class SourceSilent(Event, topic=METER, key="source"):
@@ -91,6 +91,12 @@ class AutonomyLow(Event, topic=GENERATOR, key="generator"):
 
     generator: str
     autonomy_hours: int
+
+
+class AutonomyRestored(Event, topic=GENERATOR, key="generator"):
+    """The fuel lasts well longer than every threshold again."""
+
+    generator: str
 
 
 class PoolStateChanged(Event, topic=POOL, key="pool"):

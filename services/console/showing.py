@@ -28,6 +28,7 @@ from services.console.store import ConsoleUnit
 
 E = TypeVar("E", bound=Event)
 Step = Callable[[Fact, Envelope, ConsoleUnit], None]
+FeedFact = heard.FeedLost | heard.FeedRestored | heard.FeedFoundLive
 
 
 def show(fact: Fact, envelope: Envelope, unit: ConsoleUnit) -> None:
@@ -83,23 +84,16 @@ def registered_feed(event: heard.FeedRegistered, unit: ConsoleUnit) -> None:
     unit.put(feeds(unit).registered(event.feed, event.incomer, event.time))
 
 
-def feed_is(state: FeedState) -> Callable[[heard.FeedLost | heard.FeedRestored, ConsoleUnit], None]:
-    def step(event: heard.FeedLost | heard.FeedRestored, unit: ConsoleUnit) -> None:
+def feed_is(state: FeedState) -> Callable[[FeedFact, ConsoleUnit], None]:
+    def step(event: FeedFact, unit: ConsoleUnit) -> None:
         unit.put(feeds(unit).told(event.feed, event.incomer, state, event.time))
 
     return step
 
 
-def measured(event: heard.DemandClosed, unit: ConsoleUnit) -> None:
-    known = feeds(unit)
-    now = known.measured(event.source, "unknown", "live", event.time) if event.kw > 0 else known
-    if now is not known:
-        unit.put(now)
-
-
 def silent(event: heard.SourceSilent, unit: ConsoleUnit) -> None:
     known = feeds(unit)
-    now = known.measured(event.source, "live", "unknown", event.time)
+    now = known.silent(event.source, event.time)
     if now is not known:
         unit.put(now)
 
@@ -119,6 +113,10 @@ def failed(event: heard.GeneratorFailedToStart, unit: ConsoleUnit) -> None:
 def autonomy(event: heard.AutonomyLow, unit: ConsoleUnit) -> None:
     known = generator(event.generator, unit)
     unit.put(replace(known, autonomy_hours=event.autonomy_hours, low_at=event.time))
+
+
+def autonomous(event: heard.AutonomyRestored, unit: ConsoleUnit) -> None:
+    unit.put(replace(generator(event.generator, unit), autonomy_hours=None, low_at=None))
 
 
 # -- storage
@@ -171,11 +169,12 @@ STEPS: dict[str, Step] = dict(
         on(heard.FeedRegistered, registered_feed),
         on(heard.FeedLost, feed_is("lost")),
         on(heard.FeedRestored, feed_is("live")),
-        on(heard.DemandClosed, measured),
+        on(heard.FeedFoundLive, feed_is("live")),
         on(heard.SourceSilent, silent),
         on(heard.GeneratorStarted, started),
         on(heard.GeneratorFailedToStart, failed),
         on(heard.AutonomyLow, autonomy),
+        on(heard.AutonomyRestored, autonomous),
         on(heard.PoolStateChanged, pool),
         on(heard.Parked, parked(True)),
         on(heard.Unparked, parked(False)),

@@ -36,6 +36,16 @@ class FeedRestored(Event, topic=FEED, key="feed"):
     lost_at: Instant
 
 
+class FeedFoundLive(Event, topic=FEED, key="feed"):
+    """A feed of which nothing was known, and which was not announced lost, is live.
+
+    So after it was registered, and again after its incomer was silent.
+    """
+
+    feed: str
+    incomer: str
+
+
 class GeneratorStarted(Event, topic=GENERATOR, key="generator"):
     """The generator is at the load. `seconds`: since it was needed; None: nothing needed it."""
 
@@ -56,6 +66,16 @@ class AutonomyLow(Event, topic=GENERATOR, key="generator"):
 
     generator: str
     threshold_hours: int
+    autonomy_hours: int
+    fuel_litres: Decimal
+    burn_litres_per_hour: Decimal
+
+
+class AutonomyRestored(Event, topic=GENERATOR, key="generator"):
+    """The fuel lasts well longer than every threshold again. `low_since`: when the lowest one was announced."""
+
+    generator: str
+    low_since: Instant
     autonomy_hours: int
     fuel_litres: Decimal
     burn_litres_per_hour: Decimal
@@ -101,6 +121,15 @@ class SourceSilent(Event, topic=METER, key="source"):
 
     source: str
     heard_at: Instant
+    feed: str | None = None
+    rack: str | None = None
+
+
+class SourceHeard(Event, topic=METER, key="source"):
+    """A source that was silent is heard again; what it measures is known as far as it has said so since."""
+
+    source: str
+    silent_since: Instant
     feed: str | None = None
     rack: str | None = None
 

@@ -71,12 +71,9 @@ def _pass_on(source: Source, reading: Reading, unit: PowerUnit) -> None:
 
 
 def _pass_on_late(source: Source, reading: Reading, unit: PowerUnit) -> None:
-    """A feed that was lost was lost, however late that is heard; what it is now, no old reading says."""
     feed = unit.feeds.get(source.feed) if source.feed else None
     if feed is not None:
-        _save_feed(feed.read(reading), unit)
-        if source.contact != "heard":
-            unit.save(unit.feeds.need(feed.id).silent(reading.at))
+        _save_feed(feed.read(reading) if source.contact == "heard" else feed.read_late(reading), unit)
 
 
 def _save_feed(outcome: tuple[Feed, Sequence[Event]], unit: PowerUnit) -> None:

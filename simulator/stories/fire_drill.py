@@ -30,7 +30,7 @@ AIRED = 60
 MUST_COME = (
     "access.person-entered", "access.doors-released", "access.badge-denied",
     "access.doors-secured", "console.incident-opened", "console.incident-resolved",
-    "fire.manual-only-set", "fire.pre-activated", "fire.activated", "fire.manual-only-cleared", "fire.released",
+    "fire.pre-activated", "fire.activated", "fire.released",
     "fire.ventilating", "fire.panel-reset", "fire.returned-to-quiescent",
 )  # fmt: skip
 FROM_POOLS = ("storage.parked", "storage.unparked")

@@ -63,11 +63,11 @@ class PastMonth:
 
 
 def readings(power: Mapping[str, Any], sources: Iterable[str], month: PastMonth) -> Iterator[dict[str, Any]]:
-    """The registers of these meters over the month, one meter after the other, in the order of time."""
-    known = {meter.source: meter for meter in meters(power)}
-    for source in sources:
-        if source in known:
-            yield from _registers(known[source], month)
+    """The registers of these meters over the month, in the order of time."""
+    wanted = set(sources)
+    read = [meter for meter in meters(power) if meter.source in wanted]
+    for at in month.read_at():
+        yield from (_register(meter, at) for meter in read if "energy" in meter.reads or at.minute == 0)
 
 
 def samples(storage: Mapping[str, Any], volumes: Iterable[str], month: PastMonth) -> Iterator[dict[str, Any]]:
@@ -87,18 +87,16 @@ def visits(month: PastMonth, count: int) -> Sequence[tuple[datetime, datetime]]:
     return [(begin, begin + timedelta(minutes=90)) for begin in begins]
 
 
-def _registers(meter: Meter, month: PastMonth) -> Iterator[dict[str, Any]]:
+def _register(meter: Meter, at: datetime) -> dict[str, Any]:
     quantity = "energy" if "energy" in meter.reads else "heat"
-    instants = month.read_at() if quantity == "energy" else list(month.every(HOUR))
-    for at in instants:
-        yield {
-            "id": f"{int(at.timestamp())}-{quantity}",
-            "source": meter.source,
-            "quantity": quantity,
-            "value": meter.reads[quantity](at),
-            "unit": UNITS[quantity],
-            "at": at.isoformat(),
-        }
+    return {
+        "id": f"{int(at.timestamp())}-{quantity}",
+        "source": meter.source,
+        "quantity": quantity,
+        "value": meter.reads[quantity](at),
+        "unit": UNITS[quantity],
+        "at": at.isoformat(),
+    }
 
 
 def _sample(filling: Filling, at: datetime) -> dict[str, Any]:

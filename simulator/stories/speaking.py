@@ -16,6 +16,9 @@ from libs.runtime.topology import Topology
 Json = dict[str, Any]
 T = TypeVar("T")
 
+BATCH = 5_000
+"""Items of one request, at most. Source: public-face.md, HTTP."""
+
 LOOK_AGAIN = 0.5
 """Machine seconds between two looks at what is waited for."""
 
@@ -69,10 +72,10 @@ class Speaking:
         return self._said("POST", role, service, path, json=body, headers=headers)
 
     def signals(self, service: str, path: str, field: str, items: Sequence[Json]) -> Json:
-        """Device signals in batches of 2,500; what was taken of all of them, together."""
+        """Device signals in batches as large as the APIs take; what was taken of all of them, together."""
         taken = {"accepted": 0, "duplicates": 0}
-        for start in range(0, len(items), 2_500):
-            said = self.post("device", service, path, {field: items[start : start + 2_500]})
+        for start in range(0, len(items), BATCH):
+            said = self.post("device", service, path, {field: items[start : start + BATCH]})
             if said["rejected"]:
                 fault = said["rejected"][0]
                 why = "; ".join(error["why"] for error in fault["errors"])

@@ -144,17 +144,17 @@ def test_a_platform_starts_is_kept_stops_and_goes_on(tmp_path: Path) -> None:
 
 
 def comes_back(platform: Up, name: str, killed: int) -> None:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while True:
         row = next(row for row in platform.status()["processes"] if row["name"] == name)
         if row["pid"] != killed and row["alive"]:
-            assert row["restarts"] == 1
+            assert row["restarts"] >= 1
             return
         assert time.monotonic() < deadline, row
 
 
 def everything_is_ready(platform: Up) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while True:
         late = [row for row in platform.status()["processes"] if not row["ready"]]
         if not late:

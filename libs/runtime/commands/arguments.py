@@ -98,6 +98,12 @@ def put(line: str = "") -> None:
     sys.stdout.write(f"{line}\n")
 
 
+def put_now(line: str = "") -> None:
+    """A line on standard output that whoever reads it has at once, through a pipe too."""
+    put(line)
+    sys.stdout.flush()
+
+
 def put_json(value: Any) -> None:
     """One JSON value on one line of standard output."""
     put(json.dumps(value, ensure_ascii=False))

@@ -6,7 +6,7 @@ import argparse
 import importlib
 from pathlib import Path
 
-from libs.runtime.commands.arguments import Commands, There, as_json, data, put
+from libs.runtime.commands.arguments import Commands, There, as_json, data, put_now
 from libs.runtime.faults import CannotRunError
 from libs.runtime.sitefile import read_site
 
@@ -35,4 +35,4 @@ def run(wish: argparse.Namespace) -> int:
     if not site.simulated:
         raise CannotRunError(f"{site.file.name} does not say `simulated: true`: no story is played on a real site")
     story = importlib.import_module(f"simulator.stories.{wish.story.replace('-', '_')}")
-    return int(story.play(there.running.base_port, there.token, site.whole, put, wish.json))
+    return int(story.play(there.running.base_port, there.token, site.whole, put_now, wish.json))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import IO
 from urllib.parse import urlencode
 
 from libs.runtime.ask import NoAnswerError
-from libs.runtime.commands.arguments import Commands, There, declare, moment, put
+from libs.runtime.commands.arguments import Commands, There, declare, moment, put, put_now
 
 SILENCE = 20.0
 """Seconds without a line after which the link is lost: a beat comes every 5 s."""
@@ -39,7 +39,7 @@ def run(wish: argparse.Namespace) -> int:
                 for name, data, reached in messages(lines, position):
                     position = reached
                     if name != "beat":
-                        _print(data, wish.since)
+                        _print(data, wish.since, put_now if wish.follow else put)
                     elif not wish.follow and json.loads(data)["behind"] == 0:
                         return 0
         except NoAnswerError:
@@ -67,6 +67,6 @@ def messages(lines: IO[bytes], position: str) -> Iterator[tuple[str, str, str]]:
                 name, data = "", []
 
 
-def _print(line: str, since: datetime | None) -> None:
+def _print(line: str, since: datetime | None, out: Callable[[str], None]) -> None:
     if since is None or datetime.fromisoformat(json.loads(line)["time"]).astimezone(UTC) >= since:
-        put(line)
+        out(line)

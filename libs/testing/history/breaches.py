@@ -36,7 +36,7 @@ class Fault(StrEnum):
     """After the drain a fact is still on its way: not numbered, not published, or not come to by a consumer."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Breach:
     """One thing that must never be. `where`: a unit, a fact `topic key:place`, or a number `topic/partition#n`."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from libs.testing.history.book import Book
@@ -22,4 +23,10 @@ def check(history: Iterable[Line]) -> list[Breach]:
     breaches = [*judge_source(book), *judge_numbers(book), *judge_logs(book)]
     for name, consumer in book.consumers.items():
         breaches += judge_consumer(book, name, consumer)
-    return sorted(set(breaches))
+    return sorted(set(breaches), key=_by_kind_and_place)
+
+
+def _by_kind_and_place(breach: Breach) -> tuple[str, list[str | int], str]:
+    """Numbers by their size: 2 before 10."""
+    parts = re.split(r"(\d+)", breach.where)
+    return breach.kind, [int(part) if part.isdigit() else part for part in parts], breach.detail

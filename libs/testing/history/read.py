@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC
 
 from bson.codec_options import CodecOptions
@@ -20,7 +20,7 @@ def read_history(
     log: Records,
     effects: Iterable[Effect],
     *,
-    acknowledged: Iterable[Effect] = (),
+    asked: Mapping[Effect, bool] | None = None,
     place_of: PlaceOf = place_in_data,
     wiped: bool = False,
 ) -> list[Line]:
@@ -37,7 +37,7 @@ def read_history(
         positions=_documents(consumer, "positions", {}),
         letters=_documents(consumer, "letters", {"lane": "record"}),
         effects=list(effects),
-        acknowledged=list(acknowledged),
+        asked=asked or {},
         wiped=wiped,
     )
     return history_of(left, place_of)

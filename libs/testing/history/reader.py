@@ -14,7 +14,7 @@ PATIENCE = 30.0
 
 
 class NotReadError(AssertionError):
-    """The log's end was not reached; a topic that may not be read looks like that too."""
+    """The topic is not there as it should be, may not be read, or its end was not reached."""
 
 
 def read_topic(broker: str, topic: Topic, patience: float = PATIENCE) -> dict[Partition, list[Raw]]:
@@ -24,6 +24,9 @@ def read_topic(broker: str, topic: Topic, patience: float = PATIENCE) -> dict[Pa
         bootstrap_timeout_ms=5_000, metrics_enabled=False,
     )  # fmt: skip
     try:
+        there = consumer.partitions_for_topic(topic.name) or set()
+        if there != set(range(topic.partitions)):
+            raise NotReadError(f"{topic.name} has {topic.partitions} partitions; the broker shows {sorted(there)}")
         places = [TopicPartition(topic.name, partition) for partition in range(topic.partitions)]
         consumer.assign(places)
         consumer.seek_to_beginning(*places)

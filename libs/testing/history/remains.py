@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -43,7 +43,8 @@ class Remains:
 
     `outbox`: the source's pages. `log`: what the broker holds, by partition. `positions`, `letters`: the consumer's
     documents, of any topic. `effects`: what the consumer has heard, per key in the order in which it heard it.
-    `acknowledged`: what callers were told is done. `wiped`: the broker has forgotten the topic at least once.
+    `asked`: all that callers asked for of a key, and whether they were told that it is done. A key that is not named
+    here may hold anything. `wiped`: the broker has forgotten the topic at least once.
     """
 
     topic: Topic
@@ -53,7 +54,7 @@ class Remains:
     positions: Sequence[Document]
     letters: Sequence[Document]
     effects: Sequence[Effect]
-    acknowledged: Sequence[Effect] = ()
+    asked: Mapping[Effect, bool] = field(default_factory=dict)
     wiped: bool = False
 
 
@@ -66,7 +67,9 @@ def history_of(left: Remains, place_of: PlaceOf = place_in_data) -> list[Line]:
     """The history that leaves these remains."""
     topic, said = left.topic, list(_said(left.outbox, place_of))
     numbered = [_numbered(event, line) for event, line in said if event.sequence]
-    lines: list[Line] = [Intended(topic=topic.name, key=k, place=p, acknowledged=True) for k, p in left.acknowledged]
+    lines: list[Line] = [
+        Intended(topic=topic.name, key=key, place=place, acknowledged=told) for (key, place), told in left.asked.items()
+    ]
     lines += [line for _, line in said]
     lines += numbered
     lines += [Wiped(topic=topic.name)] if left.wiped else []

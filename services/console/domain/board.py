@@ -94,7 +94,7 @@ class FeedCard:
 
 @dataclass(frozen=True, slots=True)
 class Feeds:
-    """All feeds of the site in one document: they are few, and each meter's fact is held against all."""
+    """All feeds of the site in one document: they are few, and each meter's silence is held against all."""
 
     id: str = "all"
     cards: Mapping[str, FeedCard] = field(default_factory=dict)
@@ -107,11 +107,11 @@ class Feeds:
     def told(self, feed: str, incomer: str, state: FeedState, at: datetime) -> Feeds:
         return self._with(FeedCard(feed, incomer, state, at))
 
-    def measured(self, source: str, was: FeedState, now: FeedState, at: datetime) -> Feeds:
-        """What its incomer's measuring, or silence, says of a feed: it makes known or unknown, never lost."""
+    def silent(self, source: str, at: datetime) -> Feeds:
+        """A live feed whose incomer is silent is unknown; one that was lost stays so until it is told restored."""
         for card in self.cards.values():
-            if card.incomer == source and card.state == was:
-                return self._with(replace(card, state=now, since=at))
+            if card.incomer == source and card.state == "live":
+                return self._with(replace(card, state="unknown", since=at))
         return self
 
     def _with(self, card: FeedCard) -> Feeds:
@@ -120,7 +120,7 @@ class Feeds:
 
 @dataclass(frozen=True, slots=True)
 class Generator:
-    """The backup generator as it was last told, None what never was. `autonomy_hours`: at `low_at`."""
+    """The backup generator as it was last told, None what never was. `autonomy_hours`: at `low_at`, while low."""
 
     id: str
     state: Literal["started", "failed"] | None = None

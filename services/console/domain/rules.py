@@ -101,14 +101,9 @@ RULES = (
     # Power.
     Rule("feed-lost", {"power.feed-lost": HIGH}, ("power.feed-restored",)),
     Rule("generator-failed-to-start", {"power.generator-failed-to-start": HIGH}, ("power.generator-started",)),
-    Rule("autonomy-low", {"power.autonomy-low": HIGH}, detail="autonomy_hours"),
+    Rule("autonomy-low", {"power.autonomy-low": HIGH}, ("power.autonomy-restored",), detail="autonomy_hours"),
     Rule("redundancy-lost", {"power.redundancy-lost": MEDIUM}, ("power.redundancy-restored",), gathers=True),
-    Rule(
-        "source-silent",
-        {"power.source-silent": LOW},
-        ("power.meter-hour-closed", "power.heat-hour-closed", "power.demand-closed"),  # it was heard again
-        gathers=True,
-    ),
+    Rule("source-silent", {"power.source-silent": LOW}, ("power.source-heard",), gathers=True),
     # Storage.
     Rule(
         "pool-filling",

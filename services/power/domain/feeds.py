@@ -11,7 +11,7 @@ from typing import Literal
 
 from libs.events import Event, Outcome
 from services.power.domain.readings import Reading
-from services.power.events import FeedLost, FeedRestored
+from services.power.events import FeedFoundLive, FeedLost, FeedRestored
 
 State = Literal["live", "lost", "unknown"]
 
@@ -60,6 +60,15 @@ class Feed:
             return self, ()
         return self._becomes(state, reading.at)
 
+    def read_late(self, reading: Reading) -> Outcome[Feed]:
+        """Takes a reading of a past of which nothing since is known: a feed that was lost was lost, however late
+        that is heard; what it is now, no old reading says."""
+        feed, events = self.read(reading)
+        if feed is self:
+            return self, ()
+        told = tuple(event for event in events if not isinstance(event, FeedFoundLive))
+        return replace(feed, state="unknown", since=reading.at, load_kw=None), told
+
     def silent(self, at: datetime) -> Outcome[Feed]:
         """The incomer fell silent: nothing is known any more."""
         return replace(self, state="unknown", since=at, load_kw=None), ()
@@ -77,4 +86,6 @@ class Feed:
         elif state == "live" and self.lost_at is not None:
             events.append(FeedRestored(time=at, feed=self.id, incomer=self.incomer, lost_at=self.lost_at))
             feed = replace(feed, lost_at=None, load_kw=None)
+        elif state == "live" and self.state == "unknown":
+            events.append(FeedFoundLive(time=at, feed=self.id, incomer=self.incomer))
         return feed, events

@@ -12,13 +12,13 @@ from libs.events import Event, Outcome
 from services.power.domain import fuel
 from services.power.domain.generator_states import Signal, State, after, said_by
 from services.power.domain.readings import Reading, to_milli
-from services.power.events import AutonomyLow, GeneratorFailedToStart, GeneratorStarted
+from services.power.events import AutonomyLow, AutonomyRestored, GeneratorFailedToStart, GeneratorStarted
 
 AT_THE_LOAD_WITHIN = timedelta(seconds=10)
 """NFPA 110 type 10. Source: domain.md, Power [R]."""
 
 REARMED_ABOVE = Decimal("1.05")
-"""Of a threshold of autonomy: so much more, before it is announced again [K]."""
+"""Of a threshold of autonomy: so much more, before it counts as passed again [K]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Generator:
     """The backup generator; litres and kW.
 
     `needed_by`: the feeds that are lost; `needed_at`: since when it is awaited; `warned_hours`: the threshold
-    of autonomy that was announced last and still holds.
+    of autonomy that still holds, `warned_at`: when one was announced last.
     """
 
     id: str
@@ -42,6 +42,7 @@ class Generator:
     load_kw: Decimal | None = None
     last_test: datetime | None = None
     warned_hours: int | None = None
+    warned_at: datetime | None = None
 
     def burn(self) -> Decimal:
         """Litres an hour at the load it has, or is taken to have."""
@@ -128,24 +129,36 @@ def _failed(generator: Generator, at: datetime) -> GeneratorFailedToStart:
 
 
 def _warned(generator: Generator, at: datetime) -> Moved:
-    """Announces the lowest threshold that the autonomy is below, once until it is well above it again."""
+    """Announces the lowest threshold that the autonomy is below, once; and when it is well above all of them again."""
     hours, litres, warned = generator.autonomy_hours(), generator.fuel_litres, generator.warned_hours
     if hours is None or litres is None:
         return generator, ()
     crossed = fuel.lowest_crossed(generator.autonomy_low_hours, hours)
-    if warned is not None and hours >= warned * REARMED_ABOVE:
-        generator = replace(generator, warned_hours=crossed)
-    if crossed is None or (warned is not None and crossed >= warned):
+    if crossed is not None and (warned is None or crossed < warned):
+        low = AutonomyLow(
+            time=at,
+            generator=generator.id,
+            threshold_hours=crossed,
+            autonomy_hours=fuel.whole_hours(hours),
+            fuel_litres=to_milli(litres),
+            burn_litres_per_hour=to_milli(generator.burn()),
+        )
+        return replace(generator, warned_hours=crossed, warned_at=at), (low,)
+    if warned is None or generator.warned_at is None:
         return generator, ()
-    low = AutonomyLow(
-        time=at,
+    announced = tuple(threshold for threshold in generator.autonomy_low_hours if threshold >= warned)
+    holds = fuel.lowest_crossed(announced, hours / REARMED_ABOVE)
+    if holds is not None:
+        return replace(generator, warned_hours=holds), ()
+    restored = AutonomyRestored(
+        time=max(at, generator.warned_at),
         generator=generator.id,
-        threshold_hours=crossed,
+        low_since=generator.warned_at,
         autonomy_hours=fuel.whole_hours(hours),
         fuel_litres=to_milli(litres),
         burn_litres_per_hour=to_milli(generator.burn()),
     )
-    return replace(generator, warned_hours=crossed), (low,)
+    return replace(generator, warned_hours=None, warned_at=None), (restored,)
 
 
 def _a_month_after(moment: datetime) -> datetime:

@@ -14,7 +14,7 @@ from services.power.domain.hours import hour_closed
 from services.power.domain.readings import REGISTERS, Reading
 from services.power.domain.registers import Mark
 from services.power.domain.stretches import TEN_MINUTES, Stretch, grow
-from services.power.events import DemandClosed, SourceSilent
+from services.power.events import DemandClosed, SourceHeard, SourceSilent
 
 Role = Literal["incomer", "rack", "generator", "other"]
 Contact = Literal["never_heard", "heard", "silent"]
@@ -35,7 +35,8 @@ class Latest:
 class Source:
     """One meter or device. `role`: where it stands; an incomer names its feed, a rack's meter feed and rack.
 
-    `heard_at`: the instant of its newest reading of any quantity; `registers`: the stretches of each.
+    `heard_at`: the instant of its newest reading of any quantity; `silent_since`: when it was announced as silent;
+    `registers`: the stretches of each.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Source:
     generator: str | None = None
     contact: Contact = "never_heard"
     heard_at: datetime | None = None
+    silent_since: datetime | None = None
     latest: Mapping[str, Latest] = field(default_factory=dict)
     registers: Mapping[str, tuple[Stretch, ...]] = field(default_factory=dict)
     demand: Demand = field(default_factory=Demand)
@@ -58,7 +60,7 @@ class Source:
         return latest is None or reading.at > latest.at
 
     def read(self, reading: Reading, now: datetime) -> Outcome[Source]:
-        """Takes one reading; closes the hours and ten minutes that it ends.
+        """Takes one reading; closes the hours and ten minutes that it ends, and the silence.
 
         Raises `Refused` (invalid) where the source does not measure this (/quantity), or its register cannot
         show it (/value).
@@ -67,15 +69,9 @@ class Source:
             measured = ", ".join(self.quantities)
             why = f"{self.id} does not measure {reading.quantity}, but {measured}"
             raise Refused("invalid", why, "/quantity")
-        source = self._heard(reading, now)
-        if reading.quantity in REGISTERS:
-            return _read_register(source, reading)
-        if reading.quantity == "power":
-            energy = self.registers.get("energy", ())
-            register_read = energy[-1].last.at if energy else None
-            demand, closed = by_power(self.demand, Sample(reading.at, reading.amount), register_read)
-            return replace(source, demand=demand), _demands(self.id, closed)
-        return source, ()
+        source, heard = self._heard(reading, now)
+        source, closed = _measured(source, reading)
+        return source, (*heard, *closed)
 
     def tells_of(self, at: datetime, now: datetime) -> bool:
         """Whether a reading of this instant says something of now: it is not older than three intervals."""
@@ -94,16 +90,37 @@ class Source:
         if self.contact != "heard" or self.heard_at is None:
             return self, ()
         silent = SourceSilent(time=at, source=self.id, heard_at=self.heard_at, feed=self.feed, rack=self.rack)
-        return replace(self, contact="silent"), (silent,)
+        return replace(self, contact="silent", silent_since=at), (silent,)
 
-    def _heard(self, reading: Reading, now: datetime) -> Source:
+    def _heard(self, reading: Reading, now: datetime) -> Outcome[Source]:
         heard_at = max(self.heard_at or reading.at, reading.at)
         source = replace(self, heard_at=heard_at)
         if self.is_newest(reading):
             latest = {**self.latest, reading.quantity: Latest(reading.value, reading.at)}
             source = replace(source, latest=latest)
         # A past month that is read in does not make a source heard: it says nothing of now.
-        return replace(source, contact="heard") if self.tells_of(reading.at, now) else source
+        if not self.tells_of(reading.at, now):
+            return source, ()
+        return replace(source, contact="heard", silent_since=None), self._heard_again(reading.at)
+
+    def _heard_again(self, at: datetime) -> tuple[Event, ...]:
+        """A reading may be of just before the silence was noticed: a silence does not end before it begins."""
+        since = self.silent_since
+        if self.contact != "silent" or since is None:
+            return ()
+        again = max(at, since)
+        return (SourceHeard(time=again, source=self.id, silent_since=since, feed=self.feed, rack=self.rack),)
+
+
+def _measured(source: Source, reading: Reading) -> Outcome[Source]:
+    if reading.quantity in REGISTERS:
+        return _read_register(source, reading)
+    if reading.quantity == "power":
+        energy = source.registers.get("energy", ())
+        register_read = energy[-1].last.at if energy else None
+        demand, closed = by_power(source.demand, Sample(reading.at, reading.amount), register_read)
+        return replace(source, demand=demand), _demands(source.id, closed)
+    return source, ()
 
 
 def _read_register(source: Source, reading: Reading) -> Outcome[Source]:

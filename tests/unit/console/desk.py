@@ -17,9 +17,9 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 FIELDS: dict[str, Callable[[str], dict[str, object]]] = {
     "power.feed-lost": lambda feed: {"feed": feed, "incomer": f"utility-{feed}"},
     "power.feed-restored": lambda feed: {"feed": feed, "incomer": f"utility-{feed}"},
+    "power.feed-found-live": lambda feed: {"feed": feed, "incomer": f"utility-{feed}"},
     "power.feed-registered": lambda feed: {"feed": feed, "incomer": f"utility-{feed}"},
     "power.source-silent": lambda source: {"source": source},
-    "power.demand-closed": lambda source: {"source": source, "kw": "1.2"},
     "power.generator-started": lambda generator: {"generator": generator},
     "power.generator-failed-to-start": lambda generator: {"generator": generator},
     "storage.parked": lambda pool: {"pool": pool},

@@ -56,30 +56,23 @@ def test_a_condition_stands_until_its_last_device_is_well() -> None:
     assert board(desk).zones[0].conditions == ["CONTACT_LOST"]
 
 
-def test_a_feed_is_unknown_until_it_is_measured_and_again_when_it_falls_silent() -> None:
+def test_a_feed_is_unknown_until_it_is_found_live_and_again_when_it_falls_silent() -> None:
     desk = Desk()
     seen = []
     for clock, fact, subject in (
         ("08:00:00", "power.feed-registered", "a"),
-        ("08:10:00", "power.demand-closed", "utility-a"),
+        ("08:10:00", "power.feed-found-live", "a"),
         ("09:00:00", "power.source-silent", "utility-a"),
-        ("09:10:00", "power.demand-closed", "utility-a"),
+        ("09:10:00", "power.feed-found-live", "a"),
         ("10:00:00", "power.feed-lost", "a"),
         ("10:00:30", "power.source-silent", "utility-a"),  # lost stays lost
-        ("10:10:00", "power.demand-closed", "utility-a"),
+        ("10:10:00", "power.source-heard", "utility-a"),  # and it still says lost
         ("10:20:00", "power.feed-restored", "a"),
         ("10:30:00", "power.source-silent", "r001-a"),  # a rack's meter says nothing of a feed
     ):
         desk.hears(clock, fact, subject)
         seen.append(board(desk).feeds[0].state)
     assert seen == ["unknown", "live", "unknown", "live", "lost", "lost", "lost", "live", "live"]
-
-
-def test_a_feed_that_carries_nothing_is_not_live() -> None:
-    desk = Desk()
-    desk.hears("08:00:00", "power.feed-registered", "a")
-    desk.hears("08:10:00", "power.demand-closed", "utility-a", kw="0")
-    assert board(desk).feeds[0].state == "unknown"
 
 
 def test_the_generator_as_it_was_last_told() -> None:
@@ -91,6 +84,9 @@ def test_the_generator_as_it_was_last_told() -> None:
     (generator,) = board(desk).generators
     assert (generator.state, generator.since) == ("started", at("10:01:00"))
     assert (generator.autonomy_hours, generator.low_at) == (23, at("10:30:00"))
+    desk.hears("11:30:00", "power.autonomy-restored", "generator", generator="generator")
+    (generator,) = board(desk).generators
+    assert (generator.autonomy_hours, generator.low_at) == (None, None)
 
 
 def test_a_pool_is_unknown_then_full_then_parked() -> None:

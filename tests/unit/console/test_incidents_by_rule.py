@@ -55,12 +55,23 @@ def test_the_group_is_over_when_its_last_member_is() -> None:
     desk = Desk()
     desk.hears("02:00:00", "power.source-silent", "r001-a")
     desk.hears("02:00:05", "power.source-silent", "r002-a")
-    desk.hears("02:10:00", "power.demand-closed", "r001-a")
+    desk.hears("02:10:00", "power.source-heard", "r001-a")
     assert desk.incident("source-silent", "power").members == ("r002-a",)
-    desk.hears("02:10:00", "power.demand-closed", "r777-a")  # never was silent
+    desk.hears("02:10:00", "power.source-heard", "r777-a")  # was silent before the console listened
     assert desk.incident("source-silent", "power").state == "open"
-    desk.hears("03:00:00", "power.meter-hour-closed", "r002-a")
+    desk.hears("03:00:00", "power.meter-hour-closed", "r002-a")  # of hours read in late: says nothing of now
+    assert desk.incident("source-silent", "power").state == "open"
+    desk.hears("03:00:00", "power.source-heard", "r002-a")
     assert desk.incident("source-silent", "power").state == "resolved"
+
+
+def test_autonomy_that_is_low_is_over_when_it_is_restored() -> None:
+    desk = Desk()
+    desk.hears("02:00:00", "power.autonomy-low", "generator", generator="generator", autonomy_hours=71)
+    desk.hears("02:30:00", "power.autonomy-low", "generator", generator="generator", autonomy_hours=23)
+    assert desk.sees() == [("autonomy-low", "generator", "high", "open")]
+    desk.hears("04:00:00", "power.autonomy-restored", "generator", generator="generator")
+    assert desk.sees() == [("autonomy-low", "generator", "high", "resolved")]
 
 
 def test_a_fire_from_the_first_detector_to_the_sign_off_is_at_most_three_alarms() -> None:

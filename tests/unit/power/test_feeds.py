@@ -59,16 +59,30 @@ def test_lost_and_restored_are_announced_once() -> None:
         ("10:09", "state on"),
         ("10:10", "voltage 400"),
     )
-    assert names(events) == ["FeedLost", "FeedRestored"]
-    assert [event.time for event in events] == [at("10:01"), at("10:09")]
+    assert names(events) == ["FeedFoundLive", "FeedLost", "FeedRestored"]
+    assert [event.time for event in events] == [at("10:00"), at("10:01"), at("10:09")]
     assert (feed.state, feed.since) == ("live", at("10:09"))
 
 
 def test_silence_is_unknown_and_announces_neither_loss_nor_return() -> None:
     feed, events = told(A, ("10:00", "state on"), ("10:00", "power 150"), ("10:03", "silence"))
-    assert (feed.state, feed.since, feed.load_kw, events) == ("unknown", at("10:03"), None, [])
-    _, events = told(feed, ("10:05", "state on"))
-    assert events == []
+    assert (feed.state, feed.since, feed.load_kw) == ("unknown", at("10:03"), None)
+    assert names(events) == ["FeedFoundLive"]  # at 10:00
+    _, events = told(feed, ("10:05", "state on"), ("10:06", "state on"))
+    assert [(name, event.time) for name, event in zip(names(events), events, strict=True)] == [
+        ("FeedFoundLive", at("10:05"))
+    ]
+
+
+def test_a_past_that_is_read_in_finds_no_feed_live() -> None:
+    feed, events = A.read_late(reading("08:00", "state on"))
+    assert (feed.state, list(events)) == ("unknown", [])
+    feed, events = feed.read_late(reading("08:30", "state off"))
+    assert (feed.state, names(events)) == ("unknown", ["FeedLost"])
+    feed, events = feed.read_late(reading("08:40", "power 3"))
+    assert (feed.since, list(events)) == (at("08:30"), [])
+    _, events = feed.read(reading("09:10", "state on"))
+    assert names(events) == ["FeedRestored"]
 
 
 def test_a_lost_feed_that_fell_silent_is_restored_when_it_is_heard_live() -> None:
@@ -78,7 +92,7 @@ def test_a_lost_feed_that_fell_silent_is_restored_when_it_is_heard_live() -> Non
 
 def test_late_evidence_does_not_count_and_of_one_instant_loss_counts() -> None:
     feed, events = told(A, ("10:05", "state on"), ("10:04", "state off"))
-    assert (feed.state, events) == ("live", [])
+    assert (feed.state, names(events)) == ("live", ["FeedFoundLive"])
     feed, _ = told(A, ("10:05", "voltage 0"), ("10:05", "state on"))
     assert feed.state == "lost"
     feed, _ = told(A, ("10:05", "state on"), ("10:05", "voltage 0"))

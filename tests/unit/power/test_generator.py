@@ -8,7 +8,7 @@ import pytest
 
 from libs.events import Event
 from services.power.domain.generator import Generator
-from services.power.events import AutonomyLow, GeneratorFailedToStart, GeneratorStarted
+from services.power.events import AutonomyLow, AutonomyRestored, GeneratorFailedToStart, GeneratorStarted
 from tests.unit.power.stories import at, generator, names, reading
 
 
@@ -112,12 +112,12 @@ def test_autonomy_is_what_is_usable_over_the_burn() -> None:
     assert g1.autonomy_hours() == 85  # 0.85 x 13780 / 137.8
 
 
+def fuel(hours: str) -> str:
+    """Litres that last so long at half of nameplate."""
+    return f"fuel {(Decimal('137.8') / Decimal('0.85') * Decimal(hours)).quantize(Decimal('0.001'))}"
+
+
 def test_each_threshold_is_announced_once_until_there_is_well_more_again() -> None:
-    litres_an_hour = Decimal("137.8") / Decimal("0.85")
-
-    def fuel(hours: str) -> str:
-        return f"fuel {(litres_an_hour * Decimal(hours)).quantize(Decimal('0.001'))}"
-
     g1, events = told(
         generator(),
         ("10:00", fuel("73")),
@@ -131,3 +131,37 @@ def test_each_threshold_is_announced_once_until_there_is_well_more_again() -> No
     assert low == [(72, 71), (8, 7)]
     _, events = told(g1, ("11:00", fuel("160")), ("12:00", fuel("71")))
     assert [e.threshold_hours for e in events if isinstance(e, AutonomyLow)] == [72]
+
+
+def test_autonomy_is_restored_when_it_is_well_above_every_threshold() -> None:
+    g1, events = told(generator(), ("10:00", fuel("23")))
+    assert names(events) == ["AutonomyLow"]
+    for clock, hours in (("10:01", "30"), ("10:02", "73"), ("10:03", "75.5")):  # 72 holds until 75.6
+        g1, events = told(g1, (clock, fuel(hours)))
+        assert events == []
+    g1, (restored,) = told(g1, ("10:04", fuel("75.7")), ("10:05", fuel("160")))
+    assert restored == AutonomyRestored(
+        time=at("10:04"),
+        generator="g1",
+        low_since=at("10:00"),
+        autonomy_hours=75,
+        fuel_litres=Decimal("12272.306"),
+        burn_litres_per_hour=Decimal("137.800"),
+    )
+
+
+def test_between_thresholds_the_higher_one_holds() -> None:
+    g1, _ = told(generator(), ("10:00", fuel("7")), ("10:01", fuel("40")))
+    _, events = told(g1, ("10:02", fuel("23")), ("10:03", fuel("7.5")), ("10:04", fuel("40")))
+    assert [e.threshold_hours for e in events if isinstance(e, AutonomyLow)] == [24, 8]
+
+
+def test_unknown_fuel_restores_nothing() -> None:
+    _, events = told(generator(), ("10:00", fuel("7")), ("10:03", "silence"), ("10:10", "power 0"))
+    assert names(events) == ["AutonomyLow"]
+
+
+def test_autonomy_is_not_restored_before_it_was_low() -> None:
+    g1, _ = told(generator(), ("10:00:05", "power 1100"), ("10:00:05", fuel("100")))  # 46 h at 297.86 L/h
+    _, (restored,) = told(g1, ("10:00:00", "power 300"))  # its power comes by another way, a little late
+    assert restored.time == at("10:00:05")

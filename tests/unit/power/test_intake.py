@@ -14,7 +14,7 @@ from tests.unit.power.stories import at, hours, names
 
 def test_a_feed_is_lost_and_the_generator_takes_over() -> None:
     plant = Plant()
-    assert plant.told(("10:00", "incomer-a state on"), ("10:00", "panel state off")) == []
+    assert names(plant.told(("10:00", "incomer-a state on"), ("10:00", "panel state off"))) == ["FeedFoundLive"]
     events = plant.told(("10:00:05", "incomer-a state off"))
     assert names(events) == ["FeedLost", *["RedundancyLost"] * 3]
     assert names(plant.told(("10:00:12", "panel state on"), ("10:00:20", ""))) == ["GeneratorStarted"]
@@ -46,6 +46,8 @@ def test_an_incomer_that_falls_silent_makes_its_feed_unknown() -> None:
     feed = plant.unit.feeds.need("a")
     assert (feed.state, feed.since, feed.load_kw) == ("unknown", at("10:05"), None)
     assert plant.told(("10:09", "")) == []
+    heard, live = plant.told(("10:20", "incomer-a state on"))
+    assert (names([heard, live]), live.time) == (["SourceHeard", "FeedFoundLive"], at("10:20"))
 
 
 def test_a_rack_meter_that_falls_silent_makes_its_load_unknown() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from libs.events import Event
 from services.power.domain.sources import Source
-from services.power.events import SourceSilent
+from services.power.events import SourceHeard, SourceSilent
 from tests.unit.power.stories import at, meter, names, reading, told
 
 
@@ -27,9 +27,31 @@ def test_three_intervals_after_its_newest_reading_it_is_silent_once() -> None:
 def test_heard_again_it_can_fall_silent_again() -> None:
     source, _ = told(meter(), [("10:00", "power 5")])
     source, _ = silent(source, "10:03")
-    source, _ = told(source, [("10:30", "power 5")])
-    assert source.contact == "heard"
-    assert names(silent(source, "10:33")[1]) == ["SourceSilent"]
+    source, events = told(source, [("10:30", "power 5"), ("10:31", "power 5")])
+    (heard,) = [event for event in events if isinstance(event, SourceHeard)]
+    assert (heard.time, heard.silent_since, source.contact) == (at("10:30"), at("10:03"), "heard")
+    assert names(silent(source, "10:34")[1]) == ["SourceSilent"]
+
+
+def test_a_source_heard_for_the_first_time_was_never_silent() -> None:
+    _, events = told(meter(), [("10:00", "power 5")])
+    assert events == []
+
+
+def test_a_silence_does_not_end_before_it_begins() -> None:
+    source, _ = told(meter(), [("10:00", "power 5")])
+    source, _ = silent(source, "10:03")
+    source, (heard,) = source.read(reading("10:02", "power 5"), now=at("10:03:30"))  # it was on its way
+    assert (names([heard]), heard.time) == (["SourceHeard"], at("10:03"))
+
+
+def test_a_backlog_does_not_end_a_silence() -> None:
+    source, _ = told(meter(), [("10:00", "power 5")])
+    source, _ = silent(source, "10:03")
+    source, events = source.read(reading("10:04", "power 5"), now=at("11:00"))
+    assert (source.contact, list(events)) == ("silent", [])
+    _, events = source.read(reading("10:59", "power 5"), now=at("11:00"))
+    assert names(events) == ["SourceHeard"]
 
 
 def test_a_past_that_is_read_in_says_nothing_of_now() -> None:

@@ -53,7 +53,7 @@ DRAINED = Remains(
     positions=[{"_id": STREAM, "next": 4, "offset": 3}, {"_id": "chapelle.power.meter.v1/3", "next": 99, "offset": 98}],
     letters=[],
     effects=[("rack", 1), ("hall", 1), ("hall", 2)],
-    acknowledged=[("hall", 1), ("hall", 2)],
+    asked={("hall", 1): True, ("hall", 2): True, ("hall", 3): False},
 )
 
 
@@ -97,7 +97,11 @@ def test_a_page_without_a_number_is_on_its_way() -> None:
 
 
 def test_what_was_acknowledged_is_in_the_outbox() -> None:
-    assert found(replace(DRAINED, acknowledged=[("gate", 1)])) == [("lost", "gate:1")]
+    assert found(replace(DRAINED, asked={("gate", 1): True, ("gate", 2): False})) == [("lost", "gate:1")]
+
+
+def test_a_key_holds_no_more_than_was_asked_of_it() -> None:
+    assert found(replace(DRAINED, asked={("hall", 1): True})) == [("phantom", "hall:2")]
 
 
 def test_an_effect_of_nothing() -> None:
@@ -121,7 +125,7 @@ def test_a_partition_that_was_never_taken() -> None:
 
 def test_a_record_whose_bytes_are_others() -> None:
     first, *others = DRAINED.log[NAME, 3]
-    changed = replace(first, value=b'{"count":"hall","by":9,"total":9,"place":1}')
+    changed = Raw(3, first.key, b'{"count":"hall","by":9,"total":9,"place":1}', first.headers, 0.0)
     assert found(replace(DRAINED, log={(NAME, 3): [first, *others, changed]})) == [("other bytes", "/3#1")]
 
 
@@ -137,7 +141,8 @@ def test_a_record_that_is_no_event_is_nobodys_fact() -> None:
 
 def test_a_record_that_lost_its_headers_is_missing() -> None:
     first, second, third = DRAINED.log[NAME, 3]
-    assert found(replace(DRAINED, log={(NAME, 3): [first, replace(second, headers=()), third]})) == [("gap", "/3#2")]
+    bare = Raw(1, second.key, second.value, (), 0.0)
+    assert found(replace(DRAINED, log={(NAME, 3): [first, bare, third]})) == [("gap", "/3#2")]
 
 
 def test_a_wiped_log_may_begin_late() -> None:
