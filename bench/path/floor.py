@@ -1,4 +1,4 @@
-"""The floor: bare poll, and one bulk write a batch in one transaction: a document a record, its value as it came."""
+"""The floor: bare poll, and one bulk write a batch in one transaction: a document a record, kept as it came."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ def main() -> None:
     while not over:
         for records in consumer.poll(timeout_ms=200).values():
             tally.begin()
-            writes = [ReplaceOne({"_id": r.key.decode()}, {"value": r.value}, upsert=True) for r in records]
+            writes = [
+                ReplaceOne({"_id": r.key.decode()}, {"value": r.value, "headers": dict(r.headers)}, upsert=True)
+                for r in records
+            ]
             with client.start_session() as session, session.start_transaction():
                 db.meters.bulk_write(writes, ordered=False, session=session)
             over = tally.committed(len(records))

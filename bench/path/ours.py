@@ -18,6 +18,7 @@ from libs.bus.handlers import Handler, Handlers  # noqa: E402
 from libs.bus.lane import Lane  # noqa: E402
 from libs.bus.record import Record  # noqa: E402
 from libs.bus.watch import Watch  # noqa: E402
+from libs.processes.garbage import settle  # noqa: E402
 from libs.runtime.settings import Settings  # noqa: E402
 from libs.store import Store  # noqa: E402
 
@@ -62,6 +63,7 @@ def main() -> None:
     places = [TopicPartition(HEARD.name, partition) for partition in range(HEARD.partitions)]
     lane.consumer.assign(places)
     lane.on_partitions_assigned(places)
+    settle()
     lane.run()
 
 

@@ -52,10 +52,8 @@ def breaks(old: Contract, new: Contract) -> list[str]:
         elif _shape(before) != _shape(after):
             faults.append(f"field {name} changed from {_shape(before)} to {_shape(after)}")
     faults += [f"field {name} is required, but older records lack it" for name in _newly_required(old, new)]
-    faults += [
-        f"field {name} may be absent now, but readers rely on it"
-        for name in set(old["required"]) - set(new["required"])
-    ]
+    optional = (set(old["required"]) - set(new["required"])) & set(new["properties"])
+    faults += [f"field {name} may be absent now, but readers rely on it" for name in sorted(optional)]
     return faults
 
 

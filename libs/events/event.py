@@ -73,7 +73,9 @@ class Event:
         Raises `msgspec.ValidationError` or `msgspec.DecodeError`, which say what and where.
         """
         read = cls._decoder.decode(data)
-        return cls(time=time, **msgspec.structs.asdict(read))
+        event = object.__new__(cls)
+        event.__dict__.update(msgspec.structs.asdict(read), time=time)  # what is read is checked already
+        return event
 
 
 def json_name(field: str) -> str:

@@ -75,7 +75,15 @@ class Committer:
             stopped = None in batch
             commands = [command for command in batch if command is not None]
             if commands:
-                self._answer(commands, self.decided(commands))
+                self._answer(commands, self._outlived(commands))
+
+    def _outlived(self, commands: Sequence[Command]) -> Sequence[Reply | Exception]:
+        """`decided`, or an answer all the same: this thread ends with the process, not before."""
+        try:
+            return self.decided(commands)
+        except Exception as fault:
+            log.error("batch not decided", why=repr(fault)[:500], exc_info=fault)
+            return [to_problem(fault)] * len(commands)
 
     def decided(self, commands: Sequence[Command]) -> list[Reply | Exception]:
         """Decides and commits; what cannot be committed together is tried in halves, down to one."""

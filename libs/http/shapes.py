@@ -21,6 +21,7 @@ from pydantic import (
 
 from libs.events import rfc3339, to_milliseconds
 
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _DIGITS = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,12})?")
 _LARGEST = 2**63 - 1
 
@@ -32,10 +33,8 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 
 
 def _text_of_time(value: Any) -> Any:
-    if isinstance(value, str) and "T" not in value.upper() and " " not in value.strip():
-        raise ValueError("a time is RFC 3339 with an offset, such as 2026-03-02T09:00:00Z")
-    if isinstance(value, int | float):
-        raise ValueError("a time is text, RFC 3339 with an offset")
+    if not isinstance(value, datetime) and not (isinstance(value, str) and _TIME.fullmatch(value)):
+        raise ValueError("a time is text, RFC 3339 with an offset, such as 2026-03-02T09:00:00Z")
     return value
 
 

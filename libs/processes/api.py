@@ -8,6 +8,7 @@ import sys
 import uvicorn
 
 from libs.http.application import build
+from libs.processes.garbage import settle
 from libs.runtime.logs import set_up_logs
 from libs.runtime.settings import load_settings
 
@@ -16,8 +17,10 @@ def main() -> None:
     settings = load_settings(sys.argv[1])
     set_up_logs(settings.service, "api", settings.log_level)
     api = importlib.import_module(f"{settings.package}.{settings.service}.api").api
+    app = build(api, settings)
+    settle()
     uvicorn.run(
-        build(api, settings), host="127.0.0.1", port=settings.port, log_config=None, access_log=False,
+        app, host="127.0.0.1", port=settings.port, log_config=None, access_log=False,
         timeout_graceful_shutdown=3, server_header=False,
     )  # fmt: skip
 

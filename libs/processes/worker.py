@@ -12,6 +12,7 @@ import sys
 from nameko.runners import ServiceRunner
 
 from libs.bus.worker import Worker
+from libs.processes.garbage import settle
 from libs.runtime.logs import set_up_logs
 from libs.runtime.settings import load_settings
 
@@ -34,6 +35,7 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    settle()
     runner.start()
     runner.wait()
 

@@ -54,16 +54,16 @@ class Asker:
         return self._ask("POST", path, json.dumps(body).encode(), headers)
 
     def pages(self, path: str) -> Iterator[dict[str, Any]]:
-        """Every item of a list, page by page. Raises `NoAnswerError`, also where the list is refused."""
-        after = ""
+        """A list, page by page: `{"items": […], "next": …}`. Raises `NoAnswerError`, also where it is refused."""
+        cursor = ""
         while True:
-            answer = self.get(f"{path}{'&' if '?' in path else '?'}limit=1000{after}")
+            answer = self.get(f"{path}?limit=1000{cursor}")
             if not answer.good:
                 raise NoAnswerError(f"{self.base}{path}: {answer.why}")
-            yield from answer.body["items"]
+            yield answer.body
             if not answer.body["next"]:
                 return
-            after = f"&after={urllib.parse.quote(answer.body['next'])}"
+            cursor = f"&cursor={urllib.parse.quote(answer.body['next'], safe='')}"
 
     @contextmanager
     def stream(self, path: str, headers: Mapping[str, str], timeout: float) -> Iterator[IO[bytes]]:

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+from pymongo import MongoClient
+from pymongo.database import Database as Documents
 
 from libs.runtime.parts.child import Child
-from libs.runtime.platform import Database, broker_of, free_base
+from libs.runtime.platform import Database, broker_of, free_base, free_port
 from libs.runtime.secrets import write_private
 from libs.runtime.tokens import mint
 
@@ -55,6 +57,13 @@ class Parts:
     folder: Path
     database: Database
     broker: Any
+    _addresses: dict[str, str] = field(default_factory=dict)
+
+    def address(self, user: str, database: str) -> str:
+        """The database's address for a user, who is made on first use."""
+        if user not in self._addresses:
+            self._addresses[user] = self.database.grant(user, database)
+        return self._addresses[user]
 
     @classmethod
     @contextmanager
@@ -76,6 +85,7 @@ class Running:
     processes: dict[tuple[str, str], Child] = field(default_factory=dict)
     ports: dict[tuple[str, str], int] = field(default_factory=dict)
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30.0))
+    _clients: dict[str, MongoClient[dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         base = free_base(range(2 * len(self.names)))
@@ -88,6 +98,13 @@ class Running:
     def database_of(self, service: str) -> str:
         return f"t{self.suffix}_{service}"
 
+    def database(self, service: str) -> Documents[dict[str, Any]]:
+        """What a service has stored, seen by its own user."""
+        if service not in self._clients:
+            uri = self.parts.address(f"{self.suffix}-{service}", self.database_of(service))
+            self._clients[service] = MongoClient(uri, tz_aware=True)
+        return self._clients[service][self.database_of(service)]
+
     def environment(self, service: str, process: str) -> dict[str, str]:
         """What a process of the service is told."""
         secrets = self.parts.database.secrets
@@ -98,7 +115,7 @@ class Running:
         return {
             "CHAPELLE_BROKER": self.parts.broker.address,
             "CHAPELLE_BROKER_KIND": BROKER_KIND,
-            "CHAPELLE_MONGO": self.parts.database.grant(f"{self.suffix}-{service}", self.database_of(service)),
+            "CHAPELLE_MONGO": self.parts.address(f"{self.suffix}-{service}", self.database_of(service)),
             "CHAPELLE_DATABASE": self.database_of(service),
             "CHAPELLE_PORT": str(self.ports[service, process]),
             "CHAPELLE_PACKAGE": self.package,
@@ -109,11 +126,13 @@ class Running:
             **self.env,
         }
 
-    def start(self, service: str, process: str) -> Child:
-        main = "libs.processes.worker" if process == "worker" else "libs.processes.api"
+    def start(self, service: str, process: str, **env: str) -> Child:
+        """`process`: `api`, `worker`, or one more worker (`worker-2`). `env`: what it is told besides."""
+        main = "libs.processes.api" if process == "api" else "libs.processes.worker"
+        self.ports.setdefault((service, process), free_port())
         log = self.parts.folder / "logs" / f"{self.suffix}-{service}-{process}.log"
         argv = [sys.executable, "-m", main, service]
-        child = Child(f"{service} {process}", argv, log, self.environment(service, process), ROOT)
+        child = Child(f"{service} {process}", argv, log, {**self.environment(service, process), **env}, ROOT)
         child.start()
         self.processes[service, process] = child
         return child
@@ -146,6 +165,8 @@ class Running:
             child.ask_to_stop()
         for child in self.processes.values():
             child.stop(5.0)
+        for client in self._clients.values():
+            client.close()
         self.http.close()
 
     # -- speaking to them

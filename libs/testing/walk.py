@@ -36,7 +36,6 @@ from libs.store import (
 )
 from libs.testing.history import Breach, check
 from libs.testing.history.read import read_history
-from libs.testing.history.reader import read_topic
 from libs.testing.history.remains import place_in_data
 from libs.testing.running import Parts, until
 
@@ -79,8 +78,7 @@ class Walk:
 
     def __init__(self, parts: Parts, port: Port | None = None) -> None:
         self.parts, self.port = parts, port or Port()
-        name = "w" + uuid.uuid4().hex[:8]
-        self.topic = Topic(name, "count", partitions=PARTITIONS)
+        self.topic = Topic("walk", f"count-{uuid.uuid4().hex[:8]}", partitions=PARTITIONS)
         topic = self.topic
 
         class Counted(Event, topic=topic, key="count"):
@@ -96,11 +94,13 @@ class Walk:
 
         self.counted: Any = Counted
         self.units: tuple[Any, Any] = (SourceUnit, SinkUnit)
-        self.services = (name, name + "s")
+        self.services = ("walk", "walker")
         self.intended: dict[str, int] = {}
         self.source, self.sink = self.store(0), self.store(1)
-        self.source.set_up()
-        self.sink.set_up()
+        for store in (self.source, self.sink):
+            for name in store.db.list_collection_names():
+                store.db[name].delete_many({})  # of the walk before this one
+            store.set_up()
         self.poison: set[str] = set()
         self.record = OutboxRecord(self.source)
         self._relay: Relay | None = None
@@ -110,7 +110,7 @@ class Walk:
 
     def store(self, which: int) -> Store[Any]:
         service = self.services[which]
-        uri = self.parts.database.grant(service, f"t_{service}")
+        uri = self.parts.address(service, f"t_{service}")
         return Store(uri, f"t_{service}", service, self.units[which], Clock(), self.port)
 
     def restart(self) -> None:
@@ -204,6 +204,18 @@ class Walk:
             if records:
                 self.applier.apply(self, topic, partition, records)
 
+    def hear_partition(self, partition: int) -> None:
+        """Applies what one partition of the topic holds."""
+        place = (self.topic.name, partition)
+        self.hear({place: self.raws()[place]})
+
+    def hear_events(self, events: Sequence[Envelope]) -> None:
+        """Applies these as if they were what the topic holds of partition 0."""
+        self.hear({(self.topic.name, 0): self.as_raws(events)})
+
+    def as_raws(self, events: Sequence[Envelope]) -> list[Raw]:
+        return [Raw(n, e.subject.encode(), e.data, tuple(e.headers()), 0.0) for n, e in enumerate(events)]
+
     def settle(self) -> int:
         """Settles the letters that a person has decided on; returns how many were closed."""
         settler = Settler(self.applier)
@@ -265,8 +277,7 @@ class Walk:
     def breaches(self) -> list[Breach]:
         """What the history checker finds, once all is drained."""
         effects = [(heard.id, place) for heard in self.sink.unit().heard.where() for place in heard.places]
-        log = read_topic(self.parts.broker.address, self.topic)
-        return check(read_history(self.topic, self.source.db, self.sink.db, log, effects))
+        return check(read_history(self.topic, self.source.db, self.sink.db, self.raws(), effects))
 
     def close(self) -> None:
         if self._producer is not None:

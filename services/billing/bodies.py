@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
@@ -11,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
 from libs.http import Amount, At, Body, Count, Id
 from services.billing.domain.contract import Contract, contract_id
 from services.billing.domain.item import Item, Kind
+from services.billing.domain.money import FRENCH_VAT_RATES
 from services.billing.domain.tenant import Tenant, siret_fault
 from services.billing.events import Address
 
@@ -27,6 +29,17 @@ def _day(value: Any) -> Any:
         return value
     raise ValueError("a day is text such as 2026-01-31")
 
+
+def _rate(percent: Decimal) -> Decimal:
+    if percent not in FRENCH_VAT_RATES:
+        raise ValueError(f"{percent} is no French VAT rate: {', '.join(map(str, FRENCH_VAT_RATES))}")
+    return percent
+
+
+Rate = Annotated[Amount, AfterValidator(_rate)]
+"""A French VAT rate, percent."""
+
+NotNegative = Annotated[Amount, Field(ge=0)]
 
 Day = Annotated[date, BeforeValidator(_day)]
 """A calendar day in Paris."""
@@ -69,10 +82,10 @@ class ItemBody(Body):
     kind: Kind
     label: Text
     unit: Annotated[str, Field(min_length=1, max_length=32)]
-    unit_price: Amount
-    vat: Amount
-    included: Amount | None = None
-    committed_kw: Amount | None = None
+    unit_price: NotNegative
+    vat: Rate
+    included: NotNegative | None = None
+    committed_kw: NotNegative | None = None
     sources: tuple[Id, ...] = ()
     racks: tuple[Id, ...] = ()
 

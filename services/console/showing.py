@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal, TypeVar, cast
+from typing import Literal, TypeVar
 
 from libs.events import Envelope, Event
 from services.console import heard
@@ -154,7 +154,7 @@ def on(kind: type[E], show_it: Callable[[E, ConsoleUnit], None]) -> tuple[str, S
     """A row of the table: the fact's type, and the step that gets it decoded."""
 
     def step(_: Fact, envelope: Envelope, unit: ConsoleUnit) -> None:
-        show_it(cast(E, kind.decode(envelope.data, envelope.time)), unit)
+        show_it(kind.decode(envelope.data, envelope.time), unit)
 
     return kind.type, step
 

@@ -168,32 +168,32 @@ def _prices(contract: Json, kind: str) -> bool:
 def _show(story: Month, invoice: Json) -> Json:
     """Prints an invoice, each line with its origin. Returns it with both."""
     out = story.out
-    out(f"\n  Facture {invoice['number']}  {invoice['buyer']['name']}  SIRET {invoice['buyer']['siret']}")
-    out(f"  {invoice['period']}, émise le {invoice['issued_on']}, échéance {invoice['due_on']}, "
+    out(f"\n  Invoice {invoice['number']}  {invoice['buyer']['name']}  SIRET {invoice['buyer']['siret']}")
+    out(f"  {invoice['period']}, issued {invoice['issued_on']}, due {invoice['due_on']}, "
         f"engagement {', '.join(invoice['engagements'])}\n")  # fmt: skip
     traced = []
     for line in invoice["lines"]:
         path = f"/v1/invoices/{invoice['number']}/lines/{line['n']}"
-        origin = origin_of(story.speaking, path, _meters(story, line))
+        origin = origin_of(story.speaking, path, _meters(story, invoice["tenant"], line))
         out(f"  {line['n']:>3}  {line['label']:<46} {_number(line['quantity']):>14} {line['unit']:<10} "
             f"x {line['unit_price']:>8} = {_number(line['net']):>12} EUR")  # fmt: skip
         out(f"       {origin}")
         out(f"       GET {story.speaking.url('billing', path)}")
         traced.append({**line, "origin": origin, "trace": story.speaking.url("billing", path)})
     for vat in invoice["vat"]:
-        out(f"\n       TVA {vat['rate']} % de {_number(vat['base'])} EUR = {_number(vat['amount'])} EUR")
-    out(f"       HT {_number(invoice['net_total'])}  TVA {_number(invoice['vat_total'])}  "
-        f"TTC {_number(invoice['gross_total'])} EUR")  # fmt: skip
+        out(f"\n       VAT {vat['rate']} % of {_number(vat['base'])} EUR = {_number(vat['amount'])} EUR")
+    out(f"       net {_number(invoice['net_total'])}  VAT {_number(invoice['vat_total'])}  "
+        f"gross {_number(invoice['gross_total'])} EUR")  # fmt: skip
     return {**invoice, "lines": traced}
 
 
-def _meters(story: Month, line: Json) -> list[str]:
-    """The meters of the contract's item behind a line."""
-    found = (
-        i for c in story.contracts for i in c["items"] if i["label"] == line["label"] and i["kind"] == line["kind"]
-    )
-    item = next(found, None)
-    return list(item["sources"]) if item and item["kind"] != "overage_power" else []
+def _meters(story: Month, tenant: str, line: Json) -> list[str]:
+    """The meters of the contract's item behind a line of energy or heat."""
+    for contract in story.contracts:
+        for item in contract["items"] if contract["tenant"] == tenant else ():
+            if (item["kind"], item["label"]) == (line["kind"], line["label"]) and line["kind"] != "overage_power":
+                return list(item["sources"])
+    return []
 
 
 def _number(text: str) -> str:

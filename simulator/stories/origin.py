@@ -25,6 +25,8 @@ def _is_late(line: Json) -> bool:
 
 
 def _meters(line: Json) -> str:
+    if not line["sources"]:
+        return "no hour of it is closed"
     meter = line["sources"][0]
     hours = [hour for day in meter["days"] for hour in day["hours"]]
     added = sum((Decimal(hour["kwh"]) for hour in hours), Decimal(0))

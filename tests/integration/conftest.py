@@ -1,4 +1,4 @@
-"""The parts that integration tests share: one real database and one real broker."""
+"""The parts that integration tests share: one real database, one real broker, and two small services on them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from libs.testing.running import Parts
+from libs.testing.running import Parts, Running, running
 from libs.testing.walk import Walk
 
 
@@ -23,3 +23,10 @@ def walk(parts: Parts) -> Iterator[Walk]:
     walking = Walk(parts)
     yield walking
     walking.close()
+
+
+@pytest.fixture(scope="session")
+def toys(parts: Parts) -> Iterator[Running]:
+    """The counter and the ledger, running; tests use counts of their own."""
+    with running(parts, "libs.testing.toys", ("counter", "ledger")) as services:
+        yield services

@@ -59,6 +59,7 @@ def _broken_at(walk: Walk, port: CrashPort, at: int, how: How) -> bool:
     walk.drain()
     assert walk.places() == walk.expected(), f"{how} at step {at}, {broken}"
     assert walk.places()["after"][-1] == at
+    assert walk.breaches() == []
     return hit
 
 

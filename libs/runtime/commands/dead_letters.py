@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 import uuid
 from collections.abc import Iterator
@@ -13,7 +14,6 @@ from urllib.parse import quote
 from libs.runtime.ask import NoAnswerError
 from libs.runtime.commands.arguments import Commands, There, as_json, data, put, put_json
 from libs.runtime.faults import CannotRunError
-from libs.runtime.topology import SERVICES
 
 NOT_FOUND = 404
 SETTLED_WITHIN = 15.0
@@ -42,15 +42,15 @@ def add(commands: Commands) -> None:
 
 
 def list_all(wish: argparse.Namespace) -> int:
-    """A line a letter; those that only wait behind another are marked."""
+    """Two lines a letter; those that only wait behind another are marked."""
     letters = list(_letters(There.at(wish.data)))
     if wish.json:
         put_json(letters)
         return 0
     for letter in letters:
         behind = "  (waits behind an earlier one)" if letter["behind"] else ""
-        put(f"{letter['id']}  {letter['service']:<8} {letter['type'] or letter['stream']}  {letter['key']}{behind}")
-        put(f"    {letter['at']}  {letter['reason']}")
+        put(f"{letter['id']}{behind}")
+        put(f"    {letter['at']}  {letter['type'] or letter['stream']}  {letter['key']}: {letter['reason']}")
     if not letters:
         put("no dead letters")
     return 0
@@ -75,18 +75,17 @@ def discard(wish: argparse.Namespace) -> int:
 
 def _act(wish: argparse.Namespace, action: str, body: dict[str, str], wanted: str) -> int:
     there = There.at(wish.data)
-    service = _find(there, wish.id)["service"]
-    path = f"/v1/dead-letters/{quote(wish.id, safe='')}/{action}"
-    answer = there.ask(service, "ops").post(path, body, f"cli-{uuid.uuid4()}")
+    _find(there, wish.id)
+    answer = there.ask("console", "ops").post(f"{_path(wish.id)}/{action}", body, f"cli-{uuid.uuid4()}")
     if not answer.good:
-        raise NoAnswerError(f"{service} refuses: {answer.why}")
+        raise NoAnswerError(f"{wish.id}: {answer.why}")
     letter = _settled(there, wish.id)
     if wish.json:
         put_json(letter)
     elif letter["state"] == wanted:
-        put(f"{service} {letter['type'] or letter['stream']} {letter['key']}: {wanted}")
+        put(f"{wish.id}: {wanted}")
     else:
-        put(f"{service} {letter['type'] or letter['stream']} {letter['key']}: {letter['state']}: {letter['reason']}")
+        put(f"{wish.id}: {letter['state']}: {letter['reason']}")
     return 0 if letter["state"] == wanted else 1
 
 
@@ -101,16 +100,21 @@ def _settled(there: There, letter_id: str) -> dict[str, Any]:
 
 
 def _find(there: There, letter_id: str) -> dict[str, Any]:
-    for service in SERVICES:
-        answer = there.ask(service, "ops").get(f"/v1/dead-letters/{quote(letter_id, safe='')}")
-        if answer.good:
-            return {"service": service, **answer.body}
-        if answer.status != NOT_FOUND:
-            raise NoAnswerError(f"{service}: {answer.why}")
-    raise CannotRunError(f"no dead letter {letter_id}; `chapelle dead-letters list` names those there are")
+    answer = there.ask("console", "ops").get(_path(letter_id))
+    if answer.status == NOT_FOUND:
+        raise CannotRunError(f"no dead letter {letter_id}; `chapelle dead-letters list` names those there are")
+    if not answer.good:
+        raise NoAnswerError(f"{letter_id}: {answer.why}")
+    return dict(answer.body)
 
 
 def _letters(there: There) -> Iterator[dict[str, Any]]:
-    for service in SERVICES:
-        for letter in there.ask(service, "ops").pages("/v1/dead-letters"):
-            yield {"service": service, **letter}
+    """Of every service, from the console; who does not answer it is named on standard error."""
+    for page in there.ask("console", "ops").pages("/v1/dead-letters"):
+        yield from page["items"]
+        for service in page["unreachable"]:
+            sys.stderr.write(f"{service} does not answer; its letters are missing here\n")
+
+
+def _path(letter_id: str) -> str:
+    return f"/v1/dead-letters/{quote(letter_id, safe=':')}"

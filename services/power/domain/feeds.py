@@ -64,7 +64,7 @@ class Feed:
         """Takes a reading of a past of which nothing since is known: a feed that was lost was lost, however late
         that is heard; what it is now, no old reading says."""
         feed, events = self.read(reading)
-        if feed is self:
+        if feed is self or self.says(reading) is None:
             return self, ()
         told = tuple(event for event in events if not isinstance(event, FeedFoundLive))
         return replace(feed, state="unknown", since=reading.at, load_kw=None), told

@@ -75,7 +75,7 @@ def test_all_that_the_items_lack_is_said_at_once() -> None:
         Billing().tenant().contract(
             item("energy", "0.10", "MWh"),
             item("overage_power", "30", "kW", sources=["a", "a"]),
-            item("rack", "-1", "month", racks=["r1"], vat="19.6"),
+            item("rack", "650", "month"),
             item("fixed", "10", "month", included="1"),
             until="2025-12-31",
         )
@@ -85,8 +85,7 @@ def test_all_that_the_items_lack_is_said_at_once() -> None:
         "/items/0/unit",
         "/items/1/committed_kw",
         "/items/1/sources",
-        "/items/2/unit_price",
-        "/items/2/vat",
+        "/items/2/racks",
         "/items/3/included",
         "/until",
     ]
@@ -100,6 +99,9 @@ def test_all_that_the_items_lack_is_said_at_once() -> None:
         {"from": "2026-02-30"},
         {"items": []},
         {"items": [{**FIXED, "unit_price": 100.0}]},
+        {"items": [{**FIXED, "unit_price": "-1"}]},
+        {"items": [{**FIXED, "vat": "19.6"}]},
+        {"items": [{**FIXED, "vat": "NaN"}]},
         {"items": [{**FIXED, "kind": "water"}]},
         {"items": [{**FIXED, "surprise": 1}]},
         {"engagement": ""},

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from libs.events import Refused
 from libs.http import Answer, Api, At, Body, Id
-from libs.testing.toys.counter.store import Bell, Count, CounterUnit
+from libs.http import Count as Whole
+from libs.testing.toys.counter.store import Bell, Count, CounterUnit, Egg
 
 api = Api("counter", CounterUnit)
 
 
 class Add(Body):
     count: Id
-    by: int
+    by: Whole
     at: At | None = None
 
 
@@ -23,7 +24,7 @@ class Added(Answer):
 class Tick(Body):
     id: Id
     count: Id
-    by: int
+    by: Whole
     at: At
 
 
@@ -43,6 +44,20 @@ def ring(id: str, unit: CounterUnit) -> Added:
     rung = (unit.bells.get(id) or Bell(id)).rung(unit.now)
     unit.save(rung)
     return Added(count=id, total=rung[0].times)
+
+
+class Boil(Body):
+    eggs: list[Id]
+    done: At
+
+
+@api.command("/v1/eggs", scope="site:write")
+def boil(body: Boil, unit: CounterUnit) -> Added:
+    """Starts a timer for each egg."""
+    for egg in body.eggs:
+        unit.put(Egg(egg))
+        unit.timers.start("egg", egg, body.done)
+    return Added(count="eggs", total=len(body.eggs))
 
 
 @api.signals(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from libs.events import Event, Topic
 
 COUNT = Topic("counter", "count", partitions=4)
+EGG = Topic("counter", "egg", partitions=1)
 URGENT = Topic("counter", "urgent", partitions=2, safety=True)
 
 
@@ -15,6 +16,13 @@ class Counted(Event, topic=COUNT, key="count"):
     by: int
     total: int
     place: int
+
+
+class Boiled(Event, topic=EGG, key="egg"):
+    """An egg is done; `times` must be 1."""
+
+    egg: str
+    times: int
 
 
 class Rang(Event, topic=URGENT, key="bell"):

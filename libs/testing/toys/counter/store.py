@@ -7,7 +7,7 @@ from datetime import datetime
 
 from libs.events import Outcome
 from libs.store import Collection, Unit
-from libs.testing.toys.counter.events import COUNT, URGENT, Counted, Rang
+from libs.testing.toys.counter.events import COUNT, EGG, URGENT, Boiled, Counted, Rang
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,20 @@ class Bell:
         return rung, [Rang(time=at, bell=self.id, times=rung.times)]
 
 
+@dataclass(frozen=True, slots=True)
+class Egg:
+    """`done`: when it was, in event time; `times`: how often it was said to be, which must be once."""
+
+    id: str
+    done: datetime | None = None
+    times: int = 0
+
+    def boiled(self, at: datetime) -> Outcome[Egg]:
+        boiled = replace(self, done=at, times=self.times + 1)
+        return boiled, [Boiled(time=at, egg=self.id, times=boiled.times)]
+
+
 class CounterUnit(Unit):
+    eggs = Collection(Egg, topic=EGG)
     counts = Collection(Count, topic=COUNT)
     bells = Collection(Bell, topic=URGENT)

@@ -1,0 +1,91 @@
+"""The load: so many connections, each with one POST under way at a time; every answer is timed and must be good.
+
+Plain sockets and one selector, so that the load costs little beside what it measures.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+import selectors
+import socket
+import time
+from dataclasses import dataclass, field
+
+from bench.commands.job import PATH
+
+COUNTS = 10_000
+_keys = itertools.count()
+
+
+@dataclass(slots=True)
+class Connection:
+    """One caller. `sent`: when its last request went out."""
+
+    socket: socket.socket
+    sent: float = 0.0
+    got: bytes = b""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a run of load saw: seconds each answer took, and the seconds that it lasted."""
+
+    took: list[float] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        return len(self.took) / self.seconds
+
+    def quantile(self, part: float) -> float:
+        """Milliseconds within which this part of the answers came."""
+        return sorted(self.took)[int(part * (len(self.took) - 1))] * 1000
+
+
+def run(port: int, token: str, connections: int, seconds: float, warm: float) -> Seen:
+    """Loads for `warm` seconds unseen, then for `seconds`. Raises `RuntimeError` on an answer that is no 200."""
+    head = (
+        f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n"
+        "Content-Type: application/json\r\nIdempotency-Key: "
+    ).encode()
+    chance, seen = random.Random(7), Seen()
+    with selectors.DefaultSelector() as selector:
+        callers = [Connection(socket.create_connection(("127.0.0.1", port))) for _ in range(connections)]
+        for caller in callers:
+            selector.register(caller.socket, selectors.EVENT_READ, caller)
+            _send(caller, head, chance)
+        began = time.perf_counter() + warm
+        ends = began + seconds
+        while (now := time.perf_counter()) < ends:
+            for ready, _ in selector.select(1.0):
+                caller = ready.data
+                if _answered(caller):
+                    now = time.perf_counter()
+                    if now >= began:
+                        seen.took.append(now - caller.sent)
+                    _send(caller, head, chance)
+        seen.seconds = now - began
+        for caller in callers:
+            caller.socket.close()
+    return seen
+
+
+def _send(caller: Connection, head: bytes, chance: random.Random) -> None:
+    body = b'{"count":"c%d","by":1}' % chance.randrange(COUNTS)
+    key = b"k%d-%d" % (id(head), next(_keys))
+    caller.got = b""
+    caller.sent = time.perf_counter()
+    caller.socket.sendall(head + key + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+
+
+def _answered(caller: Connection) -> bool:
+    """Whether the whole answer is there."""
+    caller.got += caller.socket.recv(65536)
+    head, found, body = caller.got.partition(b"\r\n\r\n")
+    if not found:
+        return False
+    if not head.startswith(b"HTTP/1.1 200"):
+        raise RuntimeError(caller.got.decode(errors="replace"))
+    length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0])
+    return len(body) >= length

@@ -1,0 +1,73 @@
+"""What is published is what was promised: schemas, golden records, and what other services read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from libs.events import Event
+from libs.events.contracts import FOLDER, breaks, cannot_read, contract_of, load_contracts, text_of
+from libs.events.golden import read_golden
+from libs.processes.contracts import GOLDEN, heard_events, own_events
+from libs.runtime.topology import SERVICES
+
+OWN = {event.type: event for service in SERVICES for event in own_events(service)}
+HEARD = [pytest.param(event, id=f"{service}-{event.type}") for service in SERVICES for event in heard_events(service)]
+RECORDS = sorted(GOLDEN.glob("*.json"))
+
+
+def test_each_committed_contract_is_an_event_and_each_event_has_one() -> None:
+    assert set(load_contracts()) == set(OWN)
+
+
+@pytest.mark.parametrize("type", OWN)
+def test_the_committed_schema_is_the_codes(type: str) -> None:
+    assert (FOLDER / f"{type}.json").read_text() == text_of(contract_of(OWN[type])), "run `make contracts`"
+
+
+@pytest.mark.parametrize("event", HEARD)
+def test_a_reader_can_read_what_is_published(event: type[Event]) -> None:
+    assert cannot_read(event, load_contracts()[event.type]) == []
+
+
+@pytest.mark.parametrize("event", OWN.values(), ids=OWN)
+def test_every_type_has_its_golden_record(event: type[Event]) -> None:
+    assert (GOLDEN / f"{event.type}.json").exists()
+
+
+@pytest.mark.parametrize("path", RECORDS, ids=[path.stem for path in RECORDS])
+def test_a_golden_record_is_read_for_ever(path: Any) -> None:
+    golden = json.loads(path.read_text())
+    envelope = read_golden(golden)
+    event = OWN[envelope.type].decode(envelope.data, envelope.time)
+    assert event.key == golden["key"]
+    written = json.loads(event.encode())
+    assert {name: written[name] for name in golden["value"]} == golden["value"]
+
+
+def contract(**fields: dict[str, Any]) -> dict[str, Any]:
+    place = {"topic": "chapelle.fire.zone.v1", "partitions": 4, "key": "zone", "safety": True}
+    return {"x-chapelle": place, "properties": fields, "required": list(fields)}
+
+
+def test_what_breaks_a_reader_is_told() -> None:
+    text, number = {"type": "string"}, {"type": "integer"}
+    old = contract(zone=text, people=number)
+    assert breaks(old, old) == []
+    assert breaks(old, contract(zone=text)) == ["field people is gone"]
+    assert breaks(old, contract(zone=text, people=text)) == [f"field people changed from {number} to {text}"]
+    assert breaks(old, contract(zone=text, people=number, why=text)) == [
+        "field why is required, but older records lack it"
+    ]
+    moved = contract(zone=text, people=number)
+    moved["x-chapelle"] = {**moved["x-chapelle"], "partitions": 8}
+    assert breaks(old, moved) == ["partitions changed from 4 to 8"]
+
+
+def test_a_field_that_older_records_may_lack_breaks_nobody() -> None:
+    old = contract(zone={"type": "string"})
+    new = contract(zone={"type": "string"})
+    new["properties"]["why"] = {"type": "string", "default": ""}
+    assert breaks(old, new) == []

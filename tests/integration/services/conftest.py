@@ -1,0 +1,41 @@
+"""Stories that cross services, all told to one running site: six services, each a worker and an API.
+
+It is started once, since topics are the services' own on the one broker, and stopped after the last story.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from libs.runtime.clock import Clock
+from libs.runtime.topology import SERVICES
+from libs.testing.running import Parts, running
+from tests.integration.services.house import House
+from tests.integration.services.plans import OPENED, SITE
+
+HERE = Path(__file__).parent
+RUNS = pytest.StashKey[ExitStack]()
+
+
+@pytest.fixture(scope="session")
+def house(parts: Parts, pytestconfig: pytest.Config) -> Iterator[House]:
+    """The site, its file loaded; its clock goes on from `OPENED` as fast as ours."""
+    clock = Clock(time.time(), OPENED.timestamp(), 1.0)
+    with ExitStack() as runs:
+        pytestconfig.stash[RUNS] = runs
+        site = House(runs.enter_context(running(parts, "services", SERVICES, CHAPELLE_CLOCK=str(clock))), clock)
+        for service, section in SITE.items():
+            site.post(service, "/v1/site", section)
+        yield site
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Nothing of it runs beside the tests that follow."""
+    if nextitem is None or not nextitem.path.is_relative_to(HERE):
+        item.config.stash.get(RUNS, ExitStack()).close()

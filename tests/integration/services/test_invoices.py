@@ -1,0 +1,132 @@
+"""Invoices: numbers without a gap however many ask at once, credit notes, and who may see what."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from libs.testing.running import Running
+from tests.integration.services.house import House, Json
+from tests.integration.services.plans import SMALL_TENANTS
+
+
+def numbers(house: House) -> list[str]:
+    return [invoice["number"] for invoice in house.items("billing", "/v1/invoices")]
+
+
+def test_sixteen_runs_at_once_on_two_apis_number_without_a_gap(house: House) -> None:
+    before = numbers(house)
+    here, there = house.running, Running(house.running.parts, "services", ("billing",), house.running.suffix)
+    there.env = house.running.env
+    there.start("billing", "api")
+    try:
+        there.wait_ready()
+
+        def run(n: int, tenants: list[str]) -> Json:
+            api = (here, there)[n % 2]
+            answer = api.post("billing", "/v1/runs", {"period": "2026-02", "tenants": tenants}, "billing")
+            assert answer.status_code == 201, answer.text
+            return dict(answer.json())
+
+        # -- each run closes the month of one tenant
+        with ThreadPoolExecutor(16) as pool:
+            runs = list(pool.map(run, range(16), [[tenant] for tenant in SMALL_TENANTS]))
+        issued = sorted(number for each in runs for number in each["invoices"])
+        first = len(before) + 1
+        assert issued == [f"2026-{number:06}" for number in range(first, first + 16)]
+        assert sorted(numbers(house)) == [f"2026-{number:06}" for number in range(1, first + 16)]
+        assert len({each["id"] for each in runs}) == 16
+
+        # -- and each of sixteen more, of all of them, names the same sixteen
+        with ThreadPoolExecutor(16) as pool:
+            again = list(pool.map(run, range(16), [list(SMALL_TENANTS)] * 16))
+        assert {tuple(sorted(each["invoices"])) for each in again} == {tuple(issued)}
+        assert len(numbers(house)) == len(before) + 16
+    finally:
+        there.stop()
+
+
+def test_a_credit_note_takes_back_the_whole_invoice_once(house: House) -> None:
+    run = house.post("billing", "/v1/runs", {"period": "2026-01", "tenants": ["eau-de-paris"]}, "billing", 201)
+    (number,) = run["invoices"]
+    invoice = house.get("billing", f"/v1/invoices/{number}")
+    assert (invoice["net_total"], invoice["gross_total"], invoice["due_on"]) == ("640.00", "768.00", "2026-05-02")
+
+    path = f"/v1/invoices/{number}/credit-note"
+    note = house.post("billing", path, {"why": "agreed otherwise"}, "billing", 201)
+    assert (note["type"], note["cancels"], note["why"]) == ("381", number, "agreed otherwise")
+    assert (note["lines"], note["gross_total"]) == (invoice["lines"], "768.00")  # positive
+    assert note["number"] == max(numbers(house))
+    assert house.post("billing", path, {"why": "asked again"}, "billing", 201)["number"] == note["number"]
+    assert house.get("billing", f"/v1/invoices/{number}")["status"] == "credited"
+    house.post("billing", f"/v1/invoices/{note['number']}/credit-note", {"why": "no"}, "billing", 409)
+
+    # -- what it took back is owed still: the next run bills it as an adjustment, beside its own month
+    run = house.post("billing", "/v1/runs", {"period": "2026-02", "tenants": ["eau-de-paris"]}, "billing", 201)
+    (later,) = run["invoices"]
+    lines = house.get("billing", f"/v1/invoices/{later}")["lines"]
+    assert [(line["kind"], line["period"], line["net"]) for line in lines] == [
+        ("fixed", "2026-02", "640.00"),
+        ("adjustment", "2026-01", "640.00"),
+    ]
+
+
+def test_a_tenant_sees_its_own_data_alone(house: House) -> None:
+    run = house.post("billing", "/v1/runs", {"period": "2026-03", "tenants": ["eau-de-paris"]}, "billing", 201)
+    (theirs,) = run["invoices"]
+
+    def asks(service: str, path: str, role: str = "tenant:ap-hp") -> int:
+        return house.running.get(service, path, role).status_code
+
+    # -- itself
+    assert asks("billing", "/v1/tenants/ap-hp") == 200
+    assert asks("billing", "/v1/tenants/ap-hp/usage?period=2026-03") == 200
+    assert asks("storage", "/v1/tenants/ap-hp/usage?period=2026-03") == 200
+    assert asks("storage", "/v1/volumes/ap-hp-imaging") == 200
+    assert asks("billing", f"/v1/invoices/{theirs}", "tenant:eau-de-paris") == 200
+
+    # -- lists hold what is its own
+    for role, path in (("ap-hp", "/v1/invoices"), ("eau-de-paris", "/v1/invoices"), ("ap-hp", "/v1/contracts")):
+        answer = house.get("billing", path, f"tenant:{role}", limit=1000)
+        assert {one["tenant"] for one in answer["items"]} <= {role}
+    assert {one["id"] for one in house.get("billing", "/v1/tenants", "tenant:ap-hp")["items"]} == {"ap-hp"}
+    assert {one["tenant"] for one in house.get("storage", "/v1/volumes", "tenant:ap-hp")["items"]} == {"ap-hp"}
+
+    # -- nothing of another
+    for service, path in (
+        ("billing", "/v1/tenants/eau-de-paris"),
+        ("billing", "/v1/tenants/eau-de-paris/usage?period=2026-03"),
+        ("billing", "/v1/contracts/eau-de-paris.2026-01-01"),
+        ("billing", "/v1/contracts?tenant=eau-de-paris"),
+        ("billing", "/v1/invoices?tenant=eau-de-paris"),
+        ("billing", f"/v1/invoices/{theirs}"),
+        ("billing", f"/v1/invoices/{theirs}/lines/1"),
+        ("storage", "/v1/tenants/eau-de-paris/usage?period=2026-03"),
+        ("storage", "/v1/volumes/eau-de-paris-backup"),
+        ("storage", "/v1/volumes?tenant=eau-de-paris"),
+        # -- nor of the City
+        ("billing", "/v1/runs"),
+        ("billing", f"/v1/runs/{run['id']}"),
+        ("billing", "/v1/payback"),
+        ("billing", "/v1/service-credit-windows"),
+        ("billing", "/v1/dead-letters"),
+        ("billing", "/v1/record?topic=chapelle.billing.invoice.v1&partition=0"),
+        ("storage", "/v1/pools"),
+        ("storage", "/v1/pools/objects"),
+        ("access", "/v1/people"),
+        ("power", "/v1/sources"),
+        ("fire", "/v1/zones"),
+        ("console", "/v1/incidents"),
+    ):
+        assert asks(service, path) == 403, path
+
+    # -- and it changes nothing
+    refused = house.running.post("billing", "/v1/runs", {"period": "2026-03"}, "tenant:ap-hp")
+    assert refused.status_code == 403
+    refused = house.running.post(
+        "billing", f"/v1/invoices/{theirs}/credit-note", {"why": "ours"}, "tenant:eau-de-paris"
+    )
+    assert refused.status_code == 403
+
+    # -- what is not there is not found; who says not who they are is not let in
+    assert asks("billing", "/v1/invoices/2026-999999") == 404
+    assert house.running.http.get(house.running.url("billing", "/v1/invoices")).status_code == 401
