@@ -14,14 +14,13 @@ ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 300.0
 
 
-def measured(module: str, job: dict[str, Any]) -> dict[str, Any]:
-    """Runs it alone on the measured core. Raises `RuntimeError` with its errors when it fails."""
-    with pinning.on(pinning.MEASURED):
+def measured(module: str, job: dict[str, Any], pinned: bool = True) -> Any:
+    """Runs it, alone on the measured core or not. Raises `RuntimeError` with its errors when it fails."""
+    with pinning.on(pinning.MEASURED if pinned else set(pinning.CORES)):
         ended = subprocess.run(
             [sys.executable, "-m", module, json.dumps(job)],
             cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False,
         )  # fmt: skip
     if ended.returncode:
         raise RuntimeError(f"{module}: {ended.stderr[-3000:]}")
-    answer: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
-    return answer
+    return json.loads(ended.stdout.splitlines()[-1])

@@ -5,6 +5,7 @@ Two lanes run in a worker: `safety` for the topics that no backlog may delay, `b
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -52,11 +53,13 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         self._letters_at = 0.0
 
     def subscribe(self, topics: Iterable[str] | None) -> None:
-        """These topics; None: every topic of the platform."""
-        if topics is None:
-            self.consumer.subscribe(pattern=TOPICS, listener=self)
-        else:
-            self.consumer.subscribe(topics=sorted(topics), listener=self)
+        """These topics; None: every topic of the platform.
+
+        By pattern, always: a topic that is asked for by name is made by the embedded broker, with partitions of its own
+        liking. One that does not exist yet is found when its service has made it.
+        """
+        named = TOPICS if topics is None else f"^({'|'.join(re.escape(topic) for topic in sorted(topics))})$"
+        self.consumer.subscribe(pattern=named, listener=self)
 
     # -- ownership (called by the consumer within poll)
 

@@ -112,14 +112,17 @@ class Relay:
             return True
         wiped = self.store.port.call("relay.topics", self.topics.ensure)
         self._topics_at = now
-        again = [place for place, sent in self.acked.items() if place[0] in wiped and sent]
-        if again:
-            log.warning("the broker has forgotten", topics=sorted(wiped))
-            self.store.count("broker_wiped")
+        if again := {place for place, sent in self.acked.items() if place[0] in wiped and sent}:
             self.sender.throw_away()
-            for place in again:
-                self.acked[place] = max(0, self.acked[place] - TAIL)
+            self._send_tail_again(again)
         return True
+
+    def _send_tail_again(self, forgotten: set[Partition]) -> None:
+        """What the broker may have held unread goes to it again, with the same numbers; the rest is in the record."""
+        log.warning("the broker has forgotten", topics=sorted({topic for topic, _ in forgotten}))
+        self.store.count("broker_wiped")
+        for place in forgotten:
+            self.acked[place] = max(0, self.acked[place] - TAIL)
 
     def _number(self) -> None:
         self._behind = any(acked + 1 < self.next[place] for place, acked in self.acked.items())
@@ -142,6 +145,9 @@ class Relay:
         for place, sequence in self.sender.send(events).items():
             done += sequence - self.acked[place]
             self.acked[place] = max(self.acked[place], sequence)
+        if forgotten := self.sender.forgotten:
+            self.sender.forgotten = set()
+            self._send_tail_again(forgotten)
         self._save_watermarks_now_and_then()
         if done < len(events):
             self._topics_at = float("-inf")  # perhaps the broker has forgotten: look before sending again

@@ -32,6 +32,9 @@ class Sender:
 
     def __init__(self, broker: str, client_id: str, port: Port) -> None:
         self.broker, self.client_id, self.port = broker, client_id, port
+        self.forgotten: set[Partition] = set()
+        """Partitions whose offsets went back since they were last looked at: the broker has lost what it held."""
+        self._offsets: dict[Partition, int] = {}
         self._producer: KafkaProducer | None = None
 
     def send(self, events: Sequence[Envelope]) -> dict[Partition, int]:
@@ -48,12 +51,15 @@ class Sender:
                 if place in failed:
                     continue
                 try:
-                    self.port.call("relay.ack", future.get, timeout=max(0.0, until - time.monotonic()))
+                    kept = self.port.call("relay.ack", future.get, timeout=max(0.0, until - time.monotonic()))
                     acknowledged[place] = event.sequence
+                    if 0 <= kept.offset <= self._offsets.get(place, -1):
+                        self.forgotten.add(place)
+                    self._offsets[place] = kept.offset
                 except KafkaError as fault:
                     failed.add(place)
                     log.warning("not acknowledged", topic=event.topic, sequence=event.sequence, why=repr(fault))
-        except KafkaError as fault:
+        except (KafkaError, ValueError) as fault:  # ValueError: its metadata does not know the partition yet
             log.warning("cannot send", why=repr(fault))
             self.throw_away()
         if failed:

@@ -77,7 +77,8 @@ class Spine(SharedExtension):  # type: ignore[misc]
         own = {c.topic_in(settings.service) for c in self.store.unit_type.collections().values()}
         holder = f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
         sender = Sender(settings.broker, f"{settings.service}-relay", self.store.port)
-        topics = OwnTopics(settings.broker, sorted((t for t in own if t), key=lambda t: (not t.safety, t.name)))
+        mine = sorted((t for t in own if t), key=lambda t: (not t.safety, t.name))
+        topics = OwnTopics(settings.broker, mine, forgetful=settings.broker_kind == "tansu")
         self.relay = Relay(self.store, sender, topics, holder)
         self.waker = Waker(self.store)
         self.clocks = [DueTimers(self.store, self.timers, self._call)]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import structlog
 from kafka.admin import KafkaAdminClient
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.errors import InvalidPartitionsError, KafkaError, TopicAlreadyExistsError
 
 from libs.events import Topic
 
@@ -14,27 +14,32 @@ log = structlog.get_logger()
 
 
 class OwnTopics:
-    """Makes sure that the topics of one service exist."""
+    """Makes sure that the topics of one service exist, with their partitions.
 
-    def __init__(self, broker: str, topics: Iterable[Topic], replication: int = 1) -> None:
-        self.broker, self.replication = broker, replication
+    `forgetful`: the broker keeps nothing that the record does not (the embedded one), so that a topic which it made by
+    itself, with partitions of its own liking, may be made anew.
+    """
+
+    def __init__(self, broker: str, topics: Iterable[Topic], replication: int = 1, forgetful: bool = False) -> None:
+        self.broker, self.replication, self.forgetful = broker, replication, forgetful
         self.topics = {topic.name: topic for topic in topics}
         self._admin: KafkaAdminClient | None = None
-        self._made: set[str] = set()
 
     def ensure(self) -> set[str]:
         """Makes what is missing and returns its names; a topic that was there before and is missing was wiped.
 
-        Raises `KafkaError` while the broker cannot be reached.
+        Raises `KafkaError` while the broker cannot be reached, or has a topic with other partitions than ours.
         """
         try:
             if self._admin is None:
                 self._admin = KafkaAdminClient(bootstrap_servers=self.broker, bootstrap_timeout_ms=5_000)
-            for name in sorted(set(self.topics) - set(self._admin.list_topics())):
-                self._made.add(name)  # kept over a failure half-way, or nobody would learn of it
+            there = {found["name"]: len(found["partitions"]) for found in self._admin.describe_topics()}
+            wrong = {name for name, topic in self.topics.items() if there.get(name, topic.partitions) != topic.partitions}
+            self._unmake(self._admin, wrong)
+            missing = (set(self.topics) - set(there)) | wrong
+            for name in sorted(missing):
                 self._make(self._admin, self.topics[name])
-            made, self._made = self._made, set()
-            return made
+            return missing
         except KafkaError:
             self.close()
             raise
@@ -43,6 +48,14 @@ class OwnTopics:
         if self._admin is not None:
             admin, self._admin = self._admin, None
             admin.close()
+
+    def _unmake(self, admin: KafkaAdminClient, wrong: set[str]) -> None:
+        if not wrong:
+            return
+        log.warning("topics with other partitions than ours", topics=sorted(wrong))
+        if not self.forgetful:
+            raise InvalidPartitionsError(f"{', '.join(sorted(wrong))}: other partitions than declared")
+        admin.delete_topics(sorted(wrong))
 
     def _make(self, admin: KafkaAdminClient, topic: Topic) -> None:
         new = {topic.name: {"num_partitions": topic.partitions, "replication_factor": self.replication}}

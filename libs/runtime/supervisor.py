@@ -19,6 +19,8 @@ from libs.runtime.rotation import rotate
 from libs.runtime.token_files import TokenFiles
 
 LOOK_EVERY = 0.2
+TOLD = 3
+"""Deaths in a row that the terminal shows."""
 BROKER_BOUND = 1_000_000_000
 """Bytes that the embedded broker may hold: it keeps every record for ever, and the services refill it."""
 
@@ -89,7 +91,7 @@ class Supervisor:
         for kept in self.kept:
             death = kept.keep()
             if death:
-                self._progress.warn(death)
+                self._tell(kept, death)
         for chore in self._chores:
             chore.run_if_due()
         return not self.stopping.wait(LOOK_EVERY)
@@ -107,6 +109,15 @@ class Supervisor:
     def write_status(self) -> None:
         """What runs, for `chapelle status`."""
         self._folder.write("status.json", [kept.status() for kept in self.kept])
+
+    def _tell(self, kept: Kept, death: str) -> None:
+        """A process that ends again and again is told thrice, then its log is named, then only the log has it."""
+        if kept.backoff.deaths <= TOLD:
+            self._progress.warn(death)
+        elif kept.backoff.deaths == TOLD + 1:
+            self._progress.warn(f"{kept.child.name} keeps ending and being started again; see {kept.child.log}")
+        else:
+            self._progress.note("warning", death)
 
     def _recycle(self, broker: Broker) -> None:
         held = broker.resident_bytes

@@ -31,6 +31,8 @@ from libs.runtime.token_files import TokenFiles
 from libs.runtime.topology import API_OFFSET, SERVICES, Topology
 
 READY_WITHIN = 120.0
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Ctrl-C, `kill` and a terminal that closes all mean the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def up(wish: Wish) -> int:
     if not folder.path.exists():
         check.expect_good()  # a site that cannot run leaves no folder behind
     site = read_site(wish.site)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.default_int_handler)
     with folder.held():
         return _Run(wish, site, folder, check, began).whole()
 
@@ -180,6 +183,5 @@ class _Run:
 
 
 def _on_signals(do: Callable[[], None]) -> None:
-    """SIGINT, SIGTERM and a terminal that closes all mean the same."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOP_SIGNALS:
         signal.signal(number, lambda _number, _frame: do())

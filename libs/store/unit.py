@@ -133,9 +133,11 @@ class Unit:
     def save(self, outcome: Outcome[Any]) -> None:
         """Keeps the entity and raises its events. An event is refused unless the entity is its key."""
         entity, events = outcome
-        collection = self.put(entity)
         if not events:
+            self.put(entity)
             return
+        collection = self._by_entity[type(entity)]
+        self._change(collection, collection.id_of(entity), entity, "save")
         topic, id = collection.topic_in(self.store.service), collection.id_of(entity)
         for event in events:
             if (event.topic is not topic and event.topic != topic) or event.key != id:
@@ -154,8 +156,11 @@ class Unit:
         return f"{self.id}-{self._ids}"
 
     def put(self, entity: Any) -> Collection[Any]:
-        """Keeps the entity as it is now, without an event."""
+        """Keeps the entity as it is now, without an event; one that is stored just so is not written again."""
         collection = self._by_entity[type(entity)]
+        slot = self._slots[collection.name].get(collection.id_of(entity))
+        if slot is not None and slot.version and not slot.write and slot.value == entity:
+            return collection
         self._change(collection, collection.id_of(entity), entity, "save")
         return collection
 

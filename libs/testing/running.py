@@ -24,7 +24,7 @@ from libs.runtime.secrets import write_private
 from libs.runtime.tokens import mint
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0
+PATIENCE = 60.0
 BROKER_KIND = os.environ.get("CHAPELLE_TEST_BROKER", "tansu")
 
 R = TypeVar("R")

@@ -37,7 +37,7 @@ from libs.store import (
 from libs.testing.history import Breach, check
 from libs.testing.history.read import read_history
 from libs.testing.history.remains import place_in_data
-from libs.testing.running import Parts, until
+from libs.testing.running import BROKER_KIND, Parts, until
 
 PARTITIONS = 2
 
@@ -146,7 +146,7 @@ class Walk:
 
     def new_relay(self) -> Relay:
         sender = Sender(self.parts.broker.address, self.services[0], self.port)
-        topics = OwnTopics(self.parts.broker.address, [self.topic])
+        topics = OwnTopics(self.parts.broker.address, [self.topic], forgetful=BROKER_KIND == "tansu")
         return Relay(self.source, sender, topics, f"relay-{uuid.uuid4().hex[:6]}")
 
     def relay(self) -> int:

@@ -16,8 +16,11 @@ from libs.runtime.topology import Topology
 Json = dict[str, Any]
 T = TypeVar("T")
 
-BATCH = 5_000
-"""Items of one request, at most. Source: public-face.md, HTTP."""
+BATCH = 2_500
+"""Items of one request; the APIs take 5,000 at most. Source: public-face.md, HTTP."""
+
+TRIES = 3
+"""How often a request is sent before a service is taken to be away."""
 
 LOOK_AGAIN = 0.5
 """Machine seconds between two looks at what is waited for."""
@@ -72,7 +75,7 @@ class Speaking:
         return self._said("POST", role, service, path, json=body, headers=headers)
 
     def signals(self, service: str, path: str, field: str, items: Sequence[Json]) -> Json:
-        """Device signals in batches as large as the APIs take; what was taken of all of them, together."""
+        """Device signals in batches; what was taken of all of them, together."""
         taken = {"accepted": 0, "duplicates": 0}
         for start in range(0, len(items), BATCH):
             said = self.post("device", service, path, {field: items[start : start + BATCH]})
@@ -100,13 +103,21 @@ class Speaking:
         return datetime.fromisoformat(self.get("billing", "billing", "/v1/payback")["as_of"])
 
     def _said(self, method: str, role: str, service: str, path: str, **more: Any) -> Json:
-        try:
-            answer = self._http.request(method, self.url(service, path), **more)
-        except httpx.TransportError as fault:
-            raise StoryStoppedError(f"{service} does not answer: {fault}") from fault
+        answer = self._answered(method, service, path, **more)
         said: Json = answer.json()
         if answer.is_success:
             return said
         faults = [f"{error['at']} {error['why']}".strip() for error in said.get("errors") or []]
         why = "; ".join(faults) or said.get("detail") or said.get("title")
         raise StoryStoppedError(f"{method} {service} {path} as {role}: {answer.status_code} {why}")
+
+    def _answered(self, method: str, service: str, path: str, **more: Any) -> httpx.Response:
+        """Sent again with the same ids and key where no answer came, which does no harm."""
+        for tries in range(1, TRIES + 1):
+            try:
+                return self._http.request(method, self.url(service, path), **more)
+            except httpx.TransportError as fault:
+                if tries == TRIES:
+                    raise StoryStoppedError(f"{service} does not answer: {fault!r}") from fault
+                time.sleep(LOOK_AGAIN)
+        raise AssertionError("every try returns or raises")

@@ -78,7 +78,7 @@ def test_more_than_one_transaction_should_hold_is_split(walk: Walk) -> None:
     assert [status(answer) for answer in answers] == [200] * 8
     assert walk.source.sometimes["commands_split"] > 0
     walk.drain()
-    assert walk.places() == {key: (1,) for key in keys}
+    assert walk.places() == dict.fromkeys(keys, (1,))
     assert walk.breaches() == []
 
 

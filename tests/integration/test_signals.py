@@ -116,7 +116,8 @@ def test_an_item_sent_again_by_a_person(toys: Running, count: str) -> None:
     assert (refused.status_code, refused.json()["detail"]) == (409, "it is refused again: only more can be added")
     toys.post("counter", "/v1/ticks", {"ticks": [tick(count, "t1", 1)]})  # the device has corrected itself
     late = toys.post("counter", f"{path}/send-again", {})
-    assert (late.status_code, late.json()["detail"]) == (409, "an item t1 has been taken since; discard this one")
+    assert late.status_code == 409
+    assert "an item t1 has been taken since; discard this one" in late.json()["detail"]
     assert toys.post("counter", f"{path}/discard", {"why": "corrected"}).status_code == 202
     assert [one["state"] for one in letters(toys, count)] == ["discarded"]
     assert toys.post("counter", f"{path}/discard", {"why": "once more"}).status_code == 409

@@ -1,0 +1,1 @@
+"""The two services between which latency is measured."""

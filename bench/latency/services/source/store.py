@@ -1,0 +1,25 @@
+"""The source counts beats; each is an event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from libs.events import Event, Topic
+from libs.store import Collection, Unit
+
+BEAT = Topic("source", "beat", partitions=4, safety=True)
+
+
+class Beaten(Event, topic=BEAT, key="heart"):
+    heart: str
+    beat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heart:
+    id: str
+    beat: int = 0
+
+
+class SourceUnit(Unit):
+    hearts = Collection(Heart, topic=BEAT)

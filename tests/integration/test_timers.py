@@ -1,0 +1,54 @@
+"""Durable timers: each fires once, with its due time, whoever lives then."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from libs.events import rfc3339, to_milliseconds
+from libs.testing.running import Running, until
+
+
+def eggs(number: int) -> list[str]:
+    name = uuid.uuid4().hex[:8]
+    return [f"egg-{name}-{n}" for n in range(number)]
+
+
+def boil(toys: Running, names: list[str], seconds: float) -> datetime:
+    done = to_milliseconds(datetime.now(UTC) + timedelta(seconds=seconds))
+    answer = toys.post("counter", "/v1/eggs", {"eggs": names, "done": rfc3339(done)})
+    assert answer.status_code == 200, answer.text
+    return done
+
+
+def boiled(toys: Running, names: list[str]) -> list[dict[str, Any]]:
+    return list(toys.database("counter").eggs.find({"_id": {"$in": names}, "times": {"$gt": 0}}))
+
+
+def test_two_workers_fire_each_once(toys: Running) -> None:
+    toys.start("counter", "worker-2")
+    toys.wait_ready()
+    names = eggs(60)
+    done = boil(toys, names, 0.5)
+    found = until(lambda: len(boiled(toys, names)) == len(names) and boiled(toys, names), "all are done")
+    toys.kill("counter", "worker-2")
+    assert {(egg["times"], egg["done"]) for egg in found} == {(1, done)}
+    assert toys.database("counter").due_timers.count_documents({"key": {"$in": names}}) == 0
+    said = [
+        event for page in toys.database("counter").outbox.find({"topic": "chapelle.counter.egg.v1"})
+        for event in page["events"] if event["key"] in names
+    ]  # fmt: skip
+    assert len(said) == len(names)
+    assert {event["time"] for event in said} == {done}
+
+
+def test_due_while_nobody_lives(toys: Running) -> None:
+    names = eggs(3)
+    done = boil(toys, names, 2.0)
+    toys.kill("counter", "worker")
+    until(lambda: datetime.now(UTC) > done, "the time has come")
+    assert boiled(toys, names) == []
+    toys.start("counter", "worker")
+    found = until(lambda: len(boiled(toys, names)) == 3 and boiled(toys, names), "late, and all of them")
+    assert {(egg["times"], egg["done"]) for egg in found} == {(1, done)}
