@@ -1,11 +1,13 @@
 """Gives committed pages their sequence numbers: gapless a topic partition, in the order of each key's versions.
 
-Only committed pages are seen, so an aborted unit leaves no gap and one still open is simply numbered later; and a
-number once given is the same at every re-send.
+Only committed pages are seen, all of one moment, so an aborted unit leaves no gap and one still open is simply
+numbered later; and a number once given is the same at every re-send. The transaction itself only writes: that a page
+still waits, where each counter stands and whose lease it is are the conditions of its updates.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pymongo import ASCENDING, UpdateOne
@@ -28,18 +30,18 @@ def counter_id(topic: str, partition: int) -> str:
     return f"{topic}/{partition}"
 
 
-def number_pages(store: Store[Any], lease: Lease) -> list[Page]:
-    """Numbers what waits, in one fenced snapshot transaction. Raises `FenceLost` when another relay has taken over."""
-    if store.db.outbox.find_one({"pending": True}, {"_id": 1}) is None:
+def number_pages(store: Store[Any], lease: Lease, counters: Mapping[Partition, int]) -> list[Page]:
+    """Numbers what waits, in one fenced transaction; `counters`: the next number of each partition.
+
+    Raises `FenceLost` when another relay has taken over.
+    """
+    pages = store.port.call("relay.read", _waiting, store)
+    if not pages:
         return []
     with store.client.start_session() as session:
-        session.start_transaction(read_concern=ReadConcern("snapshot"))
-        pages = store.port.call("relay.read", _waiting, store, session)
-        if not pages:
-            session.abort_transaction()
-            return []
+        session.start_transaction()
         try:
-            store.port.call("relay.number", _give_numbers, store, session, lease.epoch, pages)
+            store.port.call("relay.number", _give_numbers, store, session, lease.epoch, pages, counters)
             send_commit(store, session)
         except OperationFailure as fault:
             if not fault.has_error_label("TransientTransactionError"):
@@ -49,10 +51,12 @@ def number_pages(store: Store[Any], lease: Lease) -> list[Page]:
     return pages
 
 
-def _waiting(store: Store[Any], session: ClientSession) -> list[Page]:
+def _waiting(store: Store[Any]) -> list[Page]:
+    """Committed pages without a number, of one moment: whoever sees a key's page sees those before it."""
     pages: list[Page] = []
     size = 0
-    cursor = store.db.outbox.find({"pending": True}, session=session, batch_size=PAGES)
+    outbox = store.db.outbox.with_options(read_concern=ReadConcern("snapshot"))
+    cursor = outbox.find({"pending": True}, batch_size=PAGES)
     for page in cursor.sort([("pending", ASCENDING), ("_id", ASCENDING)]).limit(PAGES):
         pages.append(page)
         size += sum(len(event["data"]) for event in page["events"])
@@ -61,17 +65,18 @@ def _waiting(store: Store[Any], session: ClientSession) -> list[Page]:
     return pages
 
 
-def _give_numbers(store: Store[Any], session: ClientSession, epoch: int, pages: list[Page]) -> None:
-    ids = sorted({counter_id(page["topic"], page["partition"]) for page in pages})
-    counters = {c["_id"]: c for c in store.db.relay.find({"_id": {"$in": ids}}, session=session)}
-    if unknown := [id for id in ids if id not in counters]:
+def _give_numbers(
+    store: Store[Any], session: ClientSession, epoch: int, pages: list[Page], counters: Mapping[Partition, int]
+) -> None:
+    places = sorted({(page["topic"], page["partition"]) for page in pages})
+    if unknown := [counter_id(*place) for place in places if place not in counters]:
         raise FenceLost(f"{', '.join(unknown)}: no topic of this service (any more)")
-    following = {id: counters[id]["next"] for id in ids}
+    following = {place: counters[place] for place in places}
     updates: list[Any] = []
     for page in pages:
-        id = counter_id(page["topic"], page["partition"])
-        page["first"] = following[id]
-        following[id] += page["n"]
+        place = page["topic"], page["partition"]
+        page["first"] = following[place]
+        following[place] += page["n"]
         updates.append(
             UpdateOne(
                 {"_id": page["_id"], "pending": True}, {"$set": {"first": page["first"]}, "$unset": {"pending": ""}}
@@ -79,7 +84,10 @@ def _give_numbers(store: Store[Any], session: ClientSession, epoch: int, pages: 
         )
     numbered = store.db.outbox.bulk_write(updates, ordered=False, session=session)
     fenced = [UpdateOne({"_id": "lease", "epoch": epoch}, {"$inc": {"turns": 1}})]
-    fenced += [UpdateOne({"_id": id, "next": counters[id]["next"]}, {"$set": {"next": following[id]}}) for id in ids]
+    fenced += [
+        UpdateOne({"_id": counter_id(*place), "next": counters[place]}, {"$set": {"next": following[place]}})
+        for place in places
+    ]
     moved = store.db.relay.bulk_write(fenced, session=session)
     if numbered.matched_count != len(pages) or moved.matched_count != len(fenced):
         session.abort_transaction()

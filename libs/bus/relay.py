@@ -126,7 +126,7 @@ class Relay:
 
     def _number(self) -> None:
         self._behind = any(acked + 1 < self.next[place] for place, acked in self.acked.items())
-        self._fresh = number_pages(self.store, self.lease)
+        self._fresh = number_pages(self.store, self.lease, self.next)
         for page in self._fresh:
             self.next[page["topic"], page["partition"]] = page["first"] + page["n"]
 
