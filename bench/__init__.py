@@ -1,1 +1,1 @@
-"""Benches: ratios of one run, median of interleaved rounds, on the real parts. `make bench`, or `python -m bench path`."""
+"""Benches: ratios of one run, median of interleaved rounds, on the real parts: `make bench`."""

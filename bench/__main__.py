@@ -1,4 +1,6 @@
-"""`python -m bench [path] [commands] [latency] [memory]`: all without a name. ROUNDS (5) and MINUTES (10) by environment.
+"""`python -m bench [path] [commands] [latency] [memory]`: all without a name.
+
+By environment: ROUNDS (5), and MINUTES (10) of the simulator before memory is looked at.
 
 Writes `bench/out/<name>.json` and prints a table. Exit 1 when a goal is missed.
 """

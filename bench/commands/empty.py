@@ -21,7 +21,7 @@ class Forgetful:
     def counts(self) -> Forgetful:
         return self
 
-    def get(self, id: str) -> Count | None:
+    def get(self, _id: str) -> Count | None:
         return None
 
     def save(self, outcome: object) -> None:

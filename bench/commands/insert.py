@@ -13,7 +13,9 @@ client, db = database()
 @app.post(PATH)
 async def add(body: Add, caller: Authorized, key: Key) -> Added:
     """Notes what is to be added."""
-    await db.adds.insert_one({"_id": f"{caller.name}|{key}", "count": body.count, "by": body.by, "at": datetime.now(UTC)})
+    await db.adds.insert_one(
+        {"_id": f"{caller.name}|{key}", "count": body.count, "by": body.by, "at": datetime.now(UTC)}
+    )
     return Added(count=body.count, total=body.by)
 
 

@@ -39,8 +39,8 @@ def run(rounds: int) -> list[Figure]:
                 seen = load.run(ports[name], token, CONNECTIONS, SECONDS, WARM)
                 rates[name].append(seen.rate)
                 p99s[name].append(seen.quantile(0.99))
-                p50, p99 = seen.quantile(0.5), seen.quantile(0.99)
-                print(f"  round {turn + 1} {name:<12} {seen.rate:>7.0f} requests/s, p50 {p50:>6.1f} ms, p99 {p99:>6.1f} ms")
+                took = ", ".join(f"p{part} {seen.quantile(part / 100):>6.1f} ms" for part in (50, 99))
+                print(f"  round {turn + 1} {name:<12} {seen.rate:>7.0f} requests/s, {took}", flush=True)
     pinned, with_what = pinning.said("the server"), versions()
 
     def figure(name: str, goal: str, unit: str, of: dict[str, list[float]], peer: str) -> Figure:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
+from pathlib import Path
 
 from kafka import TopicPartition
 
@@ -14,9 +16,10 @@ from libs.runtime.settings import Settings
 
 def main() -> None:
     job = json.loads(sys.argv[1])
+    nowhere = Path(os.devnull)
     settings = Settings(
         service="bare", broker=job["broker"], broker_kind=job["broker_kind"], mongo="", database="", port=1,
-        token_file="/dev/null", public_key_file="/dev/null",
+        token_file=nowhere, public_key_file=nowhere,
     )  # fmt: skip
     consumer = make_consumer(settings, "safety", urgent=True)
     places = [TopicPartition(job["topic"], partition) for partition in range(job["partitions"])]

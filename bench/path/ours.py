@@ -59,7 +59,9 @@ def main() -> None:
 
     applier = Counted(store, handlers, record, "bench", {HEARD.name: {MeterHourClosed.type}}, 10_000)
     worker = MeterWorker()
-    lane = Lane(make_consumer(settings, "bulk", urgent=False), applier, Watch(record, list), lambda work: work(worker), 200)
+    lane = Lane(
+        make_consumer(settings, "bulk", urgent=False), applier, Watch(record, list), lambda work: work(worker), 200
+    )
     places = [TopicPartition(HEARD.name, partition) for partition in range(HEARD.partitions)]
     lane.consumer.assign(places)
     lane.on_partitions_assigned(places)

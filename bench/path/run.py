@@ -24,12 +24,11 @@ CONTENDERS = {"ours": EVENTS, "faststream_peer": 1_200, "nameko_peer": 1_200, "f
 def run(rounds: int) -> list[Figure]:
     """Events/s of each, in interleaved rounds."""
     rates: dict[str, list[float]] = {name: [] for name in CONTENDERS}
-    with tempfile.TemporaryDirectory() as folder, pinning.on(pinning.PARTS):
-        with Parts.started(Path(folder)) as parts:
-            _fill(parts.broker.address)
-            for turn in range(rounds):
-                for name in CONTENDERS:
-                    rates[name].append(_one(parts, name, turn))
+    with tempfile.TemporaryDirectory() as folder, pinning.on(pinning.PARTS), Parts.started(Path(folder)) as parts:
+        _fill(parts.broker.address)
+        for turn in range(rounds):
+            for name in CONTENDERS:
+                rates[name].append(_one(parts, name, turn))
     pinned, with_what = pinning.said("the contender"), versions()
 
     def figure(against: str, goal: str) -> Figure:
@@ -46,8 +45,8 @@ def _one(parts: Parts, name: str, turn: int) -> float:
     uri = parts.database.grant(f"{name}-{turn}", database)
     job = Job(parts.broker.address, BROKER_KIND, uri, database, CONTENDERS[name])
     answer = measured(f"bench.path.{name}", job.as_json())
-    rate = answer["events"] / answer["seconds"]
-    print(f"  round {turn + 1} {name:<16} {rate:>9.0f} events/s, {answer['cpu'] / answer['events'] * 1e6:>6.0f} µs of CPU an event")
+    rate, cpu = answer["events"] / answer["seconds"], answer["cpu"] / answer["events"] * 1e6
+    print(f"  round {turn + 1} {name:<16} {rate:>9.0f} events/s, {cpu:>6.0f} µs of CPU an event", flush=True)
     return float(rate)
 
 
@@ -58,7 +57,11 @@ def _fill(broker: str) -> None:
     producer = KafkaProducer(bootstrap_servers=broker, linger_ms=20, batch_size=256_000, metrics_enabled=False)
     for event in records(EVENTS):
         producer.send(
-            event.topic, key=event.subject.encode(), value=event.data, headers=event.headers(), partition=event.partition
+            event.topic,
+            key=event.subject.encode(),
+            value=event.data,
+            headers=event.headers(),
+            partition=event.partition,
         )
     producer.flush()
     producer.close()

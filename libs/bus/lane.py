@@ -19,7 +19,7 @@ from pymongo.errors import PyMongoError
 from libs.bus.applier import Applier
 from libs.bus.plan import Raw, Stalled
 from libs.bus.settling import Settler
-from libs.bus.watch import Watch
+from libs.bus.watch import SILENT_SECONDS, Watch
 from libs.store import Conflict, FenceLost, OutcomeUnknown, Unavailable
 from libs.store.stream import Stream, stream_events
 
@@ -50,7 +50,7 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         self._said: set[TopicPartition] = set()
         self._heard: dict[TopicPartition, float] = {}
         self._assigned = False
-        self._letters_at = 0.0
+        self._letters_at = self._read = 0.0
 
     def subscribe(self, topics: Iterable[str] | None) -> None:
         """These topics; None: every topic of the platform.
@@ -95,6 +95,7 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
                 found = self.applier.store.port.call("consumer.poll", self.consumer.poll, timeout_ms=self.poll_ms)
                 for place, records in found.items():
                     self._take(place, records)
+                    self._read = time.monotonic()
                 self._letters()
                 self._heal()
             except (*_TRY_LATER, KafkaError) as fault:
@@ -202,7 +203,9 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
             at = self.applier.places.get((place.topic, place.partition))
             if at is None or place in self._paused:
                 continue
-            if not self.watch.behind(place.topic, place.partition, at.next, self._heard[place]):
+            if not self.watch.behind(place.topic, place.partition, at.next, self._heard[place]) or self._has_more(
+                place
+            ):
                 continue
             log.warning(
                 "silent though the source has gone on", topic=place.topic, partition=place.partition, next=at.next
@@ -213,6 +216,13 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
             high = self.consumer.highwater(place)
             if high is not None and high < self.consumer.position(place, timeout_ms=1_000):
                 self.consumer.seek_to_beginning(place)
+
+    def _has_more(self, place: TopicPartition) -> bool:
+        """Whether there is something to read of a partition: it is behind, not silent."""
+        high = self.consumer.highwater(place)
+        if high is None:  # not looked at yet; a lane that is busy with others comes to it
+            return time.monotonic() - self._read < SILENT_SECONDS
+        return bool(self.consumer.position(place, timeout_ms=1_000) < high)
 
 
 def _headers(given: Any) -> tuple[tuple[str, bytes], ...]:

@@ -34,7 +34,9 @@ class OwnTopics:
             if self._admin is None:
                 self._admin = KafkaAdminClient(bootstrap_servers=self.broker, bootstrap_timeout_ms=5_000)
             there = {found["name"]: len(found["partitions"]) for found in self._admin.describe_topics()}
-            wrong = {name for name, topic in self.topics.items() if there.get(name, topic.partitions) != topic.partitions}
+            wrong = {
+                name for name, topic in self.topics.items() if there.get(name, topic.partitions) != topic.partitions
+            }
             self._unmake(self._admin, wrong)
             missing = (set(self.topics) - set(there)) | wrong
             for name in sorted(missing):

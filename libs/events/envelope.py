@@ -66,7 +66,11 @@ def read_envelope(topic: str, partition: int, key: bytes | None, value: bytes | 
     """The envelope of a record. Raises `Malformed` with everything that is wrong with it."""
     try:
         found = {name: raw.decode() for name, raw in headers}
-        if all(map(found.get, _REQUIRED)) and found["ce_specversion"] == "1.0" and found["content-type"] == "application/json":
+        if (
+            all(map(found.get, _REQUIRED))
+            and found["ce_specversion"] == "1.0"
+            and found["content-type"] == "application/json"
+        ):
             sequence, time = _sequence(found["ce_sequence"]), datetime.fromisoformat(found["ce_time"])
             source, kind, subject = found["ce_source"], found["ce_type"], found["ce_subject"]
             whole = sequence > 0 and time.tzinfo is not None and key is not None and key.decode() == subject

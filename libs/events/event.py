@@ -109,4 +109,4 @@ def _data_struct(cls: type[Event]) -> type[msgspec.Struct]:
             fields.append((field.name, hints[field.name], msgspec.field(default_factory=field.default_factory)))
         else:
             fields.append((field.name, hints[field.name]))
-    return msgspec.defstruct(cls.__name__, fields, frozen=True, rename=json_name)
+    return msgspec.defstruct(cls.__name__, fields, frozen=True, kw_only=True, rename=json_name)

@@ -17,7 +17,7 @@ import psutil
 from libs.runtime.faults import CannotRunError
 
 LEAST_FREE = 500_000_000
-"""Bytes that must be free to start: the database alone takes 300 MB when empty."""
+"""The database alone takes 300 MB when empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,10 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
-    """`--data DIR`, absolute."""
+    """`--data DIR`, absolute. `least_free`: bytes that its disk must have free to start."""
 
     path: Path
+    least_free: int = LEAST_FREE
 
     @classmethod
     def at(cls, path: Path) -> DataFolder:
@@ -92,8 +93,8 @@ class DataFolder:
 
     def _expect_room(self) -> None:
         free = shutil.disk_usage(self.path).free
-        if free < LEAST_FREE:
+        if free < self.least_free:
             raise CannotRunError(
                 f"the disk of {self.path} is full: {free // 1_000_000} MB are free,"
-                f" {LEAST_FREE // 1_000_000} MB are needed"
+                f" {self.least_free // 1_000_000} MB are needed"
             )

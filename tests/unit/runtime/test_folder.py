@@ -28,6 +28,13 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
         pass
 
 
+def test_a_full_disk_is_refused(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path, least_free=10**18)
+
+    with pytest.raises(CannotRunError, match=r"is full: \d+ MB are free, 1000000000000 MB are needed"), folder.held():
+        pass
+
+
 def test_the_running_platform_is_found(tmp_path: Path) -> None:
     folder = DataFolder.at(tmp_path)
     folder.announce(8400, "0,0,1", tmp_path / "site.yaml", {"chapelle": "0.1.0"})

@@ -1,0 +1,86 @@
+"""Load on the toys: callers who add to counts of their own, and ask again until they are told that it is done."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections import Counter
+
+import httpx
+
+from libs.testing.history import Breach, check
+from libs.testing.history.read import read_history
+from libs.testing.history.reader import read_topic
+from libs.testing.running import Running
+from libs.testing.toys.counter.events import COUNT
+
+CALLERS = 4
+COUNTS = 5
+"""Counts that each caller adds to in turn."""
+PAUSE_SECONDS = 0.02
+
+
+class Load:
+    """`with Load(toys) as load:` adds until the block ends; by then every addition was answered."""
+
+    def __init__(self, toys: Running) -> None:
+        self.toys, self.done = toys, Counter[str]()
+        self._stopped = threading.Event()
+        name = uuid.uuid4().hex[:6]
+        self._callers = [
+            threading.Thread(
+                target=self._add, args=([f"load-{name}-{n}-{place}" for place in range(COUNTS)],), daemon=True
+            )
+            for n in range(CALLERS)
+        ]
+
+    def __enter__(self) -> Load:
+        for caller in self._callers:
+            caller.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopped.set()
+        for caller in self._callers:
+            caller.join(60.0)
+
+    @property
+    def answered(self) -> int:
+        return self.done.total()
+
+    def _add(self, counts: list[str]) -> None:
+        with httpx.Client(timeout=40.0) as http:
+            while not self._stopped.is_set():
+                for count in counts:
+                    headers = self.toys.headers("admin", uuid.uuid4().hex)
+                    while not self._answered(http, count, headers):
+                        time.sleep(PAUSE_SECONDS)
+                    self.done[count] += 1
+                    time.sleep(PAUSE_SECONDS)
+
+    def _answered(self, http: httpx.Client, count: str, headers: dict[str, str]) -> bool:
+        try:
+            url = self.toys.url("counter", "/v1/adds")
+            return http.post(url, json={"count": count, "by": 1}, headers=headers).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    # -- what came of it
+
+    def booked(self) -> dict[str, list[int]]:
+        """What the ledger has heard of each count."""
+        entries = self.toys.database("ledger").entries.find({"_id": {"$in": list(self.done)}}, {"places": 1})
+        return {entry["_id"]: list(entry["places"]) for entry in entries}
+
+    def all_booked(self) -> bool:
+        """Whether the ledger has heard every addition, each once, in order."""
+        return self.booked() == {count: list(range(1, done + 1)) for count, done in self.done.items()}
+
+    def breaches(self, wiped: bool) -> list[Breach]:
+        """What the history checker finds in all of it, once it is drained. `wiped`: the broker has forgotten."""
+        counter, ledger = self.toys.database("counter"), self.toys.database("ledger")
+        log = read_topic(self.toys.parts.broker.address, COUNT)
+        effects = [(entry["_id"], place) for entry in ledger.entries.find() for place in entry["places"]]
+        asked = {(count, place): True for count, done in self.done.items() for place in range(1, done + 1)}
+        return check(read_history(COUNT, counter, ledger, log, effects, asked=asked, wiped=wiped))
