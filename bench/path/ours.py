@@ -8,12 +8,10 @@ import os  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
-from kafka import TopicPartition  # noqa: E402
-
 from bench.path.job import BATCH, Job, Tally  # noqa: E402
 from bench.path.meters import HEARD, BenchUnit, Meter, MeterHourClosed, closed  # noqa: E402
 from libs.bus.applier import Applier  # noqa: E402
-from libs.bus.consumers import make_consumer  # noqa: E402
+from libs.bus.consumers import make_consumer, make_membership  # noqa: E402
 from libs.bus.handlers import Handler, Handlers  # noqa: E402
 from libs.bus.lane import Lane  # noqa: E402
 from libs.bus.record import Record  # noqa: E402
@@ -59,12 +57,9 @@ def main() -> None:
 
     applier = Counted(store, handlers, record, "bench", {HEARD.name: {MeterHourClosed.type}}, 10_000)
     worker = MeterWorker()
-    lane = Lane(
-        make_consumer(settings, "bulk", urgent=False), applier, Watch(record, list), lambda work: work(worker), 200
-    )
-    places = [TopicPartition(HEARD.name, partition) for partition in range(HEARD.partitions)]
-    lane.consumer.assign(places)
-    lane.on_partitions_assigned(places)
+    consumer = make_consumer(settings, "bulk", urgent=False)
+    membership = make_membership(settings, consumer, [HEARD.name])
+    lane = Lane(consumer, membership, applier, Watch(record, list), lambda work: work(worker), 200)
     settle()
     lane.run()
 

@@ -5,7 +5,6 @@ Two lanes run in a worker: `safety` for the topics that no backlog may delay, `b
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -17,6 +16,7 @@ from kafka.errors import KafkaError
 from pymongo.errors import PyMongoError
 
 from libs.bus.applier import Applier
+from libs.bus.membership import Membership
 from libs.bus.plan import Raw, Stalled
 from libs.bus.settling import Settler
 from libs.bus.watch import SILENT_SECONDS, Watch
@@ -29,7 +29,6 @@ Work = Callable[[Any], object]
 PAUSE_SECONDS = 1.0
 STALL_SECONDS = 10.0
 LETTERS_SECONDS = 0.5
-TOPICS = r"^chapelle\.[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*\.v[0-9]+$"
 _TRY_LATER = (Unavailable, OutcomeUnknown, Conflict, PyMongoError)
 
 
@@ -37,9 +36,17 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
     """Consumes until `stop()`. `call` runs a piece of work on a worker and raises what it raises."""
 
     def __init__(
-        self, consumer: KafkaConsumer, applier: Applier, watch: Watch, call: Callable[[Work], None], poll_ms: int
+        self,
+        consumer: KafkaConsumer,
+        membership: Membership,
+        applier: Applier,
+        watch: Watch,
+        call: Callable[[Work], None],
+        poll_ms: int,
     ) -> None:
         self.consumer, self.applier, self.watch, self.call, self.poll_ms = consumer, applier, watch, call, poll_ms
+        self.membership = membership
+        membership.begin(self)
         self.settler = Settler(applier)
         self.stopped = False
         self.joined = False
@@ -51,15 +58,6 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         self._heard: dict[TopicPartition, float] = {}
         self._assigned = False
         self._letters_at = self._read = 0.0
-
-    def subscribe(self, topics: Iterable[str] | None) -> None:
-        """These topics; None: every topic of the platform.
-
-        By pattern, always: a topic that is asked for by name is made by the embedded broker, with partitions of its own
-        liking. One that does not exist yet is found when its service has made it.
-        """
-        named = TOPICS if topics is None else f"^({'|'.join(re.escape(topic) for topic in sorted(topics))})$"
-        self.consumer.subscribe(pattern=named, listener=self)
 
     # -- ownership (called by the consumer within poll)
 
@@ -91,6 +89,10 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         while not self.stopped:
             self.beat = time.monotonic()
             try:
+                if not self.membership.look():
+                    self._resume()
+                    time.sleep(self.poll_ms / 1000)
+                    continue
                 self._resume()
                 found = self.applier.store.port.call("consumer.poll", self.consumer.poll, timeout_ms=self.poll_ms)
                 for place, records in found.items():

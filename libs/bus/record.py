@@ -56,7 +56,7 @@ class Record:
 
     def __init__(self, url: Callable[[str], str], token_file: Path) -> None:
         self.url, self.token_file = url, token_file
-        self.http = httpx.Client(timeout=5.0)
+        self.http = httpx.Client(timeout=5.0, limits=httpx.Limits(keepalive_expiry=3.0))  # the servers close after 5 s
 
     def events(self, topic: str, partition: int, first: int, limit: int = 500) -> tuple[list[Envelope], int]:
         """Events from sequence `first` on, in order, and the partition's last sequence. Raises `RecordAway`."""

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from libs.events.event import Event
+from libs.events.evolution import breaking, plain, unreadable
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "contracts"
 
@@ -45,16 +46,7 @@ def breaks(old: Contract, new: Contract) -> list[str]:
         for what in ("topic", "partitions", "key", "safety")
         if old["x-chapelle"].get(what) != new["x-chapelle"].get(what)
     ]
-    for name, before in old["properties"].items():
-        after = new["properties"].get(name)
-        if after is None:
-            faults.append(f"field {name} is gone")
-        elif _shape(before) != _shape(after):
-            faults.append(f"field {name} changed from {_shape(before)} to {_shape(after)}")
-    faults += [f"field {name} is required, but older records lack it" for name in _newly_required(old, new)]
-    optional = (set(old["required"]) - set(new["required"])) & set(new["properties"])
-    faults += [f"field {name} may be absent now, but readers rely on it" for name in sorted(optional)]
-    return faults
+    return [*faults, *breaking(_data(old), _data(new))]
 
 
 def cannot_read(reader: type[Event], published: Contract) -> list[str]:
@@ -65,16 +57,7 @@ def cannot_read(reader: type[Event], published: Contract) -> list[str]:
         for what in ("topic", "key", "safety")
         if mine["x-chapelle"][what] != published["x-chapelle"][what]
     ]
-    for name, wanted in mine["properties"].items():
-        offered = published["properties"].get(name)
-        if offered is None:
-            if name in mine["required"]:
-                faults.append(f"field {name} is not published")
-        elif not _readable(_shape(wanted), _shape(offered)):
-            faults.append(f"field {name} is published as {_shape(offered)}, read as {_shape(wanted)}")
-        elif name in mine["required"] and name not in published["required"]:
-            faults.append(f"field {name} may be absent")
-    return faults
+    return [*faults, *unreadable(_data(mine), _data(published))]
 
 
 def load_contracts(folder: Path = FOLDER) -> dict[str, Contract]:
@@ -105,21 +88,7 @@ def text_of(contract: Contract) -> str:
     return json.dumps(contract, indent=2, ensure_ascii=False) + "\n"
 
 
-def _newly_required(old: Contract, new: Contract) -> list[str]:
-    return sorted(set(new["required"]) - set(old["required"]))
-
-
-def _shape(schema: Contract) -> Contract:
-    """A field's schema without its words and default."""
-    return {key: value for key, value in schema.items() if key not in ("default", "description", "title")}
-
-
-def _readable(wanted: Contract, offered: Contract) -> bool:
-    if wanted == offered:
-        return True
-    if "enum" in offered and wanted == {"type": "string"}:
-        return True
-    choices = wanted.get("anyOf", [])
-    return any(_readable(choice, offered) for choice in choices) or (
-        bool(choices) and "anyOf" in offered and all(any(_readable(c, o) for c in choices) for o in offered["anyOf"])
-    )
+def _data(contract: Contract) -> Contract:
+    """The schema of the data alone."""
+    whole = {"properties": contract["properties"], "required": contract["required"]}
+    return plain(whole, contract.get("$defs", {}))

@@ -36,6 +36,8 @@ class Auth:
             raise Problem(401, "the token has expired") from None
         except jwt.InvalidTokenError as fault:
             raise Problem(401, f"the token is refused: {fault}") from None
+        if claims["role"] == "tenant" and not claims.get("tenant"):
+            raise Problem(401, "the token is refused: a tenant's token names the tenant")
         caller = Caller(str(claims["sub"]), str(claims["role"]), claims.get("tenant"))
         self._known[token] = (caller, float(claims["exp"]))
         if len(self._known) > KNOWN_TOKENS:

@@ -1,5 +1,9 @@
 """Runs one service's worker: `python -m libs.processes.worker access`."""
 
+import warnings
+
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+
 import eventlet
 
 eventlet.monkey_patch()

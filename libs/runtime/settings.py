@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from libs.runtime.clock import Clock
 from libs.runtime.topology import Topology
@@ -36,7 +37,7 @@ class Settings(BaseSettings):
 
     package: str = "services"
     """Where the services lie: `<package>.<service>.worker`, `.api`."""
-    urls: dict[str, str] = {}
+    urls: Annotated[dict[str, str], NoDecode] = {}
     """Addresses of other services' APIs, where they are not this machine's usual ports."""
 
     @field_validator("clock")
@@ -44,6 +45,11 @@ class Settings(BaseSettings):
     def _clock_can_be_read(cls, value: str) -> str:
         Clock.read(value)
         return value
+
+    @field_validator("urls", mode="before")
+    @classmethod
+    def _urls_are_json(cls, value: object) -> object:
+        return json.loads(value) if isinstance(value, str) else value
 
     def url(self, service: str) -> str:
         """The address of a service's API."""

@@ -12,7 +12,7 @@ import httpx
 from libs.testing.history import Breach, check
 from libs.testing.history.read import read_history
 from libs.testing.history.reader import read_topic
-from libs.testing.running import Running
+from libs.testing.running import Running, until
 from libs.testing.toys.counter.events import COUNT
 
 CALLERS = 4
@@ -28,12 +28,8 @@ class Load:
         self.toys, self.done = toys, Counter[str]()
         self._stopped = threading.Event()
         name = uuid.uuid4().hex[:6]
-        self._callers = [
-            threading.Thread(
-                target=self._add, args=([f"load-{name}-{n}-{place}" for place in range(COUNTS)],), daemon=True
-            )
-            for n in range(CALLERS)
-        ]
+        counts = [[f"load-{name}-{n}-{place}" for place in range(COUNTS)] for n in range(CALLERS)]
+        self._callers = [threading.Thread(target=self._add, args=(own,), daemon=True) for own in counts]
 
     def __enter__(self) -> Load:
         for caller in self._callers:
@@ -48,6 +44,19 @@ class Load:
     @property
     def answered(self) -> int:
         return self.done.total()
+
+    def wait_answered(self, more: int, what: str) -> None:
+        """Until that many more additions were answered."""
+        before = self.answered
+        until(lambda: self.answered >= before + more, what)
+
+    def wait_booked(self, more: int, what: str) -> None:
+        """Until that many more are booked."""
+        before = self._booked()
+        until(lambda: self._booked() >= before + more, what)
+
+    def _booked(self) -> int:
+        return sum(len(places) for places in self.booked().values())
 
     def _add(self, counts: list[str]) -> None:
         with httpx.Client(timeout=40.0) as http:

@@ -71,3 +71,24 @@ def test_a_field_that_older_records_may_lack_breaks_nobody() -> None:
     new = contract(zone={"type": "string"})
     new["properties"]["why"] = {"type": "string", "default": ""}
     assert breaks(old, new) == []
+
+
+def test_what_is_nested_counts_too() -> None:
+    def invoice(**line: dict[str, Any]) -> dict[str, Any]:
+        whole = contract(lines={"type": "array", "items": {"$ref": "#/$defs/Line"}})
+        return {**whole, "$defs": {"Line": {"type": "object", "properties": line, "required": list(line)}}}
+
+    text, number = {"type": "string"}, {"type": "integer"}
+    old = invoice(net=text, n=number)
+    assert breaks(old, invoice(net=text, n=number)) == []
+    assert breaks(old, invoice(net=text)) == ["field lines[].n is gone"]
+    assert breaks(old, invoice(net=text, n=text)) == [f"field lines[].n changed from {number} to {text}"]
+    assert breaks(old, invoice(net=text, n=number, why=text)) == [
+        "field lines[].why is required, but older records lack it"
+    ]
+
+
+@pytest.mark.parametrize("event", HEARD)
+def test_a_reader_reads_the_golden_record(event: type[Event]) -> None:
+    envelope = read_golden(json.loads((GOLDEN / f"{event.type}.json").read_text()))
+    assert event.decode(envelope.data, envelope.time).key == envelope.subject

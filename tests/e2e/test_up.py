@@ -5,77 +5,15 @@ from __future__ import annotations
 import json
 import re
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
 
-from libs.runtime.clock import Clock
 from libs.runtime.ports import free_base
-from libs.runtime.topology import OFFSETS, SERVICES
-
-ROOT = Path(__file__).resolve().parents[2]
-CHAPELLE = [sys.executable, "-c", "import sys; from libs.runtime.cli import main; sys.exit(main())"]
-PROCESSES = 2 * len(SERVICES) + 2
-"""A worker and an API a service, the broker and the database."""
-
-
-def chapelle(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*CHAPELLE, *arguments], capture_output=True, text=True, check=False, cwd=ROOT, timeout=60)
-
-
-@dataclass
-class Up:
-    """A `chapelle up` that runs on `data`."""
-
-    data: Path
-    base: int
-    process: subprocess.Popen[str]
-    said: list[str]
-
-    def status(self) -> dict[str, Any]:
-        answer = chapelle("status", "--data", str(self.data), "--json")
-        return dict(json.loads(answer.stdout))
-
-    def children(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
-
-    def child(self, name: str) -> psutil.Process:
-        pids = {row["name"]: row["pid"] for row in self.status()["processes"]}
-        return psutil.Process(pids[name])
-
-    def clock(self) -> Clock:
-        return Clock.read(json.loads((self.data / "platform.json").read_text())["clock"])
-
-    def stop(self, how: int = signal.SIGTERM) -> int:
-        self.process.send_signal(how)
-        return self.process.wait(timeout=15)
-
-
-@contextmanager
-def up(data: Path, base: int, *more: str) -> Iterator[Up]:
-    """Started, and ready."""
-    argv = [*CHAPELLE, "up", "--no-simulator", "--data", str(data), "--ports", str(base), *more]
-    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        running = Up(data, base, process, [])
-        try:
-            assert process.stdout
-            for line in process.stdout:
-                running.said.append(line.rstrip())
-                if "ready in" in line:
-                    break
-            assert "ready in" in "".join(running.said), running.said
-            yield running
-        finally:
-            if process.poll() is None:
-                process.kill()
+from libs.runtime.topology import OFFSETS
+from libs.testing.up import PROCESSES, Up, chapelle, up
 
 
 def gone(processes: list[psutil.Process]) -> bool:
@@ -87,7 +25,7 @@ def test_a_platform_starts_is_kept_stops_and_goes_on(tmp_path: Path) -> None:
     data, base = tmp_path / "data", free_base(OFFSETS)
 
     # -- it starts: every process is ready, and the URLs are named
-    with up(data, base, "--clock", "2026-06-01T00:00:00Z", "--speed", "60") as first:
+    with up(data, base, "--no-simulator", "--clock", "2026-06-01T00:00:00Z", "--speed", "60") as first:
         running = first.status()["processes"]
         assert len(running) == PROCESSES
         assert all(row["ready"] for row in running)
@@ -126,7 +64,7 @@ def test_a_platform_starts_is_kept_stops_and_goes_on(tmp_path: Path) -> None:
     assert chapelle("status", "--data", str(data)).returncode == 2
 
     # -- started again on other ports it goes on: its data is there, its clock not before
-    with up(data, free_base(OFFSETS), "--clock", "2026-01-01T00:00:00Z") as again:
+    with up(data, free_base(OFFSETS), "--no-simulator", "--clock", "2026-01-01T00:00:00Z") as again:
         assert again.clock().platform == pytest.approx(stopped_at, abs=1e-3)
         assert any(re.search("✓ site .*as it was", line) for line in again.said), again.said
 
@@ -138,7 +76,7 @@ def test_a_platform_starts_is_kept_stops_and_goes_on(tmp_path: Path) -> None:
         killed_at = again.clock().now()
 
     # -- and even then the next start goes on
-    with up(data, free_base(OFFSETS)) as last:
+    with up(data, free_base(OFFSETS), "--no-simulator") as last:
         assert last.clock().now() >= killed_at
         assert last.stop() == 0
 

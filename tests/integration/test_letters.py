@@ -37,10 +37,10 @@ def poisoned(toys: Running, poison: str) -> list[dict[str, Any]]:
     """Its letters, when its four changes and those of another count have been heard."""
     other = f"{poison}-not"[len("poison-") :]
     add(toys, poison, poison, other, poison, other, poison)
-    letters = until(lambda: len(letters_of(toys, poison)) == 3 and letters_of(toys, poison), "three letters")
-    assert until(lambda: booked(toys, other) == [1, 2], "the other goes on")
+    until(lambda: len(letters_of(toys, poison)) == 3, "three letters")
+    until(lambda: booked(toys, other) == [1, 2], "the other goes on")
     assert booked(toys, poison) == [1]
-    return letters
+    return letters_of(toys, poison)
 
 
 def test_sent_again_in_order(toys: Running, poison: str) -> None:
