@@ -83,7 +83,6 @@ class _Run:
         self.progress.title(f"\n  {self.site.name}")
         try:
             self._start()
-            _on_signals(self.supervisor.stopping.set)
             self.supervisor.run()
             self.progress.say("\n  stopping")
             return 0
@@ -123,6 +122,7 @@ class _Run:
         if self.wish.simulator and self.site.simulated:
             self.supervisor.add("simulator", launch.simulator())
             self.progress.done("simulator", f"plays the site, speed {self.clock.speed:g}")
+        _on_signals(self.supervisor.stopping.set)  # whoever reads "ready" may stop it at once
         self._welcome()
 
     def _parts(self) -> tuple[str, dict[str, str]]:
