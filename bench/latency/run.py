@@ -45,7 +45,7 @@ def _ours(parts: Parts) -> tuple[float, float]:
         for name in running.names:
             running.start(name, "worker")
         running.wait_ready()
-        told = {"mongo": running.environment("source", "worker")["CHAPELLE_MONGO"]}
+        told: dict[str, object] = {"mongo": running.environment("source", "worker")["CHAPELLE_MONGO"]}
         told |= {"database": running.database_of("source"), "seconds": WARM + SECONDS}
         committed: dict[str, int] = measured("bench.latency.committing", told, pinned=False)
         heard = running.database("sink")["heard"]

@@ -38,7 +38,7 @@ positions, tally = Positions(), Tally(job)
 async def keep(hour: MeterHour, message: KafkaMessage) -> None:
     """One meter's hour."""
     tally.begin()
-    record = message.raw_message
+    record: Any = message.raw_message
     headers = dict(record.headers)
     sequence = positions.new(record.partition, headers)
     if sequence is None:

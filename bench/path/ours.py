@@ -11,9 +11,9 @@ from typing import Any  # noqa: E402
 from bench.path.job import BATCH, Job, Tally  # noqa: E402
 from bench.path.meters import HEARD, BenchUnit, Meter, MeterHourClosed, closed  # noqa: E402
 from libs.bus.applier import Applier  # noqa: E402
-from libs.bus.consumers import make_consumer, make_membership  # noqa: E402
+from libs.bus.consumers import make_consumer, make_partitions  # noqa: E402
 from libs.bus.handlers import Handler, Handlers  # noqa: E402
-from libs.bus.lane import Lane  # noqa: E402
+from libs.bus.lane import Lane, Work  # noqa: E402
 from libs.bus.record import Record  # noqa: E402
 from libs.bus.watch import Watch  # noqa: E402
 from libs.processes.garbage import settle  # noqa: E402
@@ -57,9 +57,12 @@ def main() -> None:
 
     applier = Counted(store, handlers, record, "bench", {HEARD.name: {MeterHourClosed.type}}, 10_000)
     worker = MeterWorker()
+
+    def call(work: Work) -> None:
+        work(worker)
+
     consumer = make_consumer(settings, "bulk", urgent=False)
-    membership = make_membership(settings, consumer, [HEARD.name])
-    lane = Lane(consumer, membership, applier, Watch(record, list), lambda work: work(worker), 200)
+    lane = Lane(consumer, make_partitions(consumer, [HEARD.name]), applier, Watch(record, list), call, 200)
     settle()
     lane.run()
 

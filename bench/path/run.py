@@ -17,7 +17,7 @@ from bench.versions import versions
 from libs.testing.running import BROKER_KIND, Parts
 
 EVENTS = 24_000
-CONTENDERS = {"ours": EVENTS, "faststream_peer": 1_200, "nameko_peer": 1_200, "floor": EVENTS}
+CONTENDERS = {"ours": EVENTS, "faststream_peer": 600, "nameko_peer": 600, "floor": EVENTS}
 """How many events each applies in a round; the peers fewer, so that a round is not all theirs."""
 
 

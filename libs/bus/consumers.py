@@ -8,10 +8,9 @@ from typing import Literal
 
 from kafka import KafkaConsumer
 
-from libs.bus.membership import Membership, OfAll, OfGroup
+from libs.bus.partitions import Partitions
 from libs.runtime.settings import Settings
 
-SESSION_MS = 6_000
 KAFKA_WAIT_MS = 500
 TANSU_WAIT_MS = 250
 TANSU_URGENT_MS = 20
@@ -25,24 +24,19 @@ ALL_TOPICS = r"chapelle\.[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*\.v[0-9]+"
 def make_consumer(settings: Settings, lane: Lane, urgent: bool) -> KafkaConsumer:
     """The consumer of a lane. Positions are the database's: nothing is committed to the broker."""
     wait = KAFKA_WAIT_MS
-    group: str | None = f"{settings.service}.{lane}"
     if settings.broker_kind == "tansu":
         wait = TANSU_URGENT_MS if urgent and lane == "safety" else TANSU_WAIT_MS
-        group = None
     return KafkaConsumer(
-        bootstrap_servers=settings.broker, group_id=group,
+        bootstrap_servers=settings.broker, group_id=None,
         client_id=f"{settings.service}-{lane}", enable_auto_commit=False, auto_offset_reset="earliest",
-        session_timeout_ms=SESSION_MS, heartbeat_interval_ms=2_000, max_poll_records=settings.batch,
+        max_poll_records=settings.batch,
         fetch_max_wait_ms=wait, allow_auto_create_topics=False, bootstrap_timeout_ms=5_000,
         reconnect_backoff_max_ms=1_000, metadata_max_age_ms=5_000, metrics_enabled=False,
     )  # fmt: skip
 
 
-def make_membership(settings: Settings, consumer: KafkaConsumer, topics: Iterable[str] | None) -> Membership:
-    """These topics; None: every topic of the platform.
-
-    By pattern, always: a topic that is asked for by name is made by the embedded broker, with partitions of its own
-    liking. One that does not exist yet is found when its service has made it.
-    """
-    names = ALL_TOPICS if topics is None else "|".join(re.escape(topic) for topic in sorted(topics))
-    return OfAll(consumer, names) if settings.broker_kind == "tansu" else OfGroup(consumer, f"^({names})$")
+def make_partitions(consumer: KafkaConsumer, topics: Iterable[str] | None) -> Partitions:
+    """Of these topics; None: of every topic of the platform."""
+    return Partitions(
+        consumer, ALL_TOPICS if topics is None else "|".join(re.escape(topic) for topic in sorted(topics))
+    )

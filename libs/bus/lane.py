@@ -16,7 +16,7 @@ from kafka.errors import KafkaError
 from pymongo.errors import PyMongoError
 
 from libs.bus.applier import Applier
-from libs.bus.membership import Membership
+from libs.bus.partitions import Partitions
 from libs.bus.plan import Raw, Stalled
 from libs.bus.settling import Settler
 from libs.bus.watch import SILENT_SECONDS, Watch
@@ -38,15 +38,14 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
     def __init__(
         self,
         consumer: KafkaConsumer,
-        membership: Membership,
+        partitions: Partitions,
         applier: Applier,
         watch: Watch,
         call: Callable[[Work], None],
         poll_ms: int,
     ) -> None:
         self.consumer, self.applier, self.watch, self.call, self.poll_ms = consumer, applier, watch, call, poll_ms
-        self.membership = membership
-        membership.begin(self)
+        self.partitions = partitions
         self.settler = Settler(applier)
         self.stopped = False
         self.joined = False
@@ -89,7 +88,7 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         while not self.stopped:
             self.beat = time.monotonic()
             try:
-                if not self.membership.look():
+                if not self.partitions.look(self):
                     self._resume()
                     time.sleep(self.poll_ms / 1000)
                     continue
@@ -135,7 +134,9 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         except FenceLost as why:
             log.warning("partition taken over by another", topic=place.topic, partition=place.partition, why=str(why))
             self.applier.store.count("fence_lost")
-            self._wait(place, 0.0)
+            self._wait(
+                place, PAUSE_SECONDS
+            )  # or two who both take it to be theirs would take it from each other for ever
         except _TRY_LATER as fault:
             log.warning("not now", topic=place.topic, partition=place.partition, why=repr(fault)[:500])
             self._wait(place, PAUSE_SECONDS)

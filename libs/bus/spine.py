@@ -13,7 +13,7 @@ from kafka.errors import KafkaError
 from nameko.extensions import SharedExtension
 
 from libs.bus.applier import Applier
-from libs.bus.consumers import make_consumer, make_membership
+from libs.bus.consumers import make_consumer, make_partitions
 from libs.bus.handlers import Handler, Handlers
 from libs.bus.health import Health, serve_health
 from libs.bus.lane import Lane, Work
@@ -126,8 +126,7 @@ class Spine(SharedExtension):  # type: ignore[misc]
             return
         everything = name == "bulk" and bool(self.handlers.of_every)
         topics = None if everything else self.handlers.topics(name == "safety")
-        membership = make_membership(settings, consumer, topics)
-        lane = Lane(consumer, membership, self.applier, self.watch, self._call, 200)
+        lane = Lane(consumer, make_partitions(consumer, topics), self.applier, self.watch, self._call, 200)
         self.lanes.append(lane)
         lane.run()
 

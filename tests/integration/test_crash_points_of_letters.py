@@ -15,6 +15,7 @@ STEPS = [
     *["store.read", "store.read", "store.read"],  # the letter, its key's document, who waits behind
     *["store.fence", "store.write", "store.write", "store.write", "store.commit"],  # both letters, effect, event
     *["store.read", "store.read", "store.read", "store.fence", "store.write", "store.write", "store.commit"],
+    "store.read",  # the other partition has none
 ]
 """What it takes to settle a letter that was asked for, and the one that waits behind it."""
 

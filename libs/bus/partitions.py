@@ -1,0 +1,45 @@
+"""Which partitions a lane reads: every partition of its topics, found by looking now and then.
+
+There is no consumer group: the position's fence in the database says who has gone on with a partition, and a lane that
+has nobody to wait for starts at once. `docs/decisions/no-consumer-group.md` says why, and what it costs.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+
+from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
+
+LOOK_SECONDS = 2.0
+
+
+class Partitions:
+    """Every partition of every topic whose whole name matches the pattern.
+
+    Always by looking at what there is: a topic that is asked for by name is made by the embedded broker, with
+    partitions of its own liking. One that does not exist yet is found when its service has made it.
+    """
+
+    def __init__(self, consumer: KafkaConsumer, topics: str) -> None:
+        self.consumer, self.topics = consumer, re.compile(topics)
+        self.places: set[TopicPartition] = set()
+        self._looked = float("-inf")
+
+    def look(self, listener: ConsumerRebalanceListener) -> bool:
+        """Takes what is new, and tells the listener; whether there is anything to read.
+
+        What has vanished is kept: the broker has forgotten it, and its service makes it again.
+        """
+        if time.monotonic() < self._looked + LOOK_SECONDS:
+            return bool(self.places)
+        named = [topic for topic in self.consumer.topics() if self.topics.fullmatch(topic)]
+        found = {TopicPartition(t, p) for t in named for p in self.consumer.partitions_for_topic(t)}
+        new = found - self.places
+        if new:
+            self.places |= new
+            self.consumer.assign(sorted(self.places))
+        if new or self._looked == float("-inf"):
+            listener.on_partitions_assigned(new)
+        self._looked = time.monotonic()
+        return bool(self.places)
