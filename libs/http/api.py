@@ -204,7 +204,8 @@ class Api:
         loop = asyncio.get_running_loop()
         came = request.headers.get("traceparent", "")
         hop = next_hop(came) if came else new_trace()
-        command = Command(run, tuple(reads), key, digest, hop, hop, loop, loop.create_future())
+        began = came if came[:35] == hop[:35] else hop  # where the trace began; ours when theirs cannot be read
+        command = Command(run, tuple(reads), key, digest, began, hop, loop, loop.create_future())
         reply = await self.committer.submit(command)
         media = PROBLEM if reply.status >= 400 else "application/json"
         return Response(reply.body, reply.status, {"traceparent": hop}, media)

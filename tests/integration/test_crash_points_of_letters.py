@@ -34,7 +34,7 @@ def test_the_steps_are_these(parts: Parts) -> None:
     port = CrashPort()
     walk = Walk(parts, port)
     waiting(walk, walk.spread("k", 1)[0])
-    walk.hear_partition(0)
+    walk.hear()
     port.steps.clear()
     assert walk.settle() == 2
     assert port.steps == STEPS
@@ -57,13 +57,13 @@ def _broken_at(walk: Walk, port: CrashPort, at: int, how: How) -> bool:
     key = walk.spread(f"at{at}", 1)[0]
     waiting(walk, key)
     walk.restart()
-    walk.hear_partition(0)
+    walk.hear()
     port.crash_at(at, how)
     try:
         walk.settle()
     except (Killed, PyMongoError, Unavailable, OutcomeUnknown, FenceLost):
         walk.restart()
-        walk.hear_partition(0)
+        walk.hear()
     hit, port.at = port.hit, None
     until(lambda: walk.settle() == 0, "settled")
     walk.add([key])
