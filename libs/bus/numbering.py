@@ -1,8 +1,8 @@
 """Gives committed pages their sequence numbers: gapless a topic partition, in the order of each key's versions.
 
 Only committed pages are seen, all of one moment, so an aborted unit leaves no gap and one still open is simply
-numbered later; and a number once given is the same at every re-send. The transaction itself only writes: that a page
-still waits, where each counter stands and whose lease it is are the conditions of its updates.
+numbered later; and a number once given is the same at every re-send. The transaction itself only writes: where each
+counter stands and whose lease it is are the conditions of its updates, so nobody else has numbered these pages.
 """
 
 from __future__ import annotations
@@ -77,11 +77,7 @@ def _give_numbers(
         place = page["topic"], page["partition"]
         page["first"] = following[place]
         following[place] += page["n"]
-        updates.append(
-            UpdateOne(
-                {"_id": page["_id"], "pending": True}, {"$set": {"first": page["first"]}, "$unset": {"pending": ""}}
-            )
-        )
+        updates.append(UpdateOne({"_id": page["_id"]}, {"$set": {"first": page["first"]}, "$unset": {"pending": ""}}))
     numbered = store.db.outbox.bulk_write(updates, ordered=False, session=session)
     fenced = [UpdateOne({"_id": "lease", "epoch": epoch}, {"$inc": {"turns": 1}})]
     fenced += [
