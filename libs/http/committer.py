@@ -19,10 +19,13 @@ from pymongo.errors import ConnectionFailure, PyMongoError
 from libs.events import Refused
 from libs.http.problems import Problem, to_problem
 from libs.store import Conflict, OutcomeUnknown, Store, Unavailable, Unit
+from libs.store.commit import TRIES
 
 log = structlog.get_logger()
 
 BATCH = 512
+TRIES_TOGETHER = 8
+"""Some 0.1 s of conflicts before a batch is parted: who wants what is locked shall not hold up the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ class Committer:
     def decided(self, commands: Sequence[Command]) -> list[Reply | Exception]:
         """Decides and commits; what cannot be committed together is tried in halves, down to one."""
         try:
-            return self.store.run(lambda unit: self._decide(unit, commands))
+            tries = TRIES if len(commands) == 1 else TRIES_TOGETHER
+            return self.store.run(lambda unit: self._decide(unit, commands), tries)
         except (Unavailable, OutcomeUnknown, ConnectionFailure) as fault:
             return [fault] * len(commands)
         except Conflict:

@@ -24,6 +24,9 @@ UNIT_BYTES = 4_000_000
 COMMIT_PATIENCE = 30.0
 """Machine seconds for which a commit whose answer was lost is asked for again."""
 
+TRIES = 50
+"""Some 4 s of conflicts."""
+
 Writes = dict[str, list[Any]]
 Changed = tuple[Collection[Any], str, Slot]
 
@@ -136,7 +139,7 @@ def _only_duplicates(fault: BulkWriteError) -> bool:
     return bool(errors) and all(error.get("code") == 11000 for error in errors)
 
 
-def again(decide: Callable[[bool], R], tries: int = 50) -> R:
+def again(decide: Callable[[bool], R], tries: int = TRIES) -> R:
     """Runs `decide(careful)` until it does not conflict; the first try is not careful."""
     for turn in range(tries):
         try:

