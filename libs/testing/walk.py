@@ -176,7 +176,8 @@ class Walk:
     def raws(self) -> dict[tuple[str, int], list[Raw]]:
         """Every record of the topic, from the beginning."""
         consumer = self._reader = self._reader or KafkaConsumer(
-            bootstrap_servers=self.parts.broker.address, enable_auto_commit=False, auto_offset_reset="earliest",
+            bootstrap_servers=self.parts.broker.address, enable_auto_commit=False,
+            enable_incremental_fetch_sessions=False, auto_offset_reset="earliest",
             fetch_max_wait_ms=20, allow_auto_create_topics=False, metrics_enabled=False,
         )  # fmt: skip
         places = [TopicPartition(self.topic.name, partition) for partition in range(PARTITIONS)]

@@ -20,7 +20,8 @@ class NotReadError(AssertionError):
 def read_topic(broker: str, topic: Topic, patience: float = PATIENCE) -> dict[Partition, list[Raw]]:
     """Every record from the beginning to the high-water mark, by partition. Raises `NotReadError`."""
     consumer = KafkaConsumer(
-        bootstrap_servers=broker, enable_auto_commit=False, fetch_max_wait_ms=50, allow_auto_create_topics=False,
+        bootstrap_servers=broker, enable_auto_commit=False,
+        enable_incremental_fetch_sessions=False, fetch_max_wait_ms=50, allow_auto_create_topics=False,
         bootstrap_timeout_ms=5_000, metrics_enabled=False,
     )  # fmt: skip
     try:
