@@ -22,7 +22,8 @@ PARTITIONS = 4
 
 
 def run(rounds: int) -> list[Figure]:
-    """p50 and p99 of each, in milliseconds, in interleaved rounds, each on new parts. Nothing is pinned: five processes on two cores."""
+    """p50 and p99 of each, in milliseconds, in interleaved rounds, each on new parts. Nothing is pinned: five
+    processes on two cores."""
     ours: list[tuple[float, float]] = []
     bare: list[tuple[float, float]] = []
     for turn in range(rounds):
