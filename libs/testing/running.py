@@ -25,6 +25,7 @@ from libs.runtime.tokens import mint
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
+LOOK_SECONDS = 0.05
 BROKER_KIND = os.environ.get("CHAPELLE_TEST_BROKER", "tansu")
 
 R = TypeVar("R")
@@ -46,7 +47,7 @@ def until(look: Callable[[], R], what: str, patience: float = PATIENCE) -> R:
             last = seen
         except (httpx.HTTPError, AssertionError, LookupError) as fault:
             last = fault
-        time.sleep(0.02)
+        time.sleep(LOOK_SECONDS)
     raise NotInTimeError(f"{what}: not in {patience:.0f} s; last seen: {last!r}")
 
 
@@ -85,6 +86,7 @@ class Running:
     processes: dict[tuple[str, str], Child] = field(default_factory=dict)
     ports: dict[tuple[str, str], int] = field(default_factory=dict)
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30.0))
+    _tokens: dict[str, str] = field(default_factory=dict)
     _clients: dict[str, MongoClient[dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -93,7 +95,9 @@ class Running:
             self.ports[name, "api"], self.ports[name, "worker"] = base + 2 * place, base + 2 * place + 1
 
     def token(self, role: str) -> str:
-        return mint(self.parts.database.secrets.signing_key_file, role, timedelta(hours=1))
+        if role not in self._tokens:
+            self._tokens[role] = mint(self.parts.database.secrets.signing_key_file, role, timedelta(hours=1))
+        return self._tokens[role]
 
     def database_of(self, service: str) -> str:
         return f"t{self.suffix}_{service}"
@@ -154,11 +158,12 @@ class Running:
 
     def kill(self, service: str, process: str, how: int = signal.SIGKILL) -> None:
         """Ends a process without asking (or sends it another signal)."""
-        pid = self.processes[service, process].pid
-        assert pid is not None
-        os.kill(pid, how)
+        child = self.processes[service, process]
+        assert child.pid is not None
+        os.kill(child.pid, how)
         if how == signal.SIGKILL:
-            self.processes[service, process].wait(5.0)
+            child.wait(5.0)
+            del self.processes[service, process]
 
     def stop(self) -> None:
         for child in self.processes.values():
