@@ -13,7 +13,7 @@ from libs.runtime.settings import Settings
 
 KAFKA_WAIT_MS = 500
 TANSU_WAIT_MS = 250
-TANSU_URGENT_MS = 20
+TANSU_URGENT_MS = 50
 """The embedded broker does not wake a waiting fetch: the wait is the latency, and the price. A Kafka broker does."""
 
 

@@ -28,7 +28,7 @@ log = structlog.get_logger()
 Work = Callable[[Any], object]
 PAUSE_SECONDS = 1.0
 STALL_SECONDS = 10.0
-LETTERS_SECONDS = 0.5
+LETTERS_SECONDS = 1.0
 _TRY_LATER = (Unavailable, OutcomeUnknown, Conflict, PyMongoError)
 
 

@@ -12,6 +12,9 @@ import time
 from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
 
 LOOK_SECONDS = 2.0
+SETTLED_SECONDS = 30.0
+"""After so long everybody has made their topics, and a look a `SELDOM_SECONDS` finds what a new service makes."""
+SELDOM_SECONDS = 10.0
 
 
 class Partitions:
@@ -25,13 +28,15 @@ class Partitions:
         self.consumer, self.topics = consumer, re.compile(topics)
         self.places: set[TopicPartition] = set()
         self._looked = float("-inf")
+        self._began = time.monotonic()
 
     def look(self, listener: ConsumerRebalanceListener) -> bool:
         """Takes what is new, and tells the listener; whether there is anything to read.
 
         What has vanished is kept: the broker has forgotten it, and its service makes it again.
         """
-        if time.monotonic() < self._looked + LOOK_SECONDS:
+        settled = time.monotonic() > self._began + SETTLED_SECONDS and self.places
+        if time.monotonic() < self._looked + (SELDOM_SECONDS if settled else LOOK_SECONDS):
             return bool(self.places)
         named = [topic for topic in self.consumer.topics() if self.topics.fullmatch(topic)]
         found = {TopicPartition(t, p) for t in named for p in self.consumer.partitions_for_topic(t)}

@@ -81,7 +81,7 @@ class Spine(SharedExtension):  # type: ignore[misc]
         topics = OwnTopics(settings.broker, mine, forgetful=settings.broker_kind == "tansu")
         self.relay = Relay(self.store, sender, topics, holder)
         self.waker = Waker(self.store)
-        self.clocks = [DueTimers(self.store, self.timers, self._call)]
+        self.clocks = [DueTimers(self.store, self.timers, self._call)] if self.timers else []
         self.clocks += [Every(self.store, method, seconds, self._call) for method, seconds in self.repeated]
         self.health = Health(self.store, self.relay, self.lanes, self.handlers)
         work = [self.waker.watch, self._relay, self.watch.run, *(clock.run for clock in self.clocks)]

@@ -12,4 +12,5 @@ def settle() -> None:
     """Called once all is loaded: what is there now stays, and is never looked through again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(YOUNG, 10, 10)

@@ -17,7 +17,7 @@ from libs.runtime.faults import CannotRunError
 from libs.runtime.folder import DataFolder
 from libs.runtime.health import wait_ready
 from libs.runtime.launch import Launch
-from libs.runtime.parts.grants import grant
+from libs.runtime.parts.grants import grant_all
 from libs.runtime.parts.mongod import Database
 from libs.runtime.parts.tansu import Broker
 from libs.runtime.ports import answers, taken
@@ -105,19 +105,22 @@ class _Run:
             raise CannotRunError(f"{what} in use; choose others by --ports FIRST")
 
     def _start(self) -> None:
-        broker, mongo = self._parts()
+        """The services start while the parts do: each waits for what it needs."""
+        database, broker = self._embedded()
+        if broker:
+            broker.wait_ready()
+            self.supervisor.bound(broker)
         self.check.expect_good()
         self.clock = self.keeper.begin(self.wish.clock, self.wish.speed)
         self.tokens.renew()
-        kind = "kafka" if self.wish.broker else "tansu"
         launch = Launch(
             self.topology, self.clock, self.secrets, self.folder.logs, self.site.file.resolve(),
-            broker, kind, mongo, self.wish.log_level,
+            self._broker(broker), "tansu" if broker else "kafka", self._addresses(database), self.wish.log_level,
         )  # fmt: skip
         self.supervisor.housekeeping(self.clock, self.keeper, self.tokens)
         versions = {"chapelle": "0.1.0", "python": host.python_version(), "pymongo": version("pymongo")}
         self.folder.announce(self.topology.base, str(self.clock), launch.site, versions)
-        self._services(launch)
+        self._services(launch, database)
         load_site(self.site, self.topology, self.secrets, self.progress)
         if self.wish.simulator and self.site.simulated:
             self.supervisor.add("simulator", launch.simulator())
@@ -125,30 +128,43 @@ class _Run:
         _on_signals(self.supervisor.stopping.set)  # whoever reads "ready" may stop it at once
         self._welcome()
 
-    def _parts(self) -> tuple[str, dict[str, str]]:
-        """The broker's address and the database's for each service; what is embedded starts side by side."""
+    def _embedded(self) -> tuple[Database | None, Broker | None]:
+        """The parts that are not given, started side by side."""
         database = None if self.wish.mongo else Database(self.folder.path, self.topology.database)
         broker = None if self.wish.broker else Broker(self.folder.path, self.topology.broker)
         if database:
             self.supervisor.add("database", database.child)
         if broker:
             self.supervisor.add("broker", broker.child)
-            broker.wait_ready()
-            self.supervisor.bound(broker)
-        elif not answers(int(self.wish.broker.rpartition(":")[2]), self.wish.broker.rpartition(":")[0], 3.0):
-            raise CannotRunError(f"no broker answers at {self.wish.broker}")
-        address = broker.address if broker else self.wish.broker
-        self.progress.done("broker", address)
-        if database:
-            database.wait_ready()
-        admin = database.admin_uri if database else self.wish.mongo
-        mongo = {name: grant(admin, name, self.secrets.password(name), f"chapelle_{name}") for name in SERVICES}
-        self.progress.done("database", admin.rpartition("@")[2].partition("/")[0])
-        return address, mongo
+        return database, broker
 
-    def _services(self, launch: Launch) -> None:
+    def _broker(self, embedded: Broker | None) -> str:
+        """The broker's address, where one answers."""
+        address = embedded.address if embedded else self.wish.broker
+        host_name, _, port = address.rpartition(":")
+        if not answers(int(port), host_name, 3.0):
+            raise CannotRunError(f"no broker answers at {address}")
+        self.progress.done("broker", address)
+        return address
+
+    def _addresses(self, embedded: Database | None) -> dict[str, str]:
+        """The database's address for each service."""
+        if embedded:
+            return {name: embedded.address(name, f"chapelle_{name}") for name in SERVICES}
+        return self._let_in(self.wish.mongo)
+
+    def _let_in(self, admin: str) -> dict[str, str]:
+        passwords = {name: self.secrets.password(name) for name in SERVICES}
+        addresses = grant_all(admin, passwords, lambda name: f"chapelle_{name}")
+        self.progress.done("database", admin.rpartition("@")[2].partition("/")[0])
+        return addresses
+
+    def _services(self, launch: Launch, database: Database | None) -> None:
         for child in launch.services():
             self.supervisor.add("apis" if child.name.endswith("-api") else "workers", child)
+        if database:
+            database.wait_ready()
+            self._let_in(database.admin_uri)
         ports = {f"{name} api": self.topology.api(name) for name in SERVICES}
         ports |= {f"{name} worker": self.topology.worker(name) for name in SERVICES}
         late = wait_ready(

@@ -10,9 +10,8 @@ import functools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kafka.partitioner.default import murmur2
-
 from libs.events import Envelope, Topic
+from libs.store.murmur2 import murmur2
 from libs.store.unit import Raised
 
 Page = dict[str, Any]

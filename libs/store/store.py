@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
+import structlog
 from pymongo import ASCENDING, MongoClient
 from pymongo.errors import CollectionInvalid, ConnectionFailure, OperationFailure
 from pymongo.read_concern import ReadConcern
@@ -25,6 +26,10 @@ U = TypeVar("U", bound=Unit)
 R = TypeVar("R")
 
 ID_HINTS_SECONDS = 5.0
+DATABASE_WITHIN = 60.0
+AUTHENTICATION_FAILED = 18
+
+log = structlog.get_logger()
 
 
 class Store(Generic[U]):
@@ -50,7 +55,22 @@ class Store(Generic[U]):
         self.sometimes[rare] += 1
 
     def set_up(self) -> None:
-        """Collections and indexes, made before any transaction needs them."""
+        """Collections and indexes, made before any transaction needs them. Waits for a database that is not there yet.
+
+        Raises the database's error after a minute of it.
+        """
+        deadline = time.monotonic() + DATABASE_WITHIN
+        while True:
+            try:
+                return self._set_up()
+            except (ConnectionFailure, OperationFailure) as fault:
+                unknown = isinstance(fault, OperationFailure) and fault.code != AUTHENTICATION_FAILED
+                if unknown or time.monotonic() > deadline:
+                    raise
+                log.info("no database yet", why=str(fault)[:200])
+                time.sleep(0.2)
+
+    def _set_up(self) -> None:
         existing = set(self.db.list_collection_names())
         for name in (*self.unit_type.collections(), "outbox", "positions", "relay", "idempotency", "taken"):
             if name not in existing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus, urlencode, urlsplit, urlunsplit
 
@@ -25,22 +26,34 @@ def as_user(uri: str, user: str, password: str, source: str, replica_set: str = 
 
 
 def grant(admin_uri: str, user: str, password: str, database: str) -> str:
-    """Makes `user` (or sets its password and role again) who reads and writes `database` only; its address.
+    """Makes `user` (or sets its password and role again) who reads and writes `database` only; its address."""
+    return grant_all(admin_uri, {user: password}, lambda _: database)[user]
+
+
+def grant_all(admin_uri: str, passwords: Mapping[str, str], database_of: Callable[[str], str]) -> dict[str, str]:
+    """The same for several users, by name, each with the database of its own.
 
     Raises `CannotRunError` where the server is away, refuses, or is no replica set (no transactions).
     """
-    access: dict[str, Any] = {"pwd": password, "roles": [{"role": "readWrite", "db": database}]}
     try:
         with MongoClient[dict[str, Any]](admin_uri, serverSelectionTimeoutMS=5000) as client:
             replica_set = client.admin.command("hello").get("setName")
             if not replica_set:
                 raise CannotRunError("the database is no replica set, and only a replica set has transactions")
-            try:
-                client[database].command("createUser", user, **access)
-            except OperationFailure as failure:
-                if failure.code != USER_EXISTS:
-                    raise
-                client[database].command("updateUser", user, **access)
+            for user, password in passwords.items():
+                _let_in(client, user, password, database_of(user))
     except PyMongoError as failure:
-        raise CannotRunError(f"the database does not let us make user {user}: {failure}") from failure
-    return as_user(admin_uri, user, password, database, replica_set)
+        raise CannotRunError(f"the database does not let us make users: {failure}") from failure
+    return {
+        user: as_user(admin_uri, user, password, database_of(user), replica_set) for user, password in passwords.items()
+    }
+
+
+def _let_in(client: MongoClient[dict[str, Any]], user: str, password: str, database: str) -> None:
+    access: dict[str, Any] = {"pwd": password, "roles": [{"role": "readWrite", "db": database}]}
+    try:
+        client[database].command("createUser", user, **access)
+    except OperationFailure as failure:
+        if failure.code != USER_EXISTS:
+            raise
+        client[database].command("updateUser", user, **access)

@@ -67,6 +67,10 @@ class Database:
         """The address for `service`, whose user (made on first use) has its own database alone."""
         return grant(self.admin_uri, service, self.secrets.password(service), database or f"chapelle_{service}")
 
+    def address(self, service: str, database: str) -> str:
+        """The address that `grant` gives, before it does: for a process that starts while the server starts."""
+        return as_user(self.admin_uri, service, self.secrets.password(service), database, REPLICA_SET)
+
     def start(self) -> None:
         """Starts it; `wait_ready` says when it can be used."""
         self.child.start()
