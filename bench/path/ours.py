@@ -62,7 +62,9 @@ def main() -> None:
         work(worker)
 
     consumer = make_consumer(settings, "bulk", urgent=False)
-    lane = Lane(consumer, make_partitions(consumer, [HEARD.name]), applier, Watch(record, list), call, 200)
+    lane = Lane(
+        consumer, make_partitions(consumer, [HEARD.name]), applier, Watch(record, list, handlers.hears, dict), call, 200
+    )
     settle()
     lane.run()
 

@@ -204,7 +204,7 @@ class Applier:
         fault: Exception | None = None
         for turn in range(TRIES):
             try:
-                unit.attempt(lambda: [getattr(worker, handler.method)(event, unit) for handler, event in events])
+                unit.attempt(lambda: self.handlers.run(worker, events, unit))
                 return ""
             except NOT_THE_RECORDS_FAULT:
                 raise

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from libs.events import Envelope, Event
+from libs.store import Unit
 
 Reads = Callable[[Any], Iterable[tuple[type, str]]]
 
@@ -30,6 +32,8 @@ class Handlers:
 
     by_type: dict[str, list[Handler]] = field(default_factory=dict)
     of_every: list[Handler] = field(default_factory=list)
+    times: dict[str, list[float]] = field(default_factory=dict)
+    """By method: how many events it was given, and how many seconds it took for them."""
 
     def add(self, handler: Handler) -> None:
         if handler.event is None:
@@ -39,6 +43,21 @@ class Handlers:
 
     def of(self, type: str) -> list[Handler]:
         return self.by_type.get(type, []) + self.of_every
+
+    def run(self, worker: Any, given: Iterable[tuple[Handler, Any]], unit: Unit) -> None:
+        """Gives events to methods, and notes the time that it takes. Raises what a method raises."""
+        for handler, event in given:
+            since = time.perf_counter()
+            try:
+                getattr(worker, handler.method)(event, unit)
+            finally:
+                spent = self.times.setdefault(handler.method, [0, 0.0])
+                spent[0] += 1
+                spent[1] += time.perf_counter() - since
+
+    def hears(self, topic: str) -> bool:
+        """Whether anything is taken from a topic."""
+        return bool(self.of_every) or topic in self.topics(True) or topic in self.topics(False)
 
     def topics(self, safety: bool) -> set[str]:
         """The topics of one lane that are listened to by name."""

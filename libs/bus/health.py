@@ -15,6 +15,7 @@ from pymongo.errors import PyMongoError
 from libs.bus.handlers import Handlers
 from libs.bus.lane import Lane
 from libs.bus.relay import Relay
+from libs.bus.watch import Watch
 from libs.store import Store
 
 LIVE_SECONDS = 30.0
@@ -24,19 +25,25 @@ BEHIND_SECONDS = 30.0
 class Health:
     """What is asked of a worker. All ages are in seconds; 0 when there is nothing old."""
 
-    def __init__(self, store: Store[Any], relay: Relay, lanes: list[Lane], handlers: Handlers) -> None:
-        self.store, self.relay, self.lanes, self.handlers = store, relay, lanes, handlers
+    def __init__(self, store: Store[Any], relay: Relay, lanes: list[Lane], handlers: Handlers, watch: Watch) -> None:
+        self.store, self.relay, self.lanes, self.handlers, self.watch = store, relay, lanes, handlers, watch
         self.registry = CollectorRegistry()
         self.gauges = {
             name: Gauge(f"chapelle_{name}", text, registry=self.registry)
             for name, text in {
                 "unsent_age_seconds": "age of the oldest event that the broker has not acknowledged",
-                "unapplied_age_seconds": "age of the oldest record in hand that is not applied",
+                "unapplied_age_seconds": "age of the oldest record that is not applied",
                 "letter_age_seconds": "age of the oldest dead letter that waits",
                 "letters_waiting": "dead letters that wait",
-                "lag": "records that the broker holds beyond the positions",
+                "lag": "events that the sources' records hold beyond the positions",
             }.items()
         }
+        partition, method = ["topic", "partition"], ["handler"]
+        self.lag = Gauge(
+            "chapelle_partition_lag", "lag of the partitions that have one", partition, registry=self.registry
+        )
+        self.given = Gauge("chapelle_handled_events", "events that a handler was given", method, registry=self.registry)
+        self.spent = Gauge("chapelle_handler_seconds", "time that it took for them", method, registry=self.registry)
         self.rare = Gauge("chapelle_sometimes", "rare branches taken", ["branch"], registry=self.registry)
 
     def ages(self) -> dict[str, float]:
@@ -44,15 +51,16 @@ class Health:
         pending = self.store.db.outbox.find_one({"pending": True}, {"stamp": 1}, sort=[("_id", 1)])
         unsent = [pending["stamp"] / 1e6] if pending else []
         unsent += [self.relay.oldest_unsent] if self.relay.oldest_unsent else []
-        held = [at for lane in self.lanes for at in lane.oldest.values()]
+        unapplied = [now - at for lane in self.lanes for at in lane.oldest.values()]
+        unapplied += [time.monotonic() - behind.since for behind in self.watch.behind.values()]
         letters = self.store.find("letters", {"state": {"$nin": ["applied", "discarded"]}}, 0)
         oldest = min((letter["at"].timestamp() for letter in letters), default=0.0)
         return {
             "unsent_age_seconds": max((now - at for at in unsent), default=0.0),
-            "unapplied_age_seconds": max((now - at for at in held), default=0.0),
+            "unapplied_age_seconds": max(unapplied, default=0.0),
             "letter_age_seconds": self.store.now().timestamp() - oldest if oldest else 0.0,
             "letters_waiting": float(len(letters)),
-            "lag": float(sum(lane.lag() for lane in self.lanes)),
+            "lag": float(sum(behind.lag for behind in self.watch.behind.values())),
         }
 
     def live(self) -> tuple[bool, dict[str, Any]]:
@@ -76,6 +84,12 @@ class Health:
             self.gauges[name].set(value)
         for branch, count in self.store.sometimes.items():
             self.rare.labels(branch).set(count)
+        self.lag.clear()
+        for (topic, partition), behind in list(self.watch.behind.items()):
+            self.lag.labels(topic, partition).set(behind.lag)
+        for method, (events, seconds) in list(self.handlers.times.items()):
+            self.given.labels(method).set(events)
+            self.spent.labels(method).set(seconds)
         return generate_latest(self.registry)
 
 

@@ -107,16 +107,6 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
     def stop(self) -> None:
         self.stopped = True
 
-    def lag(self) -> int:
-        """Records that the broker holds beyond where this lane has read."""
-        highs = ((self.consumer.highwater(place), place) for place in list(self._heard))
-        places = self.applier.places
-        return sum(
-            max(0, high - places[place.topic, place.partition].offset)
-            for high, place in highs
-            if high is not None and (place.topic, place.partition) in places
-        )
-
     def _take(self, place: TopicPartition, records: list[Any]) -> None:
         raws = [Raw(r.offset, r.key, r.value, _headers(r.headers), r.timestamp / 1000) for r in records]
         self._heard[place] = time.monotonic()
@@ -206,9 +196,8 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
             at = self.applier.places.get((place.topic, place.partition))
             if at is None or place in self._paused:
                 continue
-            if not self.watch.behind(place.topic, place.partition, at.next, self._heard[place]) or self._has_more(
-                place
-            ):
+            silent = self.watch.silent(place.topic, place.partition, at.next, self._heard[place])
+            if not silent or self._has_more(place):
                 continue
             log.warning(
                 "silent though the source has gone on", topic=place.topic, partition=place.partition, next=at.next

@@ -27,6 +27,7 @@ from libs.bus.watch import Watch
 from libs.events import service_of
 from libs.events.contracts import published_types
 from libs.runtime.settings import Settings
+from libs.runtime.topology import SERVICES
 from libs.store import Store
 
 log = structlog.get_logger()
@@ -70,7 +71,7 @@ class Spine(SharedExtension):  # type: ignore[misc]
         )  # fmt: skip
         self.store.set_up()
         self.record = Record(settings.url, settings.token_file)
-        self.watch = Watch(self.record, self._sources)
+        self.watch = Watch(self.record, lambda: self._sources(settings), self.handlers.hears, self._positions)
         self.applier = Applier(
             self.store, self.handlers, self.record, settings.service, published_types(), settings.letters_per_partition
         )
@@ -83,7 +84,7 @@ class Spine(SharedExtension):  # type: ignore[misc]
         self.waker = Waker(self.store)
         self.clocks = [DueTimers(self.store, self.timers, self._call)] if self.timers else []
         self.clocks += [Every(self.store, method, seconds, self._call) for method, seconds in self.repeated]
-        self.health = Health(self.store, self.relay, self.lanes, self.handlers)
+        self.health = Health(self.store, self.relay, self.lanes, self.handlers, self.watch)
         work = [self.waker.watch, self._relay, self.watch.run, *(clock.run for clock in self.clocks)]
         work += [lambda lane=lane: self._lane(settings, lane) for lane in self._lane_names()]  # type: ignore[misc]
         work.append(lambda: serve_health(settings.port, self.health))
@@ -134,8 +135,14 @@ class Spine(SharedExtension):  # type: ignore[misc]
         bulk = bool(self.handlers.of_every) or bool(self.handlers.topics(False))
         return ["safety"] * bool(self.handlers.topics(True)) + ["bulk"] * bulk
 
-    def _sources(self) -> set[str]:
-        return {service_of(topic) for topic, _ in self.applier.places}
+    def _sources(self, settings: Settings) -> set[str]:
+        """Whose events are heard here."""
+        if self.handlers.of_every:
+            return set(settings.urls or SERVICES)
+        return {service_of(topic) for topic in self.handlers.topics(True) | self.handlers.topics(False)}
+
+    def _positions(self) -> dict[str, int]:
+        return {stored["_id"]: stored["next"] for stored in self.store.find("positions", {}, 0, ordered=False)}
 
     def _call(self, work: Work) -> None:
         """One worker call of nameko's container; raises what the work raises."""

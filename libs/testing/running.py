@@ -188,11 +188,15 @@ class Running:
     def get(self, service: str, path: str, role: str = "admin", **query: Any) -> httpx.Response:
         return self.http.get(self.url(service, path), params=query, headers=self.headers(role))
 
-    def figure(self, service: str, branch: str) -> float:
-        """How often a worker took a rare branch, from its metrics."""
+    def metrics(self, service: str) -> dict[str, float]:
+        """What a worker's `/metrics` says, by name with labels."""
         text = self.http.get(f"http://127.0.0.1:{self.ports[service, 'worker']}/metrics").text
-        wanted = f'chapelle_sometimes{{branch="{branch}"}} '
-        return sum(float(line.removeprefix(wanted)) for line in text.splitlines() if line.startswith(wanted))
+        lines = [line.rpartition(" ") for line in text.splitlines() if not line.startswith("#")]
+        return {name: float(value) for name, _, value in lines}
+
+    def figure(self, service: str, branch: str) -> float:
+        """How often a worker took a rare branch."""
+        return self.metrics(service).get(f'chapelle_sometimes{{branch="{branch}"}}', 0.0)
 
 
 @contextmanager

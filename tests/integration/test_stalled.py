@@ -40,6 +40,10 @@ def test_the_record_itself_lacks_a_number(toys: Running) -> None:
     until(lambda: booked(toys, free) == [1], "the other partition goes on")
     until(lambda: streams(toys)[-1:] == [("stream-stalled", stream)], "a person is called")
     assert booked(toys, stuck) == []
+    behind = f'chapelle_partition_lag{{partition="2",topic="{TOPIC}"}}'
+    until(lambda: toys.metrics("ledger").get(behind) == 2, "it is two events behind, says its worker")
+    assert toys.metrics("ledger")["chapelle_unapplied_age_seconds"] > 0
+    assert toys.metrics("ledger")['chapelle_handler_seconds{handler="book"}'] > 0
     stalled = toys.database("ledger").streams.find_one({"_id": stream})
     assert stalled is not None
     assert stalled["reason"] == f"counter's record does not hold sequence {lost} of {stream}"
@@ -50,3 +54,4 @@ def test_the_record_itself_lacks_a_number(toys: Running) -> None:
     outbox.insert_one({**page, "_id": f"{page['_id']}-found", "first": lost, "events": [event]})
     until(lambda: booked(toys, stuck) == [1], "it goes on where it stood")
     until(lambda: streams(toys)[-1:] == [("stream-resumed", stream)], "and says so")
+    until(lambda: behind not in toys.metrics("ledger"), "nothing is behind any more")
