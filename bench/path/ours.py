@@ -52,7 +52,14 @@ def main() -> None:
         def apply(self, worker: Any, topic: str, partition: int, raws: Any) -> None:
             tally.begin()
             super().apply(worker, topic, partition, raws)
-            if tally.committed(len(raws)):
+
+        def apply_together(self, worker: Any, found: Any) -> set[Any]:
+            tally.begin()
+            return super().apply_together(worker, found)
+
+        def _moved(self, place: Any, reads: Any, posted: Any) -> None:
+            super()._moved(place, reads, posted)
+            if tally.committed(len(reads)):
                 lane.stop()
 
     applier = Counted(store, handlers, record, "bench", {HEARD.name: {MeterHourClosed.type}}, 10_000)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -98,6 +98,43 @@ class Applier:
             if planned.whole:
                 return
 
+    def apply_together(self, worker: Any, found: Mapping[Partition, Sequence[Raw]]) -> set[Partition]:
+        """Applies the records of several partitions in one unit: one commit where each would have its own.
+
+        Returns the partitions that were applied. Where something stands in the way, of one or of the commit, nothing is
+        done with it, and it is to be applied alone, which says what.
+        """
+        try:
+            reads = {place: self._reads_at_hand(place, raws) for place, raws in found.items()}
+            ready = {place: steps for place, steps in reads.items() if steps}
+            if len(ready) < 2:
+                return set()
+            posted = self.store.run(lambda unit: self._decide_all(worker, unit, ready))
+        except Exception as fault:  # each is tried alone now
+            log.info("not applied together", partitions=len(found), why=repr(fault)[:500])
+            self.store.count("together_split")
+            return set()
+        for place, steps in ready.items():
+            self._moved(self.places[place], steps, posted[place])
+        return set(ready)
+
+    def _reads_at_hand(self, partition: Partition, raws: Sequence[Raw]) -> list[Read]:
+        """All steps of a partition, or none where it is not plain what they are. Raises `Stalled`."""
+        place = self.places[partition]
+        if place.waiting >= self.letters:
+            return []
+        planned = plan(self.store, self.record, *partition, place.next, raws)
+        return [self.read(step) for step in planned.steps] if planned.whole and not planned.stalled else []
+
+    def _decide_all(
+        self, worker: Any, unit: Unit, ready: Mapping[Partition, list[Read]]
+    ) -> dict[Partition, list[Letter]]:
+        unit.prefetch(pair for reads in ready.values() for pair in _needed(reads))
+        return {
+            (topic, partition): self._decide(worker, unit, f"{topic}/{partition}", self.places[topic, partition], reads)
+            for (topic, partition), reads in ready.items()
+        }
+
     def apply_record(self, worker: Any, topic: str, partition: int) -> None:
         """Applies what the source's record holds beyond the position. Raises as `apply` does."""
         place = self.places[topic, partition]
@@ -163,13 +200,17 @@ class Applier:
                 return
             refused: list[Read] = [(reads[0][0], [], f"its effects cannot be stored: {fault}")]
             posted = self.store.run(lambda unit: self._decide(worker, unit, stream, place, refused))
+        self._moved(place, reads, posted)
+
+    def _moved(self, place: Place, reads: list[Read], posted: list[Letter]) -> None:
+        """Where the partition stands after a commit."""
         last = reads[-1][0]
         place.next, place.offset = last.next, max(last.offset, 0)
         place.blocked |= {letter.key for letter in posted if letter.key}
         place.waiting += len(posted)
 
     def _decide(self, worker: Any, unit: Unit, stream: str, place: Place, reads: list[Read]) -> list[Letter]:
-        unit.prefetch(pair for _, events, _ in reads for h, event in events if h.reads for pair in h.reads(event))
+        unit.prefetch(_needed(reads))
         posted: list[Letter] = []
         blocked = set(place.blocked)
         since = time.monotonic()
@@ -215,3 +256,10 @@ class Applier:
             "refused", type=envelope.type, subject=envelope.subject, sequence=envelope.sequence, why=repr(fault)
         )
         return f"{type(fault).__name__}: {fault}"
+
+
+def _needed(reads: list[Read]) -> Iterator[tuple[type, str]]:
+    """The documents that the handlers of these records say that they read."""
+    return (
+        pair for _, events, _ in reads for handler, event in events if handler.reads for pair in handler.reads(event)
+    )

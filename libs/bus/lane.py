@@ -94,9 +94,7 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
                     continue
                 self._resume()
                 found = self.applier.store.port.call("consumer.poll", self.consumer.poll, timeout_ms=self.poll_ms)
-                for place, records in found.items():
-                    self._take(place, records)
-                    self._read = time.monotonic()
+                self._take(found)
                 self._letters()
                 self._heal()
             except (*_TRY_LATER, KafkaError) as fault:
@@ -107,13 +105,28 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
     def stop(self) -> None:
         self.stopped = True
 
-    def _take(self, place: TopicPartition, records: list[Any]) -> None:
-        raws = [Raw(r.offset, r.key, r.value, _headers(r.headers), r.timestamp / 1000) for r in records]
-        self._heard[place] = time.monotonic()
-        if place in self._paused:
-            return
-        self.oldest[place] = raws[0].at
-        self._do(place, lambda worker: self.applier.apply(worker, place.topic, place.partition, raws))
+    def _take(self, found: dict[TopicPartition, list[Any]]) -> None:
+        """Applies what came: of several partitions together if that goes well, else of each alone."""
+        taken: dict[TopicPartition, list[Raw]] = {}
+        for place, records in found.items():
+            self._heard[place] = self._read = time.monotonic()
+            if place not in self._paused:
+                taken[place] = [_raw(record) for record in records]
+                self.oldest[place] = taken[place][0].at
+        together = self._together(taken) if len(taken) > 1 else set()
+        for place, raws in taken.items():
+            if place in together:
+                self.oldest.pop(place, None)
+                self._flows(place)
+            else:
+                self._do(place, partial(self.applier.apply, topic=place.topic, partition=place.partition, raws=raws))
+
+    def _together(self, taken: dict[TopicPartition, list[Raw]]) -> set[TopicPartition]:
+        """The partitions whose records were applied in one unit."""
+        done: set[tuple[str, int]] = set()
+        whole = {(place.topic, place.partition): raws for place, raws in taken.items()}
+        self.call(lambda worker: done.update(self.applier.apply_together(worker, whole)))
+        return {place for place in taken if (place.topic, place.partition) in done}
 
     def _do(self, place: TopicPartition, work: Work, flows: bool = True) -> None:
         """`flows`: when it succeeds, the partition goes on."""
@@ -215,6 +228,10 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         if high is None:  # not looked at yet; a lane that is busy with others comes to it
             return time.monotonic() - self._read < SILENT_SECONDS
         return bool(self.consumer.position(place, timeout_ms=1_000) < high)
+
+
+def _raw(record: Any) -> Raw:
+    return Raw(record.offset, record.key, record.value, _headers(record.headers), record.timestamp / 1000)
 
 
 def _headers(given: Any) -> tuple[tuple[str, bytes], ...]:

@@ -13,7 +13,7 @@ from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError,
 from libs.store.collection import Collection, Document
 from libs.store.faults import Conflict, FenceLost, OutcomeUnknown, TooLarge, Unavailable
 from libs.store.pages import to_pages
-from libs.store.unit import Slot, Unit
+from libs.store.unit import RawWrite, Slot, Unit
 
 if TYPE_CHECKING:
     from libs.store.store import Store
@@ -39,8 +39,8 @@ def commit(store: Store[Any], unit: Unit) -> None:
     try:
         with store.client.start_session() as session:
             session.start_transaction()
-            for raw in unit.raw:
-                _fenced(store, session, raw.collection, raw.operation, raw.expect)
+            for name, fences in _fences(unit).items():
+                _fenced(store, session, name, fences)
             for name, operations in writes.items():
                 _bulk(store, session, name, operations)
             send_commit(store, session)
@@ -89,16 +89,26 @@ def _changed_if(id: str, version: int, changed: Document) -> UpdateOne:
     return UpdateOne({"_id": id}, [{"$replaceWith": {"$cond": [seen, changed, "$$ROOT"]}}])
 
 
-def _fenced(store: Store[Any], session: ClientSession, name: str, operation: Any, expect: int) -> None:
-    """A raw write whose filter is the fence: when it touches nothing, somebody else has gone on."""
+def _fences(unit: Unit) -> dict[str, list[RawWrite]]:
+    """The unit's raw writes, by collection."""
+    fences: dict[str, list[RawWrite]] = {}
+    for raw in unit.raw:
+        fences.setdefault(raw.collection, []).append(raw)
+    return fences
+
+
+def _fenced(store: Store[Any], session: ClientSession, name: str, fences: list[RawWrite]) -> None:
+    """Raw writes whose filters are fences: when one touches nothing, somebody else has gone on."""
+    operations = [fence.operation for fence in fences]
     try:
-        done = store.port.call("store.fence", store.db[name].bulk_write, [operation], session=session)
+        done = store.port.call("store.fence", store.db[name].bulk_write, operations, session=session)
     except BulkWriteError as fault:
         if _only_duplicates(fault):
             raise FenceLost(f"{name}: {fault.details['writeErrors'][0].get('errmsg', '')}") from fault
         raise
-    if done.matched_count + done.inserted_count + done.upserted_count + done.deleted_count != expect:
-        raise FenceLost(f"{name}: {operation}")
+    touched = done.matched_count + done.inserted_count + done.upserted_count + done.deleted_count
+    if touched != sum(fence.expect for fence in fences):
+        raise FenceLost(f"{name}: {operations}")
 
 
 def _bulk(store: Store[Any], session: ClientSession, name: str, operations: list[Any]) -> None:
