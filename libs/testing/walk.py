@@ -199,10 +199,14 @@ class Walk:
         return [(event.subject, place_in_data(event), event.sequence) for event in read]
 
     def hear(self, raws: dict[tuple[str, int], list[Raw]] | None = None) -> None:
-        """Applies what the topic holds, each partition from its stored position."""
-        for (topic, partition), records in (raws or self.raws()).items():
+        """Applies what the topic holds, each partition from its stored position, as a lane does."""
+        found = raws or self.raws()
+        for topic, partition in found:
             self.applier.take_over(topic, partition)
-            if records:
+        some = {place: records for place, records in found.items() if records}
+        together = self.applier.apply_together(self, some) if len(some) > 1 else set()
+        for (topic, partition), records in some.items():
+            if (topic, partition) not in together:
                 self.applier.apply(self, topic, partition, records)
 
     def hear_partition(self, partition: int) -> None:
