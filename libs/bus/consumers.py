@@ -12,8 +12,8 @@ from libs.bus.partitions import Partitions
 from libs.runtime.settings import Settings
 
 KAFKA_WAIT_MS = 500
-TANSU_WAIT_MS = 250
-TANSU_URGENT_MS = 50
+TANSU_WAIT_MS = 300
+TANSU_URGENT_MS = 60
 """The embedded broker does not wake a waiting fetch: the wait is the latency, and the price. A Kafka broker does."""
 
 

@@ -33,6 +33,8 @@ from libs.store import Store
 log = structlog.get_logger()
 
 IDLE_SECONDS = 1.0
+POLL_MS = 500
+"""How long a lane without records waits before it looks at its letters and holes; records end the wait at once."""
 
 
 class Spine(SharedExtension):  # type: ignore[misc]
@@ -127,7 +129,7 @@ class Spine(SharedExtension):  # type: ignore[misc]
             return
         everything = name == "bulk" and bool(self.handlers.of_every)
         topics = None if everything else self.handlers.topics(name == "safety")
-        lane = Lane(consumer, make_partitions(consumer, topics), self.applier, self.watch, self._call, 200)
+        lane = Lane(consumer, make_partitions(consumer, topics), self.applier, self.watch, self._call, POLL_MS)
         self.lanes.append(lane)
         lane.run()
 

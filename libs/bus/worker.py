@@ -102,7 +102,7 @@ def _marked_by(entrypoint: Any, *args: Any) -> Callable[[M], M]:
 class Worker:
     """A service's reactions. `name`: the service; `unit`: its unit of work.
 
-    `urgent`: what it hears on the safety lane is worth the price of looking for it twenty times a second.
+    `urgent`: what it hears on the safety lane is worth the price of looking for it sixteen times a second.
     """
 
     name: ClassVar[str]
