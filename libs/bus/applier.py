@@ -175,7 +175,8 @@ class Applier:
         if envelope.type in known:
             return True
         try:
-            recorded, _ = self.record.events(envelope.topic, envelope.partition, envelope.sequence, 1)
+            place = envelope.topic, envelope.partition, envelope.sequence
+            recorded, _ = self.record.events(*place, 1, envelope.traceparent)
         except RecordAway as fault:
             raise Stalled(str(fault)) from fault
         if not any((one.id, one.type) == (envelope.id, envelope.type) for one in recorded):

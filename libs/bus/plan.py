@@ -69,7 +69,7 @@ def plan(store: Store[Any], record: Record, topic: str, partition: int, expected
             continue
         if envelope.sequence > expected:
             try:
-                recorded, last = record.events(topic, partition, expected)
+                recorded, last = record.events(topic, partition, expected, traceparent=envelope.traceparent)
             except RecordAway as fault:
                 planned.stalled, planned.whole = str(fault), False
                 return planned

@@ -11,6 +11,7 @@ import httpx
 import msgspec
 
 from libs.events import Envelope, service_of
+from libs.events.trace import next_hop
 
 S = TypeVar("S")
 
@@ -58,10 +59,15 @@ class Record:
         self.url, self.token_file = url, token_file
         self.http = httpx.Client(timeout=5.0, limits=httpx.Limits(keepalive_expiry=3.0))  # the servers close after 5 s
 
-    def events(self, topic: str, partition: int, first: int, limit: int = 500) -> tuple[list[Envelope], int]:
-        """Events from sequence `first` on, in order, and the partition's last sequence. Raises `RecordAway`."""
+    def events(
+        self, topic: str, partition: int, first: int, limit: int = 500, traceparent: str = ""
+    ) -> tuple[list[Envelope], int]:
+        """Events from sequence `first` on, in order, and the partition's last sequence. Raises `RecordAway`.
+
+        `traceparent`: of the event that made us ask; the question belongs to its trace.
+        """
         query = {"topic": topic, "partition": partition, "from": first, "limit": limit}
-        answer = self._get(topic, "/v1/record", query, Answer)
+        answer = self._get(topic, "/v1/record", query, Answer, traceparent)
         return [_envelope(one, topic, partition) for one in answer.items], answer.last
 
     def lasts(self, service: str) -> dict[tuple[str, int], int]:
@@ -72,11 +78,12 @@ class Record:
     def close(self) -> None:
         self.http.close()
 
-    def _get(self, topic: str, path: str, query: dict[str, Any], shape: type[S]) -> S:
+    def _get(self, topic: str, path: str, query: dict[str, Any], shape: type[S], traceparent: str = "") -> S:
         try:
             url = self.url(service_of(topic)) + path
-            bearer = {"authorization": f"Bearer {self.token_file.read_text().strip()}"}
-            answer = self.http.get(url, params=query, headers=bearer)
+            headers = {"authorization": f"Bearer {self.token_file.read_text().strip()}"}
+            headers |= {"traceparent": next_hop(traceparent)} if traceparent else {}
+            answer = self.http.get(url, params=query, headers=headers)
             answer.raise_for_status()
             return msgspec.json.decode(answer.content, type=shape)
         except (httpx.HTTPError, OSError, LookupError, msgspec.MsgspecError) as fault:

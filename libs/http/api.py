@@ -158,7 +158,10 @@ class Api:
                     if int(request.headers.get("content-length") or 0) > MAX_BODY:
                         raise TOO_LONG
                     request.state.caller = api.auth.check(request, scope, api.cookies)
-                    return await handle(_bounded(request))
+                    request.state.began, request.state.hop = _trace(request)
+                    response: Response = await handle(_bounded(request))
+                    response.headers["traceparent"] = request.state.hop
+                    return response
 
                 return guarded
 
@@ -202,13 +205,18 @@ class Api:
         self, request: Request, run: Callable[[Unit], Reply], reads: Any, key: str, digest: str
     ) -> Response:
         loop = asyncio.get_running_loop()
-        came = request.headers.get("traceparent", "")
-        hop = next_hop(came) if came else new_trace()
-        began = came if came[:35] == hop[:35] else hop  # where the trace began; ours when theirs cannot be read
+        began, hop = request.state.began, request.state.hop
         command = Command(run, tuple(reads), key, digest, began, hop, loop, loop.create_future())
         reply = await self.committer.submit(command)
         media = PROBLEM if reply.status >= 400 else "application/json"
-        return Response(reply.body, reply.status, {"traceparent": hop}, media)
+        return Response(reply.body, reply.status, media_type=media)
+
+
+def _trace(request: Request) -> tuple[str, str]:
+    """Where the request's trace began (here when theirs cannot be read), and this hop of it."""
+    came = request.headers.get("traceparent", "")
+    hop = next_hop(came) if came else new_trace()
+    return (came if came[:35] == hop[:35] else hop), hop
 
 
 def _bounded(request: Request) -> Request:

@@ -21,6 +21,7 @@ from libs.bus.sender import Sender
 from libs.bus.settling import Settler
 from libs.bus.topics import OwnTopics
 from libs.events import Envelope, Event, Topic, read_envelope
+from libs.events.trace import new_trace
 from libs.runtime.clock import Clock
 from libs.store import (
     Collection,
@@ -63,8 +64,13 @@ class OutboxRecord(Record):
 
     def __init__(self, source: Store[Any]) -> None:
         self.source, self.away = source, False
+        self.traces: list[str] = []
+        """Of the questions, in their order."""
 
-    def events(self, topic: str, partition: int, first: int, limit: int = 500) -> tuple[list[Envelope], int]:
+    def events(
+        self, topic: str, partition: int, first: int, limit: int = 500, traceparent: str = ""
+    ) -> tuple[list[Envelope], int]:
+        self.traces.append(traceparent)
         if self.away:
             raise RecordAway("away")
         pages = self.source.db.outbox.find({"topic": topic, "partition": partition, "first": {"$gte": 1}})
@@ -138,6 +144,7 @@ class Walk:
             self.intended[key] = self.intended.get(key, 0) + 1
 
     def change(self, unit: Any, keys: Sequence[str], text: str = "") -> None:
+        unit.traceparent = unit.hop = new_trace()
         unit.prefetch((Tally, key) for key in keys)
         for key in keys:
             tally = unit.tallies.get(key) or Tally(key)

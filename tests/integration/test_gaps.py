@@ -31,6 +31,8 @@ def test_healed_from_the_record(walk: Walk, keys: list[str]) -> None:
     walk.hear(without(walk, 3, 4, 8))
     assert walk.places() == walk.expected()
     assert walk.sink.sometimes["gap_healed_from_record"] == 1  # what the record gave reached beyond the second hole
+    showed = dict(walk.raws()[walk.topic.name, 0][5].headers)["ce_traceparent"].decode()
+    assert walk.record.traces == [showed]  # the question belongs to the trace of the event that showed the hole
     assert walk.breaches() == []
 
 
