@@ -51,6 +51,10 @@ def until(look: Callable[[], R], what: str, patience: float = PATIENCE) -> R:
     raise NotInTimeError(f"{what}: not in {patience:.0f} s; last seen: {last!r}")
 
 
+class HandlerError(Exception):
+    """What a handler raised while a test waited for its effect: the reason of the dead letter that came of it."""
+
+
 @dataclass(slots=True)
 class Parts:
     """A database and a broker that tests share."""
@@ -187,6 +191,19 @@ class Running:
 
     def get(self, service: str, path: str, role: str = "admin", **query: Any) -> httpx.Response:
         return self.http.get(self.url(service, path), params=query, headers=self.headers(role))
+
+    def effect(self, service: str, act: Callable[[], object], look: Callable[[], R], what: str) -> R:
+        """Acts, and waits, as `until`, for what a handler of the service brings about; raises its error if it fails."""
+        letters = self.database(service).letters
+        known = {letter["_id"] for letter in letters.find({}, {"_id": 1})}
+        act()
+
+        def looked() -> R:
+            for letter in letters.find({"_id": {"$nin": list(known)}, "behind": False}):
+                raise HandlerError(f"{service}, {letter['type']} of {letter['key']}: {letter['reason']}")
+            return look()
+
+        return until(looked, what)
 
     def metrics(self, service: str) -> dict[str, float]:
         """What a worker's `/metrics` says, by name with labels."""
