@@ -93,7 +93,7 @@ class Spine(SharedExtension):  # type: ignore[misc]
         self.threads = [self.container.spawn_managed_thread(run) for run in work]
 
     def stop(self) -> None:
-        """Stops taking, finishes what is in hand, leaves the groups, gives the lease back."""
+        """Stops taking, finishes what is in hand, gives the lease back."""
         self.stopping = True
         if not self.threads:
             return  # asked to stop before it had begun

@@ -40,7 +40,7 @@ class Launch:
         return self._child(f"{service}-api", "libs.processes.api", service, self.topology.api(service))
 
     def services(self) -> list[Child]:
-        """Every service's processes: workers first, for they wait some seconds to join their group."""
+        """Every service's processes, the workers first."""
         return [*map(self.worker, SERVICES), *map(self.api, SERVICES)]
 
     def simulator(self) -> Child:
