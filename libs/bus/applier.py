@@ -254,8 +254,9 @@ class Applier:
                 fault = raised
                 time.sleep(0.02 * turn)
         log.warning(
-            "refused", type=envelope.type, subject=envelope.subject, sequence=envelope.sequence, why=repr(fault)
-        )
+            "refused", type=envelope.type, subject=envelope.subject, sequence=envelope.sequence, event_id=envelope.id,
+            trace=envelope.traceparent, why=repr(fault),
+        )  # fmt: skip
         return f"{type(fault).__name__}: {fault}"
 
 

@@ -158,5 +158,5 @@ def _decide_one(unit: Unit, command: Command) -> Reply | Exception:
     except (Conflict, Unavailable, OutcomeUnknown, PyMongoError):
         raise
     except Exception as fault:  # one command's error is its own answer, not its neighbours'
-        log.error("command failed", why=repr(fault), exc_info=fault)
+        log.error("command failed", trace=command.traceparent, why=repr(fault), exc_info=fault)
         return to_problem(fault)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
+import structlog
 import uvicorn
 
 from libs.http.application import build
@@ -19,10 +20,13 @@ def main() -> None:
     api = importlib.import_module(f"{settings.package}.{settings.service}.api").api
     app = build(api, settings)
     settle()
+    log = structlog.get_logger()
+    log.info("starts", port=settings.port)
     uvicorn.run(
         app, host="127.0.0.1", port=settings.port, log_config=None, access_log=False,
         timeout_graceful_shutdown=3, server_header=False,
     )  # fmt: skip
+    log.info("stopped")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import inspect
 import signal
 import sys
 
+import structlog
 from nameko.runners import ServiceRunner
 
 from libs.bus.worker import Worker
@@ -40,8 +41,11 @@ def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     settle()
+    log = structlog.get_logger()
+    log.info("starts", port=settings.port, broker=settings.broker)
     runner.start()
     runner.wait()
+    log.info("stopped")
 
 
 if __name__ == "__main__":

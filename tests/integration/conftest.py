@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from libs.store import Port
 from libs.testing.running import Parts, Running, running
 from libs.testing.walk import Walk
 
@@ -19,8 +20,14 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
 
 
 @pytest.fixture
-def walk(parts: Parts) -> Iterator[Walk]:
-    walking = Walk(parts)
+def port() -> Port:
+    """What the walk's I/O goes through; a module that breaks or holds steps has a port of its own."""
+    return Port()
+
+
+@pytest.fixture
+def walk(parts: Parts, port: Port) -> Iterator[Walk]:
+    walking = Walk(parts, port)
     yield walking
     walking.close()
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 from pymongo.errors import AutoReconnect
 
 from libs.store import Unavailable
 from libs.testing.gate import Gate, stopped
-from libs.testing.running import Parts, until
+from libs.testing.running import until
 from libs.testing.walk import Walk
 
 
@@ -20,14 +19,11 @@ def gate() -> Gate:
 
 
 @pytest.fixture
-def gated(parts: Parts, gate: Gate) -> Iterator[Walk]:
-    walking = Walk(parts, gate)
-    yield walking
-    walking.close()
+def port(gate: Gate) -> Gate:
+    return gate
 
 
-def test_committed_late(gated: Walk, gate: Gate) -> None:
-    walk = gated
+def test_committed_late(walk: Walk, gate: Gate) -> None:
     a, _, b, _, c = walk.spread("k", 5)  # all of partition 0
     stop = gate.stop_at("store.commit")
     with stopped(stop, lambda: walk.add([a])):  # 09:00  a is written, not committed
@@ -45,8 +41,7 @@ def test_committed_late(gated: Walk, gate: Gate) -> None:
     assert walk.breaches() == []
 
 
-def test_aborted(gated: Walk, gate: Gate) -> None:
-    walk = gated
+def test_aborted(walk: Walk, gate: Gate) -> None:
     a, _, b = walk.spread("k", 3)
     stop = gate.stop_at("store.commit")
     stop.fault = AutoReconnect("the connection broke before the commit was sent")
@@ -61,8 +56,7 @@ def test_aborted(gated: Walk, gate: Gate) -> None:
     assert walk.breaches() == []
 
 
-def test_who_wants_the_same_key_comes_after_it(gated: Walk, gate: Gate) -> None:
-    walk = gated
+def test_who_wants_the_same_key_comes_after_it(walk: Walk, gate: Gate) -> None:
     a, _, b = walk.spread("k", 3)
     walk.add([a, b])
     stop = gate.stop_at("store.commit")
@@ -79,9 +73,8 @@ def test_who_wants_the_same_key_comes_after_it(gated: Walk, gate: Gate) -> None:
     assert walk.breaches() == []
 
 
-def test_open_while_the_relay_itself_is_numbering(gated: Walk, gate: Gate) -> None:
+def test_open_while_the_relay_itself_is_numbering(walk: Walk, gate: Gate) -> None:
     """The relay has read what it will number; something is committed before it writes the numbers."""
-    walk = gated
     a, _, b = walk.spread("k", 3)
     walk.add([a])
     with stopped(gate.stop_at("relay.number"), walk.relay):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import ParamSpec, TypeVar, cast
 
 import pytest
 from kafka.errors import KafkaTimeoutError
 
 from libs.store.port import Port
-from libs.testing.running import Parts
 from libs.testing.walk import Walk
 
 P = ParamSpec("P")
@@ -44,14 +43,11 @@ def losing() -> Losing:
 
 
 @pytest.fixture
-def lossy(parts: Parts, losing: Losing) -> Iterator[Walk]:
-    walking = Walk(parts, losing)
-    yield walking
-    walking.close()
+def port(losing: Losing) -> Losing:
+    return losing
 
 
-def test_a_record_lost_in_the_middle_of_a_batch(lossy: Walk, losing: Losing) -> None:
-    walk = lossy
+def test_a_record_lost_in_the_middle_of_a_batch(walk: Walk, losing: Losing) -> None:
     a, _, b = walk.spread("k", 3)
     losing.lost = {2}
     walk.add([a, b, a, b])

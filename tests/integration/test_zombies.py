@@ -14,7 +14,6 @@ from libs.bus.relay import Relay
 from libs.bus.settling import Settler
 from libs.store import FenceLost
 from libs.testing.gate import Gate, Stop, stopped
-from libs.testing.running import Parts
 from libs.testing.walk import Walk
 
 
@@ -24,15 +23,13 @@ def gate() -> Gate:
 
 
 @pytest.fixture
-def gated(parts: Parts, gate: Gate) -> Iterator[Walk]:
-    walking = Walk(parts, gate)
-    yield walking
-    walking.close()
+def port(gate: Gate) -> Gate:
+    return gate
 
 
 @pytest.fixture
-def relays(gated: Walk) -> Iterator[tuple[Relay, Relay]]:
-    both = gated.new_relay(), gated.new_relay()
+def relays(walk: Walk) -> Iterator[tuple[Relay, Relay]]:
+    both = walk.new_relay(), walk.new_relay()
     yield both
     for relay in both:
         relay.stop()
@@ -57,8 +54,8 @@ class Slow:
 # -- relays
 
 
-def test_a_relay_stops_between_numbering_and_sending(gated: Walk, gate: Gate, relays: tuple[Relay, Relay]) -> None:
-    walk, (one, other) = gated, relays
+def test_a_relay_stops_between_numbering_and_sending(walk: Walk, gate: Gate, relays: tuple[Relay, Relay]) -> None:
+    one, other = relays
     a, _, b = walk.spread("k", 3)
     walk.add([a])
     one.turn()  # 09:00  it has the lease, and has sent 1
@@ -80,8 +77,8 @@ def test_a_relay_stops_between_numbering_and_sending(gated: Walk, gate: Gate, re
     assert walk.breaches() == []
 
 
-def test_a_relay_stops_before_it_writes_the_numbers(gated: Walk, gate: Gate, relays: tuple[Relay, Relay]) -> None:
-    walk, (one, other) = gated, relays
+def test_a_relay_stops_before_it_writes_the_numbers(walk: Walk, gate: Gate, relays: tuple[Relay, Relay]) -> None:
+    one, other = relays
     a, _, b = walk.spread("k", 3)
     walk.add([a, b])
     with stopped(gate.stop_at("relay.number"), one.turn):  # 09:00  it has read what waits
@@ -97,8 +94,8 @@ def test_a_relay_stops_before_it_writes_the_numbers(gated: Walk, gate: Gate, rel
     assert walk.breaches() == []
 
 
-def test_a_relay_stops_before_it_reads(gated: Walk, gate: Gate, relays: tuple[Relay, Relay]) -> None:
-    walk, (one, other) = gated, relays
+def test_a_relay_stops_before_it_reads(walk: Walk, gate: Gate, relays: tuple[Relay, Relay]) -> None:
+    one, other = relays
     a = walk.spread("k", 1)[0]
     walk.add([a])
     with stopped(gate.stop_at("relay.read"), one.turn):  # 09:00  it has the lease

@@ -67,7 +67,8 @@ def refused_page(title: str, why: str) -> str:
 def _facts(o: Overview) -> dict[str, Any]:
     heard = {source.service: source for source in o.services}
     services = [SimpleNamespace(service=service, heard=heard.get(service)) for service in SERVICES]
-    return {"o": o, "services": services}
+    names = {**words.SERVICES, **{zone.zone: zone.name for zone in o.zones}}
+    return {"o": o, "services": services, "names": names}
 
 
 def _render(name: str, **facts: Any) -> str:

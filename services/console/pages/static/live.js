@@ -6,6 +6,7 @@
   const SPEAK_SECONDS = 5;
   const byId = (id) => document.getElementById(id);
   const seconds = () => performance.now() / 1000;
+  const hour = (moment) => moment.toLocaleTimeString("fr-FR", { timeZone: "Europe/Paris" });
   const channel = new BroadcastChannel("chapelle-live");
   const shown = {}; // part → position at which it was drawn
   const drawn = Number(document.body.dataset.position);
@@ -58,10 +59,10 @@
     if (stale) {
       const from = new Date(Date.now() - (lost ? since : (beat.silent ?? 0) + since) * 1000);
       const what = lost ? "Liaison perdue" : "Traitement des événements arrêté";
-      byId("lost").textContent = `${what} depuis ${from.toLocaleTimeString("fr-FR")} : ce qui suit n’est plus à jour.`;
+      byId("lost").textContent = `${what} depuis ${hour(from)} : ce qui suit n’est plus à jour.`;
     } else {
       const now = new Date(beat.at + since * beat.speed * 1000);
-      byId("clock").textContent = now.toLocaleTimeString("fr-FR", { timeZone: "Europe/Paris" });
+      byId("clock").textContent = hour(now);
     }
     byId("fresh").textContent = `à jour il y a ${Math.floor(since)}\u202fs`;
   }
