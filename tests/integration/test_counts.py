@@ -1,31 +1,35 @@
-"""Method 12: what a batch costs in statements and transactions, as numbers; a new round trip shows here."""
+"""Method 12: what things cost in statements and transactions, held to the committed table `docs/statements.md`."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pymongo import monitoring
 
 from libs.http.committer import Command, Committer, Reply
-from libs.testing.running import Parts
+from libs.testing.crash import CrashPort
 from libs.testing.walk import Tally, Walk
 
-KEPT_BY_THE_DRIVER = {"hello", "endSessions", "saslStart", "saslContinue"}
+TABLE = Path(__file__).parents[2] / "docs" / "statements.md"
+NAMES = {"find": "find", "update": "update", "insert": "insert", "commitTransaction": "commit"}
+BY_TIME = {"hello", "endSessions", "saslStart", "saslContinue", "findAndModify"}
+"""The driver's own, and the lease."""
 
 
 class Statements(monitoring.CommandListener):
-    """Every statement that this process sends to the database, by name."""
+    """Every statement that this process sends to the database, by the table's columns; what is in no column too."""
 
     def __init__(self) -> None:
         self.sent: Counter[str] = Counter()
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        if event.command_name not in KEPT_BY_THE_DRIVER:
-            self.sent[event.command_name] += 1
+        if event.command_name not in BY_TIME:
+            self.sent[NAMES.get(event.command_name, event.command_name)] += 1
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
         """Nothing to count."""
@@ -38,54 +42,64 @@ STATEMENTS = Statements()
 monitoring.register(STATEMENTS)
 
 
-@pytest.fixture
-def counted(parts: Parts) -> Iterator[Walk]:
-    walking = Walk(parts)
-    yield walking
-    walking.close()
+def table() -> dict[str, dict[str, int]]:
+    """The rows of the committed table, by what they are about; a 0 is left out."""
+    rows = [[cell.strip() for cell in line.strip("|\n").split("|")] for line in TABLE.open() if line.startswith("| ")]
+    columns = rows[0][1:]
+    counts = {what: dict(zip(columns, map(int, cells), strict=True)) for what, *cells in rows[1:]}
+    return {what: {column: n for column, n in row.items() if n} for what, row in counts.items()}
 
 
-def sent() -> dict[str, int]:
-    """What was sent since it was last asked."""
-    seen = dict(STATEMENTS.sent)
+def cost(act: Callable[[], object]) -> dict[str, int]:
+    """What an act sends."""
     STATEMENTS.sent.clear()
-    return seen
+    act()
+    return dict(STATEMENTS.sent)
 
 
-def test_500_records_are_applied_in_one_transaction(counted: Walk) -> None:
-    walk = counted
-    keys = walk.spread("k", 200)[::2]
-    events = [walk.event(keys[n % 100], n + 1) for n in range(500)]
-    walk.hear_events(events[:1])  # the position exists
-    walk.applier.take_over(walk.topic.name, 0)
-    sent()
-    walk.applier.apply(walk, walk.topic.name, 0, walk.as_raws(events[1:]))
-    assert (
-        sent()
-        == {
-            "find": 1,  # the 100 documents, prefetched
-            "update": 2,  # the fence; 99 documents that are changed
-            "insert": 1,  # documents that are new
-            "commitTransaction": 1,
-        }
-        or sent() == {}
-    )
+def applied(walk: Walk, partition: int, number: int, keys: int) -> Callable[[], object]:
+    """Applies so many events of so many keys to one partition that is taken over already."""
+    names = walk.spread("k", 2 * keys)[partition::2]
+    events = [walk.event(names[n % keys], n + 1, partition=partition) for n in range(number)]
+    walk.hear_events(events[:1])
+    walk.applier.take_over(walk.topic.name, partition)
+    return lambda: walk.applier.apply(walk, walk.topic.name, partition, walk.as_raws(events[1:]))
 
 
-def test_a_repeated_batch_costs_nothing(counted: Walk) -> None:
-    walk = counted
-    events = [walk.event("k", n + 1) for n in range(500)]
-    walk.hear_events(events)
-    sent()
-    walk.applier.apply(walk, walk.topic.name, 0, walk.as_raws(events))
-    assert sent() == {}
+def test_records_of_one_partition(walk: Walk) -> None:
+    assert cost(applied(walk, 0, 500, 100)) == table()["499 records of one partition, 100 documents"]
 
 
-def test_64_commands_are_committed_in_one_transaction(counted: Walk) -> None:
-    walk = counted
-    keys = [f"k{n}" for n in range(64)]
-    walk.add(keys)
-    loop = asyncio.new_event_loop()
+def test_records_of_two_partitions(walk: Walk) -> None:
+    keys = walk.spread("k", 200)
+    places = [(walk.topic.name, partition) for partition in (0, 1)]
+    found = {
+        place: walk.as_raws([walk.event(keys[2 * (n % 100) + place[1]], n + 1, partition=place[1]) for n in range(250)])
+        for place in places
+    }
+    for place in places:
+        walk.applier.take_over(*place)
+
+    def together() -> None:
+        assert walk.applier.apply_together(walk, found) == set(places)
+
+    def again() -> None:
+        for place, raws in found.items():
+            walk.applier.apply(walk, *place, raws)
+
+    assert cost(together) == table()["500 records of two partitions, 200 new documents"]
+    assert cost(again) == table()["the same 500 records again"]
+
+
+@pytest.fixture
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    made = asyncio.new_event_loop()
+    yield made
+    made.close()
+
+
+def commanded(walk: Walk, keys: Sequence[str], loop: asyncio.AbstractEventLoop) -> Callable[[], object]:
+    """Commands that wait at the same moment, each for one key."""
 
     def command(key: str) -> Command:
         def decide(unit: Any) -> Reply:
@@ -94,32 +108,47 @@ def test_64_commands_are_committed_in_one_transaction(counted: Walk) -> None:
 
         return Command(decide, [(Tally, key)], f"caller|{key}", "digest", "", "", loop, loop.create_future())
 
-    sent()
-    answers = Committer(walk.source).decided([command(key) for key in keys])
-    assert {answer.status for answer in answers if isinstance(answer, Reply)} == {200}
-    assert sent() == {
-        "find": 2,  # known keys; the 64 documents
-        "update": 1,  # the documents
-        "insert": 2,  # keys and answers; one page of events a partition, in one statement
-        "commitTransaction": 1,
-    }
-    loop.close()
+    commands = [command(key) for key in keys]
+
+    def decided() -> None:
+        answers = Committer(walk.source).decided(commands)
+        assert {answer.status for answer in answers if isinstance(answer, Reply)} == {200}
+
+    return decided
 
 
-def test_a_relay_s_turn(counted: Walk) -> None:
-    walk = counted
+def test_commands(walk: Walk, loop: asyncio.AbstractEventLoop) -> None:
+    keys = [f"k{n}" for n in range(64)]
+    walk.add([*keys, "lone"])
+    assert cost(commanded(walk, ["lone"], loop)) == table()["a lone command"]
+    assert cost(commanded(walk, keys, loop)) == table()["64 commands that wait at the same moment"]
+    assert cost(commanded(walk, keys, loop)) == table()["the same 64 keys again"]
+
+
+@pytest.fixture
+def port() -> CrashPort:
+    """It tells how often the watermarks were saved, which goes by time."""
+    return CrashPort()
+
+
+def test_a_relay_s_turn(walk: Walk, port: CrashPort) -> None:
     walk.add(["k0"])
     walk.relay()
     for _ in range(10):
         walk.add([f"k{n}" for n in range(64)])
-    sent()
-    assert walk.relay() == 640
-    got = sent()
-    got.pop("findAndModify", None)  # the lease, held longer now and then
-    watermark = got["update"] - 2
-    assert watermark in (0, 1)
-    assert got == {
-        "find": 1,  # what waits, of one moment
-        "update": 2 + watermark,  # 20 pages numbered; counters and fence
-        "commitTransaction": 1,
-    }
+
+    def turned(sent: int) -> dict[str, int]:
+        port.steps.clear()
+        seen = Counter(cost(lambda: done.append(walk.relay())))
+        assert done.pop() == sent
+        return dict(seen - Counter(update=port.steps.count("relay.watermark")))
+
+    done: list[int] = []
+    assert turned(640) == table()["a turn of the relay, 10 units of 64 events"]
+    assert turned(0) == table()["a turn of the relay with nothing to send"]
+
+
+def test_every_row_is_held() -> None:
+    """A row that no test names says nothing."""
+    text = Path(__file__).read_text()
+    assert [what for what in table() if f'"{what}"' not in text] == []
