@@ -14,12 +14,12 @@ ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 300.0
 
 
-def measured(module: str, job: dict[str, Any], pinned: bool = True) -> Any:
+def measured(module: str, job: dict[str, Any], pinned: bool = True, patience: float = PATIENCE) -> Any:
     """Runs it, alone on the measured core or not. Raises `RuntimeError` with its errors when it fails."""
     with pinning.on(pinning.MEASURED if pinned else set(pinning.CORES)):
         ended = subprocess.run(
             [sys.executable, "-m", module, json.dumps(job)],
-            cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False,
+            cwd=ROOT, capture_output=True, text=True, timeout=patience, check=False,
         )  # fmt: skip
     if ended.returncode:
         raise RuntimeError(f"{module}: {ended.stderr[-3000:]}")

@@ -33,7 +33,7 @@ def run(rounds: int) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder, pinning.on(pinning.PARTS), ExitStack() as servers:
         parts = servers.enter_context(Parts.started(Path(folder)))
         token = mint(parts.database.secrets.signing_key_file, "admin", timedelta(hours=1))
-        ports = {name: servers.enter_context(_served(parts, name)) for name in SERVERS}
+        ports = {name: servers.enter_context(served(parts, name, f"commands_{name}")) for name in SERVERS}
         for turn in range(rounds):
             for name in SERVERS:
                 seen = load.run(ports[name], token, CONNECTIONS, SECONDS, WARM)
@@ -56,10 +56,9 @@ def run(rounds: int) -> list[Figure]:
 
 
 @contextmanager
-def _served(parts: Parts, name: str) -> Iterator[int]:
-    """The port of a server that answers."""
-    database = f"commands_{name}"
-    uri = parts.database.grant(f"commands-{name}", database)
+def served(parts: Parts, name: str, database: str) -> Iterator[int]:
+    """The port of a server that answers, on this database."""
+    uri = parts.address(database, database)
     job = Job(free_port(), uri, database, str(parts.database.secrets.public_key_file))
     argv = [sys.executable, "-m", f"bench.commands.{name}", job.as_json()]
     child = Child(name, argv, parts.folder / "logs" / f"{name}.log", {}, ROOT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -46,5 +47,6 @@ class Tally:
         if self.done < self.job.events:
             return False
         seconds, cpu = time.perf_counter() - self._began, time.process_time() - self._cpu
-        print(json.dumps({"events": self.done, "seconds": seconds, "cpu": cpu}), flush=True)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps({"events": self.done, "seconds": seconds, "cpu": cpu, "peak": peak}), flush=True)
         return True

@@ -25,7 +25,7 @@ def run(rounds: int) -> list[Figure]:
     """Events/s of each, in interleaved rounds."""
     rates: dict[str, list[float]] = {name: [] for name in CONTENDERS}
     with tempfile.TemporaryDirectory() as folder, pinning.on(pinning.PARTS), Parts.started(Path(folder)) as parts:
-        _fill(parts.broker.address)
+        fill(parts.broker.address, EVENTS)
         for turn in range(rounds):
             for name in CONTENDERS:
                 rates[name].append(_one(parts, name, turn))
@@ -50,12 +50,13 @@ def _one(parts: Parts, name: str, turn: int) -> float:
     return float(rate)
 
 
-def _fill(broker: str) -> None:
+def fill(broker: str, events: int) -> None:
+    """So many events, numbered, in their topic."""
     admin = KafkaAdminClient(bootstrap_servers=broker)
     admin.create_topics({HEARD.name: {"num_partitions": HEARD.partitions, "replication_factor": 1}})
     admin.close()
     producer = KafkaProducer(bootstrap_servers=broker, linger_ms=20, batch_size=256_000, metrics_enabled=False)
-    for event in records(EVENTS):
+    for event in records(events):
         producer.send(
             event.topic,
             key=event.subject.encode(),

@@ -1,0 +1,65 @@
+"""The relay alone: so many committed units without a number, numbered, sent and acknowledged."""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import json  # noqa: E402
+import resource  # noqa: E402
+import sys  # noqa: E402
+import time  # noqa: E402
+import uuid  # noqa: E402
+from decimal import Decimal  # noqa: E402
+
+from bench.path.meters import BEGIN, TOLD, BenchUnit, Meter, closed  # noqa: E402
+from libs.bus.relay import Relay  # noqa: E402
+from libs.bus.sender import Sender  # noqa: E402
+from libs.bus.topics import OwnTopics  # noqa: E402
+from libs.processes.garbage import settle  # noqa: E402
+from libs.runtime.clock import Clock  # noqa: E402
+from libs.store import Store  # noqa: E402
+
+METERS, AT_ONCE = 4_000, 20
+"""Every unit closes an hour of so many meters."""
+
+
+def commit_units(store: Store[BenchUnit], units: int) -> None:
+    """What waits for the relay."""
+    for number in range(units):
+        ids = [f"m{(number * AT_ONCE + n) % METERS:04d}" for n in range(AT_ONCE)]
+
+        def decide(unit: BenchUnit, ids: list[str] = ids) -> None:
+            unit.prefetch((Meter, id) for id in ids)
+            for id in ids:
+                unit.save(
+                    closed(
+                        unit.meters.get(id) or Meter(id), until=BEGIN, register=Decimal(3),
+                        kwh=Decimal(3), estimated=False, at=BEGIN,
+                    )
+                )  # fmt: skip
+
+        store.run(decide)
+
+
+def main() -> None:
+    job = json.loads(sys.argv[1])
+    store: Store[BenchUnit] = Store(job["mongo"], job["database"], "bench", BenchUnit, Clock())
+    commit_units(store, job["events"] // AT_ONCE)
+    topics = OwnTopics(job["broker"], [TOLD], forgetful=job["broker_kind"] == "tansu")
+    relay = Relay(store, Sender(job["broker"], "bench-relay", store.port), topics, f"relay-{uuid.uuid4().hex}")
+    waits = {"pending": True}
+    while store.db.outbox.count_documents(waits) and not relay.turn():
+        time.sleep(0.05)  # until it holds the lease and its first pages are sent
+    settle()
+    sent, began = 0, time.perf_counter()
+    while (done := relay.turn()) or store.db.outbox.count_documents(waits, limit=1):
+        sent += done
+    seconds = time.perf_counter() - began
+    relay.stop()
+    store.close()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"events": sent, "seconds": seconds, "peak": peak}))
+
+
+if __name__ == "__main__":
+    main()
