@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pymongo import monitoring
 
+from libs.bus.members import Members
 from libs.http.committer import Command, Committer, Reply
 from libs.testing.running import Parts
 from libs.testing.walk import Tally, Walk
@@ -123,3 +124,11 @@ def test_a_relay_s_turn(counted: Walk) -> None:
         "update": 2 + watermark,  # 20 pages numbered; counters and fence
         "commitTransaction": 1,
     }
+
+
+def test_who_lives(counted: Walk) -> None:
+    one, other = (Members(counted.sink, name) for name in ("a", "b"))
+    one.renew()
+    sent()
+    other.renew()
+    assert sent() == {"findAndModify": 1}  # lives on, forgets the dead, reads the others
