@@ -14,6 +14,7 @@ from libs.bus.applier import Applier  # noqa: E402
 from libs.bus.consumers import make_consumer, make_partitions  # noqa: E402
 from libs.bus.handlers import Handler, Handlers  # noqa: E402
 from libs.bus.lane import Lane, Work  # noqa: E402
+from libs.bus.members import Members  # noqa: E402
 from libs.bus.record import Record  # noqa: E402
 from libs.bus.watch import Watch  # noqa: E402
 from libs.processes.garbage import settle  # noqa: E402
@@ -69,9 +70,8 @@ def main() -> None:
         work(worker)
 
     consumer = make_consumer(settings, "bulk", urgent=False)
-    lane = Lane(
-        consumer, make_partitions(consumer, [HEARD.name]), applier, Watch(record, list, handlers.hears, dict), call, 200
-    )
+    partitions = make_partitions(consumer, [HEARD.name], Members(store, "bench"))
+    lane = Lane(consumer, partitions, applier, Watch(record, list, handlers.hears, dict), call, 200)
     settle()
     lane.run()
 

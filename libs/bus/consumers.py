@@ -8,6 +8,7 @@ from typing import Literal
 
 from kafka import KafkaConsumer
 
+from libs.bus.members import Members
 from libs.bus.partitions import Partitions
 from libs.runtime.settings import Settings
 
@@ -35,8 +36,7 @@ def make_consumer(settings: Settings, lane: Lane, urgent: bool) -> KafkaConsumer
     )  # fmt: skip
 
 
-def make_partitions(consumer: KafkaConsumer, topics: Iterable[str] | None) -> Partitions:
+def make_partitions(consumer: KafkaConsumer, topics: Iterable[str] | None, members: Members) -> Partitions:
     """Of these topics; None: of every topic of the platform."""
-    return Partitions(
-        consumer, ALL_TOPICS if topics is None else "|".join(re.escape(topic) for topic in sorted(topics))
-    )
+    named = ALL_TOPICS if topics is None else "|".join(re.escape(topic) for topic in sorted(topics))
+    return Partitions(consumer, named, members)

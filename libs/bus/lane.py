@@ -58,7 +58,7 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         self._assigned = False
         self._letters_at = self._read = 0.0
 
-    # -- ownership (called by the consumer within poll)
+    # -- ownership (called by `partitions.look`)
 
     def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """They are taken over by the loop, which tries again for as long as the database is away."""
@@ -137,9 +137,8 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         except FenceLost as why:
             log.warning("partition taken over by another", topic=place.topic, partition=place.partition, why=str(why))
             self.applier.store.count("fence_lost")
-            self._wait(
-                place, PAUSE_SECONDS
-            )  # or two who both take it to be theirs would take it from each other for ever
+            self.partitions.members.doubt()
+            self._wait(place, PAUSE_SECONDS)  # by then it is known whose it is: no two take it from each other for ever
         except _TRY_LATER as fault:
             log.warning("not now", topic=place.topic, partition=place.partition, why=repr(fault)[:500])
             self._wait(place, PAUSE_SECONDS)

@@ -1,15 +1,20 @@
-"""Which partitions a lane reads: every partition of its topics, found by looking now and then.
+"""Which partitions a lane reads: this worker's share of the partitions of its topics, found by looking now and then.
 
-There is no consumer group: the position's fence in the database says who has gone on with a partition, and a lane that
-has nobody to wait for starts at once. `docs/decisions/no-consumer-group.md` says why, and what it costs.
+There is no consumer group: who lives is known from the database (`members.py`), the position's fence there says who has
+gone on with a partition, and a lane that has nobody to wait for starts at once.
+`docs/decisions/no-consumer-group.md` says why, and what it costs.
 """
 
 from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
+
+from libs.bus.members import Members
+from libs.bus.share import share_out
 
 LOOK_SECONDS = 2.0
 SETTLED_SECONDS = 30.0
@@ -18,33 +23,51 @@ SELDOM_SECONDS = 10.0
 
 
 class Partitions:
-    """Every partition of every topic whose whole name matches the pattern.
+    """Every partition of every topic whose whole name matches the pattern (`places`), and this worker's (`mine`).
 
     Always by looking at what there is: a topic that is asked for by name is made by the embedded broker, with
     partitions of its own liking. One that does not exist yet is found when its service has made it.
     """
 
-    def __init__(self, consumer: KafkaConsumer, topics: str) -> None:
-        self.consumer, self.topics = consumer, re.compile(topics)
+    def __init__(self, consumer: KafkaConsumer, topics: str, members: Members) -> None:
+        self.consumer, self.topics, self.members = consumer, re.compile(topics), members
         self.places: set[TopicPartition] = set()
+        self.mine: set[TopicPartition] = set()
+        self._shared: tuple[tuple[str, ...], int] = ((), 0)
+        """Among whom, and how many there were to share."""
         self._looked = float("-inf")
         self._began = time.monotonic()
 
     def look(self, listener: ConsumerRebalanceListener) -> bool:
-        """Takes what is new, and tells the listener; whether there is anything to read.
+        """Takes and gives up what has come and gone, and tells the listener; whether there is anything to read.
 
-        What has vanished is kept: the broker has forgotten it, and its service makes it again.
+        What is given up is finished, for the lane looks between batches.
         """
+        self._find()
+        shared = self.members.living, len(self.places)
+        if shared != self._shared:
+            mine = self._share(shared[0])
+            gone, new = self.mine - mine, mine - self.mine
+            if gone:
+                listener.on_partitions_revoked(gone)
+            if gone or new:
+                self.consumer.assign(sorted(mine))
+            self.mine, self._shared = mine, shared
+            listener.on_partitions_assigned(new)
+        return bool(self.mine)
+
+    def _find(self) -> None:
+        """What is new. What has vanished is kept: the broker has forgotten it, and its service makes it again."""
         settled = time.monotonic() > self._began + SETTLED_SECONDS and self.places
         if time.monotonic() < self._looked + (SELDOM_SECONDS if settled else LOOK_SECONDS):
-            return bool(self.places)
+            return
         named = [topic for topic in self.consumer.topics() if self.topics.fullmatch(topic)]
-        found = {TopicPartition(t, p) for t in named for p in self.consumer.partitions_for_topic(t)}
-        new = found - self.places
-        if new:
-            self.places |= new
-            self.consumer.assign(sorted(self.places))
-        if new or self._looked == float("-inf"):
-            listener.on_partitions_assigned(new)
+        self.places |= {TopicPartition(t, p) for t in named for p in self.consumer.partitions_for_topic(t)}
         self._looked = time.monotonic()
-        return bool(self.places)
+
+    def _share(self, living: Sequence[str]) -> set[TopicPartition]:
+        partitions: dict[str, int] = {}
+        for topic, partition in self.places:
+            partitions[topic] = max(partitions.get(topic, 0), partition + 1)
+        owners = {topic: share_out(living, topic, number) for topic, number in partitions.items()}
+        return {place for place in self.places if owners[place.topic][place.partition] == self.members.name}

@@ -28,6 +28,8 @@ Partition = tuple[str, int]
 
 WATERMARK_SECONDS = 0.25
 TOPICS_SECONDS = 2.0
+ASK_SECONDS = 0.5
+"""How often who has not the lease asks for it, however often it is woken."""
 TAIL = 1_000
 """Events a partition that are sent again to a broker that was wiped; what is older comes from the record."""
 SEND_EVENTS = 500
@@ -45,7 +47,7 @@ class Relay:
         self.acked: dict[Partition, int] = {}
         self.saved: dict[Partition, int] = {}
         self.oldest_unsent: float | None = None
-        self._held_until = self._watermarks_at = self._topics_at = float("-inf")
+        self._held_until = self._watermarks_at = self._topics_at = self._ask_at = float("-inf")
         self._fresh: list[Page] = []
         self._behind = False
 
@@ -82,8 +84,11 @@ class Relay:
         now = time.monotonic()
         if now < self._held_until - LEASE_SECONDS * 0.6:
             return True
+        if now < self._ask_at:
+            return False
         before = self.lease.epoch
         if not self.lease.take():
+            self._ask_at = now + ASK_SECONDS
             self._forget()
             return False
         self._held_until = now + LEASE_SECONDS

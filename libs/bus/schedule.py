@@ -22,10 +22,13 @@ Call = Callable[[Callable[[Any], object]], None]
 
 
 class DueTimers:
-    """Fires the timers that are due, each once: it is removed in the unit that its handler decides in."""
+    """Fires the timers that are due, each once: it is removed in the unit that its handler decides in.
 
-    def __init__(self, store: Store[Any], methods: Mapping[str, str], call: Call) -> None:
-        self.store, self.methods, self.call = store, methods, call
+    `mine`: whether a timer's id is this worker's; several would only get into each other's way.
+    """
+
+    def __init__(self, store: Store[Any], methods: Mapping[str, str], call: Call, mine: Callable[[str], bool]) -> None:
+        self.store, self.methods, self.call, self.mine = store, methods, call, mine
         self.stopped = False
         self._later: dict[str, float] = {}
 
@@ -43,7 +46,7 @@ class DueTimers:
         due = self.store.db.due_timers.find({"due": {"$lte": self.store.now()}}).sort("due", 1).limit(500)
         fired = 0
         for found in list(due):
-            if self._later.get(found["_id"], 0.0) > time.monotonic():
+            if self._later.get(found["_id"], 0.0) > time.monotonic() or not self.mine(found["_id"]):
                 continue
             fired += self._fire(found["_id"], found["name"])
         return fired
@@ -87,15 +90,16 @@ class DueTimers:
 
 
 class Every:
-    """Runs one method in a unit every so many machine seconds, from the start on."""
+    """Runs one method in a unit every so many machine seconds, from the start on, in the worker that is the `first`."""
 
-    def __init__(self, store: Store[Any], method: str, seconds: float, call: Call) -> None:
-        self.store, self.method, self.seconds, self.call, self.stopped = store, method, seconds, call, False
+    def __init__(self, store: Store[Any], method: str, seconds: float, call: Call, first: Callable[[], bool]) -> None:
+        self.store, self.method, self.seconds, self.call, self.first = store, method, seconds, call, first
+        self.stopped = False
 
     def run(self) -> None:
         due = time.monotonic()
         while not self.stopped:
-            if time.monotonic() < due:
+            if time.monotonic() < due or not self.first():
                 time.sleep(LOOK_SECONDS)
                 continue
             due = time.monotonic() + self.seconds

@@ -17,6 +17,7 @@ from libs.bus.consumers import make_consumer, make_partitions
 from libs.bus.handlers import Handler, Handlers
 from libs.bus.health import Health, serve_health
 from libs.bus.lane import Lane, Work
+from libs.bus.members import Members
 from libs.bus.record import Record
 from libs.bus.relay import Relay
 from libs.bus.schedule import DueTimers, Every
@@ -77,6 +78,8 @@ class Spine(SharedExtension):  # type: ignore[misc]
         self.applier = Applier(
             self.store, self.handlers, self.record, settings.service, published_types(), settings.letters_per_partition
         )
+        self.members = Members(self.store, f"{socket.gethostname()}:{settings.port}")
+        self.members.renew()
         own = {c.topic_in(settings.service) for c in self.store.unit_type.collections().values()}
         holder = f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
         sender = Sender(settings.broker, f"{settings.service}-relay", self.store.port)
@@ -84,25 +87,28 @@ class Spine(SharedExtension):  # type: ignore[misc]
         topics = OwnTopics(settings.broker, mine, forgetful=settings.broker_kind == "tansu")
         self.relay = Relay(self.store, sender, topics, holder)
         self.waker = Waker(self.store)
-        self.clocks = [DueTimers(self.store, self.timers, self._call)] if self.timers else []
-        self.clocks += [Every(self.store, method, seconds, self._call) for method, seconds in self.repeated]
+        self.clocks = [DueTimers(self.store, self.timers, self._call, self.members.mine)] if self.timers else []
+        self.clocks += [
+            Every(self.store, method, seconds, self._call, self.members.first) for method, seconds in self.repeated
+        ]
         self.health = Health(self.store, self.relay, self.lanes, self.handlers, self.watch)
-        work = [self.waker.watch, self._relay, self.watch.run, *(clock.run for clock in self.clocks)]
+        work = [self.waker.watch, self.members.run, self._relay, self.watch.run, *(clock.run for clock in self.clocks)]
         work += [lambda lane=lane: self._lane(settings, lane) for lane in self._lane_names()]  # type: ignore[misc]
         work.append(lambda: serve_health(settings.port, self.health))
         self.threads = [self.container.spawn_managed_thread(run) for run in work]
 
     def stop(self) -> None:
-        """Stops taking, finishes what is in hand, gives the lease back."""
+        """Stops taking, finishes what is in hand, gives its leases back."""
         self.stopping = True
         if not self.threads:
             return  # asked to stop before it had begun
-        for part in (*self.lanes, *self.clocks, self.watch, self.waker):
+        for part in (*self.lanes, *self.clocks, self.watch, self.waker, self.members):
             part.stop()
         deadline = time.monotonic() + 3.0
         while any(not thread.dead for thread in self.threads[:-1]) and time.monotonic() < deadline:
             time.sleep(0.02)
         self.threads[-1].kill()
+        self.members.leave()
         self.record.close()
         self.store.close()
 
@@ -129,7 +135,8 @@ class Spine(SharedExtension):  # type: ignore[misc]
             return
         everything = name == "bulk" and bool(self.handlers.of_every)
         topics = None if everything else self.handlers.topics(name == "safety")
-        lane = Lane(consumer, make_partitions(consumer, topics), self.applier, self.watch, self._call, POLL_MS)
+        partitions = make_partitions(consumer, topics, self.members)
+        lane = Lane(consumer, partitions, self.applier, self.watch, self._call, POLL_MS)
         self.lanes.append(lane)
         lane.run()
 

@@ -1,7 +1,11 @@
-"""Load on the toys: callers who add to counts of their own, and ask again until they are told that it is done."""
+"""Load on the toys: callers who add to counts of their own, and ask again until they are told that it is done.
+
+They go round all apis of the counter that run; an addition that is asked for again is asked of the next one.
+"""
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 import uuid
@@ -27,6 +31,7 @@ class Load:
     def __init__(self, toys: Running) -> None:
         self.toys, self.done = toys, Counter[str]()
         self._stopped = threading.Event()
+        self._turns = itertools.count()
         name = uuid.uuid4().hex[:6]
         counts = [[f"load-{name}-{n}-{place}" for place in range(COUNTS)] for n in range(CALLERS)]
         self._callers = [threading.Thread(target=self._add, args=(own,), daemon=True) for own in counts]
@@ -70,7 +75,8 @@ class Load:
 
     def _answered(self, http: httpx.Client, count: str, headers: dict[str, str]) -> bool:
         try:
-            url = self.toys.url("counter", "/v1/adds")
+            apis = self.toys.started("counter", "api") or ["api"]
+            url = self.toys.url("counter", "/v1/adds", apis[next(self._turns) % len(apis)])
             return http.post(url, json={"count": count, "by": 1}, headers=headers).status_code == 200
         except httpx.HTTPError:
             return False

@@ -135,8 +135,8 @@ class Running:
         }
 
     def start(self, service: str, process: str, **env: str) -> Child:
-        """`process`: `api`, `worker`, or one more worker (`worker-2`). `env`: what it is told besides."""
-        main = "libs.processes.api" if process == "api" else "libs.processes.worker"
+        """`process`: `api`, `worker`, or one more of them (`worker-2`). `env`: what it is told besides."""
+        main = f"libs.processes.{process.partition('-')[0]}"
         self.ports.setdefault((service, process), free_port())
         log = self.parts.folder / "logs" / f"{self.suffix}-{service}-{process}.log"
         argv = [sys.executable, "-m", main, service]
@@ -169,6 +169,11 @@ class Running:
             child.wait(5.0)
             del self.processes[service, process]
 
+    def end(self, service: str, process: str) -> None:
+        """Asks a process to stop, and waits until it has."""
+        went = self.processes.pop((service, process)).stop(10.0)
+        assert went, f"{service} {process} had to be killed"
+
     def stop(self) -> None:
         for child in self.processes.values():
             child.ask_to_stop()
@@ -180,14 +185,20 @@ class Running:
 
     # -- speaking to them
 
-    def url(self, service: str, path: str) -> str:
-        return f"http://127.0.0.1:{self.ports[service, 'api']}{path}"
+    def url(self, service: str, path: str, api: str = "api") -> str:
+        return f"http://127.0.0.1:{self.ports[service, api]}{path}"
+
+    def started(self, service: str, kind: str) -> list[str]:
+        """The processes of a kind (`api`, `worker`) that were started and not ended."""
+        return [process for name, process in list(self.processes) if name == service and process.startswith(kind)]
 
     def headers(self, role: str, key: str | None = None) -> dict[str, str]:
         return {"authorization": f"Bearer {self.token(role)}", "idempotency-key": key or uuid.uuid4().hex}
 
-    def post(self, service: str, path: str, body: Any, role: str = "admin", key: str | None = None) -> httpx.Response:
-        return self.http.post(self.url(service, path), json=body, headers=self.headers(role, key))
+    def post(
+        self, service: str, path: str, body: Any, role: str = "admin", key: str | None = None, api: str = "api"
+    ) -> httpx.Response:
+        return self.http.post(self.url(service, path, api), json=body, headers=self.headers(role, key))
 
     def get(self, service: str, path: str, role: str = "admin", **query: Any) -> httpx.Response:
         return self.http.get(self.url(service, path), params=query, headers=self.headers(role))
@@ -205,15 +216,15 @@ class Running:
 
         return until(looked, what)
 
-    def metrics(self, service: str) -> dict[str, float]:
+    def metrics(self, service: str, worker: str = "worker") -> dict[str, float]:
         """What a worker's `/metrics` says, by name with labels."""
-        text = self.http.get(f"http://127.0.0.1:{self.ports[service, 'worker']}/metrics").text
+        text = self.http.get(self.url(service, "/metrics", worker)).text
         lines = [line.rpartition(" ") for line in text.splitlines() if not line.startswith("#")]
         return {name: float(value) for name, _, value in lines}
 
-    def figure(self, service: str, branch: str) -> float:
+    def figure(self, service: str, branch: str, worker: str = "worker") -> float:
         """How often a worker took a rare branch."""
-        return self.metrics(service).get(f'chapelle_sometimes{{branch="{branch}"}}', 0.0)
+        return self.metrics(service, worker).get(f'chapelle_sometimes{{branch="{branch}"}}', 0.0)
 
 
 @contextmanager

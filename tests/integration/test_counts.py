@@ -11,14 +11,16 @@ from typing import Any
 import pytest
 from pymongo import monitoring
 
+from libs.bus.members import Members
 from libs.http.committer import Command, Committer, Reply
 from libs.testing.crash import CrashPort
 from libs.testing.walk import Tally, Walk
 
 TABLE = Path(__file__).parents[2] / "docs" / "statements.md"
-NAMES = {"find": "find", "update": "update", "insert": "insert", "commitTransaction": "commit"}
-BY_TIME = {"hello", "endSessions", "saslStart", "saslContinue", "findAndModify"}
-"""The driver's own, and the lease."""
+NAMES = {
+    "find": "find", "update": "update", "insert": "insert", "findAndModify": "lease", "commitTransaction": "commit"
+}  # fmt: skip
+THE_DRIVERS_OWN = {"hello", "endSessions", "saslStart", "saslContinue"}
 
 
 class Statements(monitoring.CommandListener):
@@ -28,7 +30,7 @@ class Statements(monitoring.CommandListener):
         self.sent: Counter[str] = Counter()
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        if event.command_name not in BY_TIME:
+        if event.command_name not in THE_DRIVERS_OWN:
             self.sent[NAMES.get(event.command_name, event.command_name)] += 1
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
@@ -127,7 +129,7 @@ def test_commands(walk: Walk, loop: asyncio.AbstractEventLoop) -> None:
 
 @pytest.fixture
 def port() -> CrashPort:
-    """It tells how often the watermarks were saved, which goes by time."""
+    """It tells how often the lease was held longer and the watermarks were saved, which goes by time."""
     return CrashPort()
 
 
@@ -141,11 +143,18 @@ def test_a_relay_s_turn(walk: Walk, port: CrashPort) -> None:
         port.steps.clear()
         seen = Counter(cost(lambda: done.append(walk.relay())))
         assert done.pop() == sent
-        return dict(seen - Counter(update=port.steps.count("relay.watermark")))
+        by_time = Counter(update=port.steps.count("relay.watermark"), lease=port.steps.count("relay.lease"))
+        return dict(seen - by_time)
 
     done: list[int] = []
     assert turned(640) == table()["a turn of the relay, 10 units of 64 events"]
     assert turned(0) == table()["a turn of the relay with nothing to send"]
+
+
+def test_who_lives(walk: Walk) -> None:
+    one, other = (Members(walk.sink, name) for name in ("a", "b"))
+    one.renew()
+    assert cost(other.renew) == table()["a worker lives on, forgets the dead and reads the others"]
 
 
 def test_every_row_is_held() -> None:
