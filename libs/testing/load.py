@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 
 import httpx
 
@@ -22,10 +24,15 @@ PAUSE_SECONDS = 0.02
 
 
 class Load:
-    """`with Load(toys) as load:` adds until the block ends; by then every addition was answered."""
+    """`with Load(toys) as load:` adds until the block ends; by then every addition was answered.
 
-    def __init__(self, toys: Running) -> None:
+    `through`: the counter's apis, asked in turn, so that each adds to every count; one that is away is passed over.
+    """
+
+    def __init__(self, toys: Running, through: Sequence[str] = ("api",)) -> None:
         self.toys, self.done = toys, Counter[str]()
+        self.answered_by = Counter[str]()
+        self._apis = itertools.cycle(through)
         self._stopped = threading.Event()
         name = uuid.uuid4().hex[:6]
         counts = [[f"load-{name}-{n}-{place}" for place in range(COUNTS)] for n in range(CALLERS)]
@@ -70,10 +77,13 @@ class Load:
 
     def _answered(self, http: httpx.Client, count: str, headers: dict[str, str]) -> bool:
         try:
-            url = self.toys.url("counter", "/v1/adds")
-            return http.post(url, json={"count": count, "by": 1}, headers=headers).status_code == 200
-        except httpx.HTTPError:
+            api = next(self._apis)
+            url = self.toys.url("counter", "/v1/adds", api)
+            answered = http.post(url, json={"count": count, "by": 1}, headers=headers).status_code == 200
+        except (httpx.HTTPError, LookupError):  # it is away, or not started yet
             return False
+        self.answered_by[api] += answered
+        return answered
 
     # -- what came of it
 

@@ -134,9 +134,13 @@ class Running:
             **self.env,
         }
 
-    def start(self, service: str, process: str, **env: str) -> Child:
-        """`process`: `api`, `worker`, or one more worker (`worker-2`). `env`: what it is told besides."""
-        main = "libs.processes.api" if process == "api" else "libs.processes.worker"
+    def start(self, service: str, process: str, package: str = "", **env: str) -> Child:
+        """`process`: `api`, `worker`, or one more of a kind (`worker-2`). `env`: what it is told besides.
+
+        `package`: where this one process runs from, if not from where the others do: another version of the service.
+        """
+        main = "libs.processes.api" if process.startswith("api") else "libs.processes.worker"
+        env = {"CHAPELLE_PACKAGE": package or self.package, **env}
         self.ports.setdefault((service, process), free_port())
         log = self.parts.folder / "logs" / f"{self.suffix}-{service}-{process}.log"
         argv = [sys.executable, "-m", main, service]
@@ -180,8 +184,8 @@ class Running:
 
     # -- speaking to them
 
-    def url(self, service: str, path: str) -> str:
-        return f"http://127.0.0.1:{self.ports[service, 'api']}{path}"
+    def url(self, service: str, path: str, process: str = "api") -> str:
+        return f"http://127.0.0.1:{self.ports[service, process]}{path}"
 
     def headers(self, role: str, key: str | None = None) -> dict[str, str]:
         return {"authorization": f"Bearer {self.token(role)}", "idempotency-key": key or uuid.uuid4().hex}
