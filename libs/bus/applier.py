@@ -22,14 +22,14 @@ from libs.bus.plan import Plan, Raw, Stalled, Step, plan, unbroken
 from libs.bus.record import Record, RecordAway
 from libs.events import Envelope, service_of
 from libs.events.trace import next_hop
-from libs.store import Conflict, FenceLost, Letter, OutcomeUnknown, Store, Unavailable, Unit
+from libs.store import Conflict, FenceLost, Letter, NewerSchema, OutcomeUnknown, Store, Unavailable, Unit
 
 log = structlog.get_logger()
 
 AHEAD = timedelta(minutes=5)
 TRIES = 3
 YIELD_SECONDS = 0.01
-NOT_THE_RECORDS_FAULT = (Conflict, FenceLost, Unavailable, OutcomeUnknown, ConnectionFailure)
+NOT_THE_RECORDS_FAULT = (Conflict, FenceLost, NewerSchema, Unavailable, OutcomeUnknown, ConnectionFailure)
 
 
 @dataclass(slots=True)
@@ -160,16 +160,19 @@ class Applier:
             return step, [], step.reason
         if self.known and not self._is_published(envelope):
             return step, [], f"no event {envelope.type} is published on {envelope.topic}"
+        if unread := self.handlers.unread(envelope.type):
+            self.store.count("other_version_refused")
+            return step, [], unread
         try:
             return step, [(handler, handler.read(envelope)) for handler in self.handlers.of(envelope.type)], ""
-        except (ValueError, TypeError, RecursionError) as fault:
-            return step, [], f"the data is not a {envelope.type}: {fault}"
+        except Exception as fault:  # whatever an upcast raises, the stream goes on
+            return step, [], f"the data is not a {envelope.type}: {type(fault).__name__}: {fault}"
 
     def _is_published(self, envelope: Envelope) -> bool:
         """By the contracts (on a topic that has none, what is listened to by name is), else by the source's record.
 
-        A source may be newer than this process and publish what its contracts do not know: that is nobody's fault, and
-        passed over. Raises `Stalled` while the source cannot be asked.
+        A source may be newer than this process and publish what its contracts do not know: that is nobody's fault.
+        It is passed over, unless another version of it is heard here. Raises `Stalled` while nobody can be asked.
         """
         known = self.known.setdefault(envelope.topic, set(self.handlers.by_type))
         if envelope.type in known:
@@ -181,7 +184,8 @@ class Applier:
             raise Stalled(str(fault)) from fault
         if not any((one.id, one.type) == (envelope.id, envelope.type) for one in recorded):
             return False
-        self.store.count("newer_type_passed_over")
+        if not self.handlers.unread(envelope.type):
+            self.store.count("newer_type_passed_over")
         known.add(envelope.type)
         return True
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from libs.events import Envelope, Event
+from libs.events import Envelope, Event, unread
 from libs.store import Unit
 
 Reads = Callable[[Any], Iterable[tuple[type, str]]]
@@ -22,27 +22,39 @@ class Handler:
     reads: Reads | None = None
 
     def read(self, envelope: Envelope) -> Any:
-        """What the method is given. Raises `msgspec.ValidationError` or `DecodeError` for other data."""
-        return envelope if self.event is None else self.event.decode(envelope.data, envelope.time)
+        """What the method is given: the newest version. Raises what `Event.decode` does for other data."""
+        if self.event is None:
+            return envelope
+        return self.event.decode(envelope.data, envelope.time, envelope.type)
 
 
 @dataclass(slots=True)
 class Handlers:
-    """All handlers of one worker, found by the event's type."""
+    """All handlers of one worker, found by the event's type: of every version that their class reads."""
 
     by_type: dict[str, list[Handler]] = field(default_factory=dict)
     of_every: list[Handler] = field(default_factory=list)
     times: dict[str, list[float]] = field(default_factory=dict)
     """By method: how many events it was given, and how many seconds it took for them."""
+    _unread: dict[str, str] = field(default_factory=dict)
 
     def add(self, handler: Handler) -> None:
         if handler.event is None:
             self.of_every.append(handler)
-        else:
-            self.by_type.setdefault(handler.event.type, []).append(handler)
+            return
+        for type in handler.event.reads:
+            self.by_type.setdefault(type, []).append(handler)
 
     def of(self, type: str) -> list[Handler]:
         return self.by_type.get(type, []) + self.of_every
+
+    def unread(self, type: str) -> str:
+        """Why an event is refused of which another version is heard; empty where none is."""
+        if type in self.by_type:
+            return ""
+        if type not in self._unread:
+            self._unread[type] = unread(type, self.by_type)
+        return self._unread[type]
 
     def run(self, worker: Any, given: Iterable[tuple[Handler, Any]], unit: Unit) -> None:
         """Gives events to methods, and notes the time that it takes. Raises what a method raises."""

@@ -20,7 +20,7 @@ from libs.bus.partitions import Partitions
 from libs.bus.plan import Raw, Stalled
 from libs.bus.settling import Settler
 from libs.bus.watch import SILENT_SECONDS, Watch
-from libs.store import Conflict, FenceLost, OutcomeUnknown, Unavailable
+from libs.store import Conflict, FenceLost, NewerSchema, OutcomeUnknown, Unavailable
 from libs.store.stream import Stream, stream_events
 
 log = structlog.get_logger()
@@ -132,7 +132,7 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         """`flows`: when it succeeds, the partition goes on."""
         try:
             self.call(work)
-        except Stalled as why:
+        except (Stalled, NewerSchema) as why:
             self._pause(place, str(why))
         except FenceLost as why:
             log.warning("partition taken over by another", topic=place.topic, partition=place.partition, why=str(why))

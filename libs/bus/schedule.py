@@ -43,9 +43,10 @@ class DueTimers:
 
     def fire(self) -> int:
         """Fires what is due now, the earliest first; returns how many."""
-        due = self.store.db.due_timers.find({"due": {"$lte": self.store.now()}}).sort("due", 1).limit(500)
+        due = list(self.store.db.due_timers.find({"due": {"$lte": self.store.now()}}).sort("due", 1).limit(500))
+        self._forget({found["_id"] for found in due})
         fired = 0
-        for found in list(due):
+        for found in due:
             if self._later.get(found["_id"], 0.0) > time.monotonic() or not self.mine(found["_id"]):
                 continue
             fired += self._fire(found["_id"], found["name"])
@@ -65,6 +66,12 @@ class DueTimers:
         if self._later.pop(id, None) is not None:
             self._say(id, "")
         return True
+
+    def _forget(self, due: set[str]) -> None:
+        """Of those that failed here, who is no longer due: another fired, moved or cancelled them."""
+        for id in self._later.keys() - due:
+            del self._later[id]
+            self._say(id, "")
 
     def _decide(self, worker: Any, unit: Any, id: str, name: str) -> None:
         timer: Timer | None = unit.due_timers.get(id)

@@ -12,7 +12,7 @@ from libs.bus.lane import Work
 from libs.bus.plan import Stalled
 from libs.bus.spine import Spine
 from libs.events import Event
-from libs.store import Conflict, FenceLost, OutcomeUnknown, Unavailable, Unit
+from libs.store import Conflict, FenceLost, NewerSchema, OutcomeUnknown, Unavailable, Unit
 
 M = TypeVar("M", bound=Callable[..., Any])
 
@@ -66,7 +66,7 @@ class Calls(Entrypoint):  # type: ignore[misc]
 
     @classmethod
     def mark(cls, method: M) -> M:
-        expected = (Stalled, FenceLost, Unavailable, OutcomeUnknown, Conflict)
+        expected = (Stalled, FenceLost, NewerSchema, Unavailable, OutcomeUnknown, Conflict)
         register_entrypoint(method, cls(expected_exceptions=expected))
         return method
 

@@ -4,6 +4,7 @@ from libs.events.envelope import Envelope, Malformed, read_envelope, rfc3339
 from libs.events.event import Event, Instant, Outcome, json_name, to_milliseconds
 from libs.events.refused import Refused
 from libs.events.topic import Topic, service_of
+from libs.events.versions import split_type, unread
 
 __all__ = [
     "Envelope",
@@ -17,5 +18,7 @@ __all__ = [
     "read_envelope",
     "rfc3339",
     "service_of",
+    "split_type",
     "to_milliseconds",
+    "unread",
 ]

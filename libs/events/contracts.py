@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import msgspec
 
 from libs.events.event import Event
 from libs.events.evolution import breaking, plain, unreadable
+from libs.events.versions import unread
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "contracts"
 
@@ -49,6 +50,20 @@ def breaks(old: Contract, new: Contract) -> list[str]:
     return [*faults, *breaking(_data(old), _data(new))]
 
 
+def parted(events: Sequence[type[Event]], committed: Mapping[str, Contract]) -> list[str]:
+    """Why older versions, as committed, are not read beside the newest: no upcast, or another place in the stream."""
+    readers = {type: event for event in events for type in event.reads}
+    faults = [f"{type} was published: {why}" for type in committed if (why := unread(type, readers))]
+    for type, contract in committed.items():
+        newest = contract_of(readers[type])["x-chapelle"] if type in readers else contract["x-chapelle"]
+        faults += [
+            f"{type}: {what} is {contract['x-chapelle'][what]}, of the newest version {newest[what]}"
+            for what in ("topic", "partitions", "safety")
+            if contract["x-chapelle"][what] != newest[what]
+        ]
+    return faults
+
+
 def cannot_read(reader: type[Event], published: Contract) -> list[str]:
     """Why a reader's own class cannot read what is published under the same type."""
     mine = contract_of(reader)
@@ -74,14 +89,15 @@ def published_types(folder: Path = FOLDER) -> dict[str, set[str]]:
 
 
 def write_contracts(events: Iterable[type[Event]], folder: Path = FOLDER) -> None:
-    """Writes the contracts of these events and removes those of no event."""
+    """Writes the contracts of these events; those of older versions that they read stay, those of no event go."""
     folder.mkdir(parents=True, exist_ok=True)
-    texts = {event.type: text_of(contract_of(event)) for event in events}
+    read: set[str] = set()
+    for event in events:
+        (folder / f"{event.type}.json").write_text(text_of(contract_of(event)))
+        read |= set(event.reads)
     for path in folder.glob("fr.chapelle.*.json"):
-        if path.stem not in texts:
+        if path.stem not in read:
             path.unlink()
-    for type, text in texts.items():
-        (folder / f"{type}.json").write_text(text)
 
 
 def text_of(contract: Contract) -> str:

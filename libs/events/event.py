@@ -6,7 +6,7 @@ import builtins
 import dataclasses
 import inspect
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Self, TypeVar, dataclass_transform, get_type_hints
@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar, Self, TypeVar, dataclass_transform,
 import msgspec
 
 from libs.events.topic import Topic
+from libs.events.versions import Upcast, chains
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 """A moment with its offset. Stored and compared in UTC, to the millisecond."""
@@ -22,14 +23,19 @@ E = TypeVar("E")
 Outcome = tuple[E, Sequence["Event"]]
 """What a decision returns: the entity as it is now, and the facts that made it so, keyed by that entity."""
 
-_RESERVED = frozenset({"time", "type", "topic", "key", "version", "data"})
+_RESERVED = frozenset({"time", "type", "topic", "key", "version", "data", "reads"})
+_NO_UPCASTS: Mapping[int, Upcast] = {}
 _encode = msgspec.json.Encoder().encode
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """A fact in the past tense. `time` is when it happened; it travels in the envelope, not in the data."""
+    """A fact in the past tense. `time` is when it happened; it travels in the envelope, not in the data.
+
+    A change that breaks readers is the next `version`; `upcasts[n]` makes the JSON of version n that of n + 1, so that
+    what was recorded under any of them is read as the newest. `reads`: those types, each with its way to the newest.
+    """
 
     time: datetime
 
@@ -37,18 +43,21 @@ class Event:
     topic: ClassVar[Topic]
     key_field: ClassVar[str]
     version: ClassVar[int]
+    reads: ClassVar[Mapping[str, tuple[Upcast, ...]]]
     data: ClassVar[builtins.type[msgspec.Struct]]
     _names: ClassVar[tuple[tuple[str, str], ...]]
     _decoder: ClassVar[msgspec.json.Decoder[Any]]
 
-    def __init_subclass__(cls, *, topic: Topic, key: str, version: int = 1) -> None:
+    def __init_subclass__(
+        cls, *, topic: Topic, key: str, version: int = 1, upcasts: Mapping[int, Upcast] = _NO_UPCASTS
+    ) -> None:
         if taken := _RESERVED & set(inspect.get_annotations(cls)):
             raise TypeError(
                 f"{cls.__name__}: {', '.join(sorted(taken))} is said by the envelope; name the field otherwise"
             )
         dataclass(frozen=True, kw_only=True)(cls)
-        fact = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
-        cls.type = f"fr.chapelle.{topic.service}.{fact}.v{version}"
+        fact = f"fr.chapelle.{topic.service}." + re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+        cls.type, cls.reads = f"{fact}.v{version}", chains(fact, version, upcasts)
         cls.topic, cls.key_field, cls.version = topic, key, version
         cls.data = _data_struct(cls)
         cls._names = tuple((name, json_name(name)) for name in cls.data.__struct_fields__)
@@ -67,11 +76,17 @@ class Event:
         return _encode({written: here[name] for name, written in self._names})
 
     @classmethod
-    def decode(cls, data: bytes, time: datetime) -> Self:
+    def decode(cls, data: bytes, time: datetime, type: str = "") -> Self:
         """The event from its JSON; fields that this class does not name are ignored.
 
-        Raises `msgspec.ValidationError` or `msgspec.DecodeError`, which say what and where.
+        `type`: the version under which it was published, one of `reads`; by default the newest.
+        Raises `msgspec.ValidationError` or `msgspec.DecodeError`, which say what and where, or what an upcast raises.
         """
+        if type and type != cls.type:
+            older = msgspec.json.decode(data)
+            for upcast in cls.reads[type]:
+                older = upcast(older)
+            data = _encode(older)
         read = cls._decoder.decode(data)
         event = object.__new__(cls)
         event.__dict__.update(msgspec.structs.asdict(read), time=time)  # what is read is checked already

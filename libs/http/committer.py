@@ -18,7 +18,7 @@ from pymongo.errors import ConnectionFailure, PyMongoError
 
 from libs.events import Refused
 from libs.http.problems import Problem, to_problem
-from libs.store import Conflict, OutcomeUnknown, Store, Unavailable, Unit
+from libs.store import Conflict, NewerSchema, OutcomeUnknown, Store, Unavailable, Unit
 from libs.store.commit import TRIES
 
 log = structlog.get_logger()
@@ -155,6 +155,8 @@ def _decide_one(unit: Unit, command: Command) -> Reply | Exception:
         return Reply(problem.status, json.dumps(problem.body()).encode())
     except Problem as problem:
         return problem
+    except NewerSchema as fault:
+        return to_problem(fault)
     except (Conflict, Unavailable, OutcomeUnknown, PyMongoError):
         raise
     except Exception as fault:  # one command's error is its own answer, not its neighbours'

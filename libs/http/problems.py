@@ -13,15 +13,17 @@ from pymongo.errors import ConnectionFailure
 from starlette.exceptions import HTTPException
 
 from libs.events import Refused
-from libs.store import OutcomeUnknown, TooLarge, Unavailable
+from libs.store import NewerSchema, OutcomeUnknown, TooLarge, Unavailable
 
 STATUS = {"not_found": 404, "conflict": 409, "invalid": 422, "forbidden": 403}
 
 _AWAY = "the database cannot be reached now; send it again with the same Idempotency-Key"
+_NEWER = "a newer version of this service has changed it, and this process is not upgraded yet; send it again"
 STATED: tuple[tuple[type[Exception], int, str], ...] = (
     (Unavailable, 503, _AWAY),
     (OutcomeUnknown, 503, _AWAY),
     (ConnectionFailure, 503, _AWAY),
+    (NewerSchema, 503, _NEWER),
     (TooLarge, 413, "what follows from one request is more than can be kept at once; send less"),
     (OverflowError, 422, "a number in it, or a sum that follows from it, is too large to be kept"),
 )
@@ -82,8 +84,8 @@ def handle_problems(app: FastAPI) -> None:
         said.headers.update(getattr(fault, "headers", None) or {})  # such as Allow of a 405
         return said
 
-    known = (Problem, Refused, RequestValidationError, HTTPException, Unavailable, OutcomeUnknown, ConnectionFailure)
-    for fault in (*known, Exception):
+    known = (Problem, Refused, RequestValidationError, HTTPException, *(kind for kind, _, _ in STATED), Exception)
+    for fault in known:
         app.add_exception_handler(fault, said)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_type_hints, overload
 
 import msgspec
 
 from libs.events import Topic
+from libs.store.faults import NewerSchema
 
 if TYPE_CHECKING:
     from libs.store.documents import Documents
@@ -34,6 +35,9 @@ class Collection(Generic[T]):
     `id` names the entity's id field; `topic` is where events keyed by these entities go (a function of the
     service's name for what every service has); `indexes` are tuples of fields; `schema` is the version of the
     stored shape, and `upgrades[n]` makes a document of version n one of version n + 1 when it is read.
+
+    Two versions of a service may run on one database (docs/decisions/versions.md). A field more, with a default, needs
+    no new schema: who does not know it keeps it. Any other change does: who does not know the schema refuses it.
     """
 
     def __init__(
@@ -49,6 +53,7 @@ class Collection(Generic[T]):
         self.entity, self.topic, self.id = entity, topic, id
         self.indexes, self.schema, self.upgrades = tuple(indexes), schema, dict(upgrades or {})
         self.name = ""
+        self.fields = {"_id", "v", "s", *get_type_hints(entity)}
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -67,20 +72,30 @@ class Collection(Generic[T]):
     def id_of(self, entity: T) -> str:
         return str(getattr(entity, self.id))
 
-    def to_document(self, entity: T, version: int) -> Document:
-        """The entity as stored: `_id`, `v` (version), `s` (schema, when not 1) and its fields."""
-        document: Document = msgspec.to_builtins(entity, builtin_types=(datetime, bytes))
+    def to_document(self, entity: T, version: int, others: Document | None = None) -> Document:
+        """The entity as stored: `_id`, `v` (version), `s` (schema, when not 1), its fields; `others` as they were."""
+        document: Document = {**(others or {}), **msgspec.to_builtins(entity, builtin_types=(datetime, bytes))}
         document["_id"] = self.id_of(entity)
         document["v"] = version
         if self.schema != 1:
             document["s"] = self.schema
         return document
 
-    def from_document(self, document: Document) -> T:
-        """The entity of a stored document, upgraded to today's shape."""
-        for version in range(document.get("s", 1), self.schema):
+    def from_document(self, document: Document) -> tuple[T, Document]:
+        """The entity of a stored document, upgraded to today's shape; and the fields that are not the entity's.
+
+        Raises `NewerSchema`.
+        """
+        stored = document.get("s", 1)
+        if stored > self.schema:
+            raise NewerSchema(
+                f"{self.name} {document['_id']!r} has schema {stored}, which a newer version of this service wrote; "
+                f"this one knows {self.schema}"
+            )
+        for version in range(stored, self.schema):
             document = self.upgrades[version](document)
-        return msgspec.convert(document, self.entity)
+        others = document.keys() - self.fields
+        return msgspec.convert(document, self.entity), {name: document[name] for name in others}
 
 
 def stored(value: Any) -> Any:

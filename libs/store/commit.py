@@ -77,7 +77,7 @@ def _write(collection: Collection[Any], id: str, slot: Slot, stamp: int) -> Any:
         return DeleteOne({"_id": id, "v": slot.version})
     if slot.write == "guard":
         return _changed_if(id, slot.version, {"$mergeObjects": ["$$ROOT", {"v": stamp}]})
-    return _changed_if(id, slot.version, {"$literal": collection.to_document(slot.value, stamp)})
+    return _changed_if(id, slot.version, {"$literal": collection.to_document(slot.value, stamp, slot.others)})
 
 
 def _changed_if(id: str, version: int, changed: Document) -> UpdateOne:

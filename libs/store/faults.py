@@ -19,5 +19,12 @@ class OutcomeUnknown(Exception):
     """The commit was sent and no answer came for too long. Read the fence; never apply again unread."""
 
 
+class NewerSchema(Exception):
+    """A newer version of this service wrote the document, in a shape that this one does not know; nothing was written.
+
+    Whoever is upgraded can go on.
+    """
+
+
 class Unavailable(Exception):
     """The database cannot be reached; nothing was written. Try later."""

@@ -26,12 +26,15 @@ MAX_EVENT_BYTES = 1_000_000
 
 
 class Slot:
-    """One document as this unit knows it. `version` 0: not stored yet. `write`: how it changes at commit."""
+    """One document as this unit knows it. `version` 0: not stored yet. `write`: how it changes at commit.
 
-    __slots__ = ("value", "version", "write")
+    `others`: stored fields that are not the entity's: a newer version of this service knows them.
+    """
 
-    def __init__(self, value: Any, version: int, write: str = "") -> None:
-        self.value, self.version, self.write = value, version, write
+    __slots__ = ("others", "value", "version", "write")
+
+    def __init__(self, value: Any, version: int, write: str = "", others: Document | None = None) -> None:
+        self.value, self.version, self.write, self.others = value, version, write, others
 
 
 class Raised(NamedTuple):
@@ -116,10 +119,11 @@ class Unit:
             slots.setdefault(id, Slot(None, 0))
 
     def keep(self, collection: Collection[Any], id: str, document: Document) -> None:
-        """Takes a document that was read; what this unit already knows of it stays."""
+        """Takes a document that was read; what this unit already knows of it stays. Raises `NewerSchema`."""
         slots = self._slots[collection.name]
         if id not in slots:
-            slots[id] = Slot(collection.from_document(document), document["v"])
+            entity, others = collection.from_document(document)
+            slots[id] = Slot(entity, document["v"], others=others)
 
     def value(self, collection: Collection[Any], id: str) -> Any:
         return self._slots[collection.name][id].value

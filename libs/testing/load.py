@@ -26,10 +26,14 @@ PAUSE_SECONDS = 0.02
 
 
 class Load:
-    """`with Load(toys) as load:` adds until the block ends; by then every addition was answered."""
+    """`with Load(toys) as load:` adds until the block ends; by then every addition was answered.
+
+    `answered_by`: how many additions each of the counter's apis has answered.
+    """
 
     def __init__(self, toys: Running) -> None:
         self.toys, self.done = toys, Counter[str]()
+        self.answered_by = Counter[str]()
         self._stopped = threading.Event()
         self._turns = itertools.count()
         name = uuid.uuid4().hex[:6]
@@ -76,10 +80,13 @@ class Load:
     def _answered(self, http: httpx.Client, count: str, headers: dict[str, str]) -> bool:
         try:
             apis = self.toys.started("counter", "api") or ["api"]
-            url = self.toys.url("counter", "/v1/adds", apis[next(self._turns) % len(apis)])
-            return http.post(url, json={"count": count, "by": 1}, headers=headers).status_code == 200
+            api = apis[next(self._turns) % len(apis)]
+            url = self.toys.url("counter", "/v1/adds", api)
+            answered = http.post(url, json={"count": count, "by": 1}, headers=headers).status_code == 200
         except httpx.HTTPError:
             return False
+        self.answered_by[api] += answered
+        return answered
 
     # -- what came of it
 

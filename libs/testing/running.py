@@ -134,9 +134,13 @@ class Running:
             **self.env,
         }
 
-    def start(self, service: str, process: str, **env: str) -> Child:
-        """`process`: `api`, `worker`, or one more of them (`worker-2`). `env`: what it is told besides."""
+    def start(self, service: str, process: str, package: str = "", **env: str) -> Child:
+        """`process`: `api`, `worker`, or one more of a kind (`worker-2`). `env`: what it is told besides.
+
+        `package`: where this one process runs from, if not from where the others do: another version of the service.
+        """
         main = f"libs.processes.{process.partition('-')[0]}"
+        env = {"CHAPELLE_PACKAGE": package or self.package, **env}
         self.ports.setdefault((service, process), free_port())
         log = self.parts.folder / "logs" / f"{self.suffix}-{service}-{process}.log"
         argv = [sys.executable, "-m", main, service]

@@ -99,6 +99,8 @@ class Walk:
             heard = Collection(Heard)
 
         self.counted: Any = Counted
+        self.heard: Any = Counted
+        """What the sink's next applier hears."""
         self.units: tuple[Any, Any] = (SourceUnit, SinkUnit)
         self.services = ("walk", "walker")
         self.intended: dict[str, int] = {}
@@ -170,8 +172,8 @@ class Walk:
 
     def new_applier(self, letters: int = 1_000) -> Applier:
         handlers = Handlers()
-        handlers.add(Handler("book", self.counted, lambda e: [(Heard, e.count)]))
-        known = {self.topic.name: {self.counted.type}}
+        handlers.add(Handler("book", self.heard, lambda e: [(Heard, e.count)]))
+        known = {self.topic.name: set(self.heard.reads)}
         return Applier(self.sink, handlers, self.record, self.services[1], known, letters)
 
     def book(self, event: Any, unit: Any) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Literal, TypeVar
 
-from libs.events import Envelope, Event
+from libs.events import Envelope, Event, unread
 from services.console import heard
 from services.console.domain.board import (
     CONDITION_BEGINS,
@@ -32,12 +33,21 @@ FeedFact = heard.FeedLost | heard.FeedRestored | heard.FeedFoundLive
 
 
 def show(fact: Fact, envelope: Envelope, unit: ConsoleUnit) -> None:
-    """Raises `msgspec.ValidationError` when a fact that is shown lacks a field of its contract."""
+    """Raises `msgspec.ValidationError` when a fact that is shown lacks a field of its contract, `ValueError` when it is
+    shown in another version alone."""
     known = unit.sources.get("all") or Sources()
     unit.put(known.and_also(fact.service, envelope.time, unit.now))
     step = STEPS.get(envelope.type)
     if step is not None:
         step(fact, envelope, unit)
+    elif why := not_shown(envelope.type):
+        raise ValueError(why)
+
+
+@cache
+def not_shown(type: str) -> str:
+    """Why the board cannot show a fact that it shows in another version; empty: it shows none."""
+    return unread(type, STEPS)
 
 
 # -- zones: access says who is inside, fire what the panel says
@@ -150,35 +160,35 @@ def issued(
     return step
 
 
-def on(kind: type[E], show_it: Callable[[E, ConsoleUnit], None]) -> tuple[str, Step]:
-    """A row of the table: the fact's type, and the step that gets it decoded."""
+def on(kind: type[E], show_it: Callable[[E, ConsoleUnit], None]) -> Iterator[tuple[str, Step]]:
+    """Rows of the table: each type of the fact that its class reads, and the step that gets it decoded."""
 
     def step(_: Fact, envelope: Envelope, unit: ConsoleUnit) -> None:
-        show_it(kind.decode(envelope.data, envelope.time), unit)
+        show_it(kind.decode(envelope.data, envelope.time, envelope.type), unit)
 
-    return kind.type, step
+    return ((type, step) for type in kind.reads)
 
 
 STEPS: dict[str, Step] = dict(
     (
-        on(heard.ZoneRegistered, registered_zone),
-        on(heard.ZoneOccupancyChanged, occupied),
-        on(heard.BadgeDenied, denied),
+        *on(heard.ZoneRegistered, registered_zone),
+        *on(heard.ZoneOccupancyChanged, occupied),
+        *on(heard.BadgeDenied, denied),
         ("fr.chapelle.fire.zone-registered.v1", protected_zone),
         *(told_by_panel(name) for name in (*FIRE_STATES, *CONDITION_BEGINS, *CONDITION_ENDS)),
-        on(heard.FeedRegistered, registered_feed),
-        on(heard.FeedLost, feed_is("lost")),
-        on(heard.FeedRestored, feed_is("live")),
-        on(heard.FeedFoundLive, feed_is("live")),
-        on(heard.SourceSilent, silent),
-        on(heard.GeneratorStarted, started),
-        on(heard.GeneratorFailedToStart, failed),
-        on(heard.AutonomyLow, autonomy),
-        on(heard.AutonomyRestored, autonomous),
-        on(heard.PoolStateChanged, pool),
-        on(heard.Parked, parked(True)),
-        on(heard.Unparked, parked(False)),
-        on(heard.InvoiceIssued, issued("380")),
-        on(heard.CreditNoteIssued, issued("381")),
+        *on(heard.FeedRegistered, registered_feed),
+        *on(heard.FeedLost, feed_is("lost")),
+        *on(heard.FeedRestored, feed_is("live")),
+        *on(heard.FeedFoundLive, feed_is("live")),
+        *on(heard.SourceSilent, silent),
+        *on(heard.GeneratorStarted, started),
+        *on(heard.GeneratorFailedToStart, failed),
+        *on(heard.AutonomyLow, autonomy),
+        *on(heard.AutonomyRestored, autonomous),
+        *on(heard.PoolStateChanged, pool),
+        *on(heard.Parked, parked(True)),
+        *on(heard.Unparked, parked(False)),
+        *on(heard.InvoiceIssued, issued("380")),
+        *on(heard.CreditNoteIssued, issued("381")),
     )
 )

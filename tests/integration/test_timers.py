@@ -43,6 +43,24 @@ def test_two_workers_fire_each_once(toys: Running) -> None:
     assert {event["time"] for event in said} == {done}
 
 
+def test_one_that_failed_here_and_was_done_elsewhere_stalls_no_more(toys: Running) -> None:
+    """As when a newer worker knows how, and the one beside it does not yet."""
+    (egg,) = eggs(1)
+    stream = f"timer:egg:{egg}"
+    timers = toys.database("counter").due_timers
+
+    def said() -> list[str]:
+        record = toys.get("counter", "/v1/record", topic="chapelle.counter.stream.v1", partition=0, limit=1000).json()
+        return [item["type"].split(".")[3] for item in record.get("items", []) if item["data"]["stream"] == stream]
+
+    timers.insert_one(
+        {"_id": f"egg:{egg}", "id": f"egg:{egg}", "name": "egg", "key": egg, "due": datetime.now(UTC), "v": 1}
+    )
+    until(lambda: said() == ["stream-stalled"], "there is no such egg")
+    timers.delete_one({"_id": f"egg:{egg}"})
+    until(lambda: said() == ["stream-stalled", "stream-resumed"], "it is no longer waited for")
+
+
 def test_due_while_nobody_lives(toys: Running) -> None:
     names = eggs(3)
     done = boil(toys, names, 2.0)

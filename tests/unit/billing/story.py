@@ -152,4 +152,4 @@ def stored_again(unit: Unit) -> None:
     for collection in unit.collections().values():
         for entity in unit.values(collection):
             document = collection.to_document(entity, 1)
-            assert collection.from_document(document) == entity
+            assert collection.from_document(document) == (entity, {})
