@@ -22,8 +22,13 @@ class Handler:
     reads: Reads | None = None
 
     def read(self, envelope: Envelope) -> Any:
-        """What the method is given. Raises `msgspec.ValidationError` or `DecodeError` for other data."""
-        return envelope if self.event is None else self.event.decode(envelope.data, envelope.time)
+        """What the method is given. Raises `ValueError`, such as msgspec's, for other data, or of another subject."""
+        if self.event is None:
+            return envelope
+        event = self.event.decode(envelope.data, envelope.time)
+        if event.key != envelope.subject:
+            raise ValueError(f"it is about {event.key[:80]!r}, and its subject is {envelope.subject[:80]!r}")
+        return event
 
 
 @dataclass(slots=True)

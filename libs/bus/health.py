@@ -53,7 +53,7 @@ class Health:
         unsent += [self.relay.oldest_unsent] if self.relay.oldest_unsent else []
         unapplied = [now - at for lane in self.lanes for at in lane.oldest.values()]
         unapplied += [time.monotonic() - behind.since for behind in self.watch.behind.values()]
-        letters = self.store.find("letters", {"state": {"$nin": ["applied", "discarded"]}}, 0)
+        letters = self.store.find("letters", {"state": {"$nin": ["applied", "discarded"]}}, 0, False, ["at"])
         oldest = min((letter["at"].timestamp() for letter in letters), default=0.0)
         return {
             "unsent_age_seconds": max((now - at for at in unsent), default=0.0),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -124,6 +125,7 @@ class Walk:
         self._relay: Relay | None = None
         self._reader: KafkaConsumer | None = None
         self._producer: KafkaProducer | None = None
+        self._written: deque[Any] = deque()
         self._admin: KafkaAdminClient | None = None
         self.applier = self.new_applier()
 
@@ -266,12 +268,25 @@ class Walk:
 
     def inject(self, event: Envelope, **other: Any) -> None:
         """Writes a record beside the relay; `other`: what of the record (key, value, headers) is otherwise."""
-        if self._producer is None:
-            self._producer = KafkaProducer(
-                bootstrap_servers=self.parts.broker.address, allow_auto_create_topics=False, metrics_enabled=False
-            )
         record = {"key": event.subject.encode(), "value": event.data, "headers": event.headers(), **other}
-        self._producer.send(self.topic.name, partition=event.partition, **record).get(timeout=30)
+        self.write(event.partition, **record)
+        self.flush()
+
+    def write(
+        self, partition: int, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes]]
+    ) -> None:
+        """Writes any record to the topic; it is there after `flush`."""
+        self._producer = self._producer or KafkaProducer(
+            bootstrap_servers=self.parts.broker.address, allow_auto_create_topics=False, metrics_enabled=False,
+            max_request_size=1_500_000, linger_ms=5,
+        )  # fmt: skip
+        sent = self._producer.send(self.topic.name, partition=partition, key=key, value=value, headers=list(headers))
+        self._written.append(sent)
+
+    def flush(self) -> None:
+        """Until the broker has all that was written. Raises what kept it from that."""
+        while self._written:
+            self._written.popleft().get(timeout=30)
 
     def wipe(self, made_again: bool) -> None:
         """The broker forgets the topic. `made_again`: it is there at once, empty, as if it had never held anything."""

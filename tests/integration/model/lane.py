@@ -77,6 +77,8 @@ class FetchingLane:
         """What stands in the way passes: the partition is taken anew before anything more is read of it."""
         try:
             return act(place)
-        except PASSING:
+        except PASSING as fault:
+            if isinstance(fault, FenceLost):
+                self.applier.store.count("fence_lost")
             self.at.pop(place, None)
             return None
