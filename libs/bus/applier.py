@@ -16,6 +16,7 @@ import structlog
 from pymongo import UpdateOne
 from pymongo.errors import ConnectionFailure
 
+from libs.bus.doubt import Doubt
 from libs.bus.handlers import Handler, Handlers
 from libs.bus.letters import letter_of, post
 from libs.bus.plan import Plan, Raw, Stalled, Step, plan, unbroken
@@ -65,6 +66,7 @@ class Applier:
         self.store, self.handlers, self.record, self.group = store, handlers, record, group
         self.known, self.letters = known, letters
         self.places: dict[Partition, Place] = {}
+        self.doubt = Doubt(record)
 
     # -- ownership
 
@@ -244,24 +246,13 @@ class Applier:
         why = reason or self.apply_one(worker, unit, step, events)
         if not why:
             return
-        said = self._said_by_source(step)
+        said = self.doubt.true_event(step)
         if said is None:
             yield step, why, False
             return
         self.store.count("forged_replaced")
         yield step._replace(envelope=None), f"not what {service_of(said.topic)} said under its number: {why}", False
         yield from self._refused(worker, unit, self.read(step._replace(envelope=said, raw=None)), blocked)
-
-    def _said_by_source(self, step: Step) -> Envelope | None:
-        """What the source's record holds under the number of a broker's record, if that is another event."""
-        if step.envelope is None or step.raw is None:
-            return None
-        here = step.envelope
-        try:
-            said = self.record.event(here.topic, here.partition, here.sequence, here.traceparent)
-        except RecordAway:  # a record that cannot be applied stops its key, not the stream
-            return None
-        return None if said is None or said.says_what(here) else said
 
     def apply_one(self, worker: Any, unit: Unit, step: Step, events: list[tuple[Handler, Any]]) -> str:
         """Applies one event by all its handlers; why it was refused, or nothing."""

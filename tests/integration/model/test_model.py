@@ -26,7 +26,7 @@ RARE = (
 )  # fmt: skip
 """What must have happened at least once, or the model has gone blunt."""
 
-EXAMPLES = int(os.environ.get("CHAPELLE_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("CHAPELLE_EXAMPLES", "35"))
 SEED = int(os.environ.get("CHAPELLE_SEED", "1"))
 STEPS = 40
 
