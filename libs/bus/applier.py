@@ -16,6 +16,7 @@ import structlog
 from pymongo import UpdateOne
 from pymongo.errors import ConnectionFailure
 
+from libs.bus.doubt import Doubt
 from libs.bus.handlers import Handler, Handlers
 from libs.bus.letters import letter_of, post
 from libs.bus.plan import Plan, Raw, Stalled, Step, plan, unbroken
@@ -65,6 +66,7 @@ class Applier:
         self.store, self.handlers, self.record, self.group = store, handlers, record, group
         self.known, self.letters = known, letters
         self.places: dict[Partition, Place] = {}
+        self.doubt = Doubt(record)
 
     # -- ownership
 
@@ -75,7 +77,8 @@ class Applier:
         begin = {"$setOnInsert": {"next": 1, "offset": 0}, "$set": {"owner": owner}}
         self.store.port.call("consumer.place", self.store.db.positions.update_one, {"_id": stream}, begin, upsert=True)
         stored = self.store.find("positions", {"_id": stream}, 1)[0]
-        waiting = self.store.find("letters", {"stream": stream, "state": {"$nin": ["applied", "discarded"]}}, 0)
+        open_ones = {"stream": stream, "state": {"$nin": ["applied", "discarded"]}}
+        waiting = self.store.find("letters", open_ones, 0, fields=["key"])
         place = Place(stored["next"], stored["offset"], owner, {w["key"] for w in waiting if w["key"]}, len(waiting))
         self.places[topic, partition] = place
         return place
@@ -97,6 +100,7 @@ class Applier:
                 raise Stalled(planned.stalled)
             if planned.whole:
                 return
+            raws = [raw for raw in raws if raw.offset >= place.offset]  # those before are done with
 
     def apply_together(self, worker: Any, found: Mapping[Partition, Sequence[Raw]]) -> set[Partition]:
         """Applies the records of several partitions in one unit: one commit where each would have its own.
@@ -124,7 +128,8 @@ class Applier:
         if place.waiting >= self.letters:
             return []
         planned = plan(self.store, self.record, *partition, place.next, raws)
-        return [self.read(step) for step in planned.steps] if planned.whole and not planned.stalled else []
+        plain = planned.whole and not planned.stalled and len(planned.units()) == 1
+        return [self.read(step) for step in planned.steps] if plain else []
 
     def _decide_all(
         self, worker: Any, unit: Unit, ready: Mapping[Partition, list[Read]]
@@ -150,8 +155,8 @@ class Applier:
         self._commit_steps(worker, topic, partition, place, Plan(steps))
 
     def _commit_steps(self, worker: Any, topic: str, partition: int, place: Place, planned: Plan) -> None:
-        if planned.steps:
-            self._commit(worker, f"{topic}/{partition}", place, [self.read(step) for step in planned.steps])
+        for steps in planned.units():
+            self._commit(worker, f"{topic}/{partition}", place, [self.read(step) for step in steps])
 
     def read(self, step: Step) -> Read:
         """The step with its events decoded; the reason when they cannot be."""
@@ -178,11 +183,10 @@ class Applier:
         if envelope.type in known:
             return True
         try:
-            place = envelope.topic, envelope.partition, envelope.sequence
-            recorded, _ = self.record.events(*place, 1, envelope.traceparent)
+            said = self.record.event(envelope.topic, envelope.partition, envelope.sequence, envelope.traceparent)
         except RecordAway as fault:
             raise Stalled(str(fault)) from fault
-        if not any((one.id, one.type) == (envelope.id, envelope.type) for one in recorded):
+        if said is None or (said.id, said.type) != (envelope.id, envelope.type):
             return False
         if not self.handlers.unread(envelope.type):
             self.store.count("newer_type_passed_over")
@@ -216,28 +220,43 @@ class Applier:
 
     def _decide(self, worker: Any, unit: Unit, stream: str, place: Place, reads: list[Read]) -> list[Letter]:
         unit.prefetch(_needed(reads))
-        posted: list[Letter] = []
+        refused: list[Letter] = []
         blocked = set(place.blocked)
         since = time.monotonic()
-        for step, events, reason in reads:
-            key = step.envelope.subject if step.envelope else ""
-            behind = bool(key) and key in blocked
-            why = (
-                "an earlier event of its key waits" if behind else reason or self.apply_one(worker, unit, step, events)
-            )
-            if why:
-                letter = letter_of(step, stream, unit, why, behind, self.group)
-                if post(unit, letter):
-                    posted.append(letter)
-                if key:
-                    blocked.add(key)
+        for read in reads:
+            for step, why, behind in self._refused(worker, unit, read, blocked):
+                refused.append(letter_of(step, stream, unit, why, behind, self.group))
+                if step.envelope:
+                    blocked.add(step.envelope.subject)
             if time.monotonic() - since > YIELD_SECONDS:
                 time.sleep(0)  # the safety lane shares this process
                 since = time.monotonic()
+        posted = post(unit, refused)
         last = reads[-1][0]
         fence = {"_id": stream, "next": place.next, "owner": place.owner}
         unit.write_raw("positions", UpdateOne(fence, {"$set": {"next": last.next, "offset": last.offset}}))
         return posted
+
+    def _refused(self, worker: Any, unit: Unit, read: Read, blocked: set[str]) -> Iterator[tuple[Step, str, bool]]:
+        """Applies a record; what becomes a letter of it, why, and whether it only waits behind another.
+
+        One that is refused is perhaps not what its source said: if the source's record holds another event under its
+        number, that one is applied in its place, and the forgery is a letter that stands in nobody's way.
+        """
+        step, events, reason = read
+        if step.envelope is not None and step.envelope.subject in blocked:
+            yield step, "an earlier event of its key waits", True
+            return
+        why = reason or self.apply_one(worker, unit, step, events)
+        if not why:
+            return
+        said = self.doubt.true_event(step)
+        if said is None:
+            yield step, why, False
+            return
+        self.store.count("forged_replaced")
+        yield step._replace(envelope=None), f"not what {service_of(said.topic)} said under its number: {why}", False
+        yield from self._refused(worker, unit, self.read(step._replace(envelope=said, raw=None)), blocked)
 
     def apply_one(self, worker: Any, unit: Unit, step: Step, events: list[tuple[Handler, Any]]) -> str:
         """Applies one event by all its handlers; why it was refused, or nothing."""

@@ -22,10 +22,16 @@ class Handler:
     reads: Reads | None = None
 
     def read(self, envelope: Envelope) -> Any:
-        """What the method is given: the newest version. Raises what `Event.decode` does for other data."""
+        """What the method is given: the newest version. Raises what `Event.decode` does for other data.
+
+        Also `ValueError` for an event about another subject than its envelope says.
+        """
         if self.event is None:
             return envelope
-        return self.event.decode(envelope.data, envelope.time, envelope.type)
+        event = self.event.decode(envelope.data, envelope.time, envelope.type)
+        if event.key != envelope.subject:
+            raise ValueError(f"it is about {event.key[:80]!r}, and its subject is {envelope.subject[:80]!r}")
+        return event
 
 
 @dataclass(slots=True)

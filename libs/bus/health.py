@@ -64,7 +64,7 @@ class Health:
         behind = dict(self.watch.behind)
         own = {place: held for place, held in behind.items() if place not in others}
         unapplied = [now - at for lane in self.lanes for at in lane.oldest.values()]
-        letters = self.store.find("letters", {"state": {"$nin": ["applied", "discarded"]}}, 0)
+        letters = self.store.find("letters", {"state": {"$nin": ["applied", "discarded"]}}, 0, False, ["at"])
         oldest = min((letter["at"].timestamp() for letter in letters), default=0.0)
         return {
             "unsent_age_seconds": max((now - at for at in unsent), default=0.0),

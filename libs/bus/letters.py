@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from libs.bus.plan import Step
 from libs.events import Envelope, read_envelope
+from libs.events.trace import next_hop
 from libs.store import Letter, Unit, letter_events
 
 REASON = 2_000
@@ -40,21 +42,23 @@ def letter_of(step: Step, stream: str, unit: Unit, reason: str, behind: bool, gr
     )  # fmt: skip
 
 
-def post(unit: Unit, letter: Letter) -> bool:
-    """Keeps a letter, and says so unless it only waits behind another. One that is kept already stays: False."""
-    if unit.letters.get(letter.id) is not None:
-        return False
+def post(unit: Unit, letters: Sequence[Letter]) -> list[Letter]:
+    """Keeps letters, and says so of each that does not only wait behind another. Returns those that are new."""
+    kept = unit.letters.many(letter.id for letter in letters)
+    new = [letter for letter in letters if letter.id not in kept]
     waiting, _ = letter_events(unit.store.service)
-    said: list[Any] = []
-    if not letter.behind:
-        said = [
-            waiting(
-                time=unit.now, letter=letter.id, stream=letter.stream, subject=letter.key,
-                event_type=letter.type, reason=letter.reason[:500],
-            )
-        ]  # fmt: skip
-    unit.save((letter, said))
-    return True
+    for letter in new:
+        said: list[Any] = []
+        if not letter.behind:
+            said = [
+                waiting(
+                    time=unit.now, letter=letter.id, stream=letter.stream, subject=letter.key,
+                    event_type=letter.type, reason=letter.reason[:500],
+                )
+            ]  # fmt: skip
+        unit.traceparent, unit.hop = letter.trace, next_hop(letter.trace)
+        unit.save((letter, said))
+    return new
 
 
 def envelope_of(letter: Letter) -> Envelope:

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 from libs.bus.record import Record, RecordAway
 from libs.events import Envelope, Malformed, read_envelope, service_of
 from libs.store import Store
-
-PLAN_EVENTS = 2_000
+from libs.store.commit import UNIT_BYTES
 
 
 class Stalled(Exception):
@@ -26,9 +25,17 @@ class Raw(NamedTuple):
     headers: tuple[tuple[str, bytes], ...]
     at: float
 
+    @property
+    def weight(self) -> int:
+        """Bytes, near enough."""
+        return len(self.value or b"") + sum(len(value) for _, value in self.headers)
+
 
 class Step(NamedTuple):
-    """One record to apply (`envelope`) or to refuse (`raw` and `reason`). `next`: the sequence expected after it."""
+    """One record to apply (`envelope`) or to refuse (`raw` and `reason`). `next`: the sequence expected after it.
+
+    `raw` beside an envelope: as the broker gave it. What came from the source's record has none.
+    """
 
     next: int
     offset: int
@@ -45,6 +52,19 @@ class Plan:
     whole: bool = True
     stalled: str = ""
 
+    def units(self) -> list[list[Step]]:
+        """The steps in runs that one transaction can hold, should each of them become a letter."""
+        runs: list[list[Step]] = []
+        weight = UNIT_BYTES + 1
+        for step in self.steps:
+            one = step.raw.weight if step.raw else len(step.envelope.data) if step.envelope else 0
+            weight += one
+            if weight > UNIT_BYTES:
+                runs.append([])
+                weight = one
+            runs[-1].append(step)
+        return runs
+
 
 def unbroken(events: Sequence[Envelope], first: int) -> list[Envelope]:
     """The events from sequence `first` on, up to the first that is missing."""
@@ -55,9 +75,11 @@ def plan(store: Store[Any], record: Record, topic: str, partition: int, expected
     """What to do with these records when `expected` is the next sequence.
 
     Seen ones are dropped. One that jumps ahead is believed only if the source's record confirms it; then what is
-    missing is taken from there; else it is refused.
+    missing is taken from there, and the plan ends, so that it stays small; else it is refused.
     """
     planned = Plan()
+    recorded: list[Envelope] = []
+    given: int | None = None
     for raw in raws:
         try:
             envelope = read_envelope(topic, partition, raw.key, raw.value, raw.headers)
@@ -67,32 +89,28 @@ def plan(store: Store[Any], record: Record, topic: str, partition: int, expected
         if envelope.sequence < expected:
             store.count("duplicate_dropped")
             continue
-        if envelope.sequence > expected:
+        if envelope.sequence == expected:
+            expected += 1
+            planned.steps.append(Step(expected, raw.offset + 1, envelope=envelope, raw=raw))
+            continue
+        if given is None or envelope.sequence <= given:
             try:
-                recorded, last = record.events(topic, partition, expected, traceparent=envelope.traceparent)
+                recorded, given = record.events(topic, partition, expected, traceparent=envelope.traceparent)
             except RecordAway as fault:
                 planned.stalled, planned.whole = str(fault), False
                 return planned
-            if last < envelope.sequence:
-                why = f"sequence {envelope.sequence} was never given: {service_of(topic)} is at {last}"
-                planned.steps.append(Step(expected, raw.offset + 1, raw=raw, reason=why))
-                store.count("forged_refused")
-                continue
-            missing = unbroken(recorded, expected)
-            if not missing:
-                planned.stalled = (
-                    f"{service_of(topic)}'s record does not hold sequence {expected} of {topic}/{partition}"
-                )
-                planned.whole = False
-                return planned
-            store.count("gap_healed_from_record")
-            for event in missing:
-                expected = event.sequence + 1
-                planned.steps.append(Step(expected, raw.offset, envelope=event))
-            if expected <= envelope.sequence or len(planned.steps) > PLAN_EVENTS:
-                planned.whole = False
-                return planned
+        if envelope.sequence > given:  # what the broker holds was numbered before it was read, so one look is enough
+            why = f"sequence {envelope.sequence} was never given: {service_of(topic)} is at {given}"
+            planned.steps.append(Step(expected, raw.offset + 1, raw=raw, reason=why))
+            store.count("forged_refused")
             continue
-        expected += 1
-        planned.steps.append(Step(expected, raw.offset + 1, envelope=envelope))
+        planned.whole = False
+        missing = unbroken(recorded, expected)
+        if not missing:
+            held = f"sequence {expected} of {topic}/{partition}"
+            planned.stalled = f"{service_of(topic)}'s record does not hold {held}"
+            return planned
+        store.count("gap_healed_from_record")
+        planned.steps += [Step(event.sequence + 1, raw.offset, envelope=event) for event in missing]
+        return planned
     return planned

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +14,8 @@ from libs.events import Envelope, service_of
 from libs.events.trace import next_hop
 
 S = TypeVar("S")
+
+NEAR = 50
 
 
 class RecordAway(Exception):
@@ -55,6 +57,8 @@ class Lasts(msgspec.Struct, frozen=True):
 class Record:
     """Reads other services' records by HTTP."""
 
+    _near: Mapping[tuple[str, int, int], Envelope] = {}
+
     def __init__(self, url: Callable[[str], str], token_file: Path) -> None:
         self.url, self.token_file = url, token_file
         self.http = httpx.Client(timeout=5.0, limits=httpx.Limits(keepalive_expiry=3.0))  # the servers close after 5 s
@@ -69,6 +73,17 @@ class Record:
         query = {"topic": topic, "partition": partition, "from": first, "limit": limit}
         answer = self._get(topic, "/v1/record", query, Answer, traceparent)
         return [_envelope(one, topic, partition) for one in answer.items], answer.last
+
+    def event(self, topic: str, partition: int, sequence: int, traceparent: str = "") -> Envelope | None:
+        """The event with this number, if the record holds it. Raises `RecordAway`.
+
+        Those after it are kept, because who doubts one record of a batch often doubts the next.
+        """
+        place = topic, partition, sequence
+        if place not in self._near:
+            found, _ = self.events(topic, partition, sequence, NEAR, traceparent)
+            self._near = {(topic, partition, one.sequence): one for one in found}
+        return self._near.get(place)
 
     def lasts(self, service: str) -> dict[tuple[str, int], int]:
         """The last sequence of each partition of a service. Raises `RecordAway`."""

@@ -105,6 +105,8 @@ class Settler:
             envelope = envelope_of(letter)
         except Malformed as fault:
             return str(fault)
+        if not letter.key:
+            return letter.reason  # its source never said it under this number, and a person's wish does not change that
         step = Step(letter.place + 1, letter.offset + 1, envelope=envelope)
         _, events, reason = self.applier.read(step)
         return reason or self.applier.apply_one(worker, unit, step, events)

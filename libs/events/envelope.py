@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -61,6 +62,11 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
             head.append(("traceparent", self.hop.encode()))
         return head
 
+    def says_what(self, other: Envelope) -> bool:
+        """Whether both are the same event, by all but its number and its hop."""
+        mine, theirs = ((one.id, one.type, one.subject, one.time, one.data) for one in (self, other))
+        return mine == theirs
+
 
 def read_envelope(topic: str, partition: int, key: bytes | None, value: bytes | None, headers: Headers) -> Envelope:
     """The envelope of a record. Raises `Malformed` with everything that is wrong with it."""
@@ -70,6 +76,7 @@ def read_envelope(topic: str, partition: int, key: bytes | None, value: bytes | 
             all(map(found.get, _REQUIRED))
             and found["ce_specversion"] == "1.0"
             and found["content-type"] == "application/json"
+            and (len(found) == len(headers) or not _doubled(headers))
         ):
             sequence, time = _sequence(found["ce_sequence"]), datetime.fromisoformat(found["ce_time"])
             source, kind, subject = found["ce_source"], found["ce_type"], found["ce_subject"]
@@ -100,6 +107,7 @@ def _faults(topic: str, key: bytes | None, value: bytes | None, headers: Headers
             found[name] = raw.decode()
         except (ValueError, AttributeError):
             faults.append(f"header {name} is not UTF-8")
+    faults += [f"header {name} is there more than once" for name in _doubled(headers)]
     faults += [f"header {name} is missing" for name in _REQUIRED if name not in found]
     faults += [f"header {name} is empty" for name in _REQUIRED if found.get(name) == ""]
 
@@ -123,6 +131,12 @@ def _faults(topic: str, key: bytes | None, value: bytes | None, headers: Headers
     if value is None:
         faults.append("the record has no value")
     return faults or ["the record cannot be read"]
+
+
+def _doubled(headers: Headers) -> list[str]:
+    """The headers of ours that are there more than once: which of them is meant, nobody can say."""
+    times = Counter(name for name, _ in headers)
+    return [name for name in (*_REQUIRED, "ce_traceparent", "traceparent") if times[name] > 1]
 
 
 def _sequence(text: str) -> int:

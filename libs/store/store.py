@@ -96,9 +96,13 @@ class Store(Generic[U]):
         wanted: Document = {"_id": ids[0]} if len(ids) == 1 else {"_id": {"$in": list(ids)}}
         return self.find(collection, wanted, 0, ordered=False)
 
-    def find(self, collection: str, filter: Document, limit: int, ordered: bool = True) -> list[Document]:
+    def find(
+        self, collection: str, filter: Document, limit: int, ordered: bool = True, fields: Sequence[str] | None = None
+    ) -> list[Document]:
+        """Documents that the filter finds, whole or with these fields alone. Raises `Unavailable`."""
+
         def read() -> list[Document]:
-            cursor = self.db[collection].find(filter, batch_size=1_000)
+            cursor = self.db[collection].find(filter, fields, batch_size=1_000)
             return list((cursor.sort("_id", ASCENDING) if ordered else cursor).limit(limit))
 
         try:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import uuid
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import msgspec
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.admin import KafkaAdminClient
 from pymongo.errors import PyMongoError
 
 from libs.bus.applier import Applier
@@ -37,7 +39,7 @@ from libs.store import (
 )
 from libs.testing.history import Breach, check
 from libs.testing.history.read import read_history
-from libs.testing.history.remains import place_in_data
+from libs.testing.history.remains import Records, place_in_data
 from libs.testing.running import BROKER_KIND, Parts, until
 
 PARTITIONS = 2
@@ -59,6 +61,16 @@ class Heard:
     places: tuple[int, ...] = ()
 
 
+class SinkUnit(Unit):
+    heard = Collection(Heard)
+
+
+def book(event: Any, unit: Any) -> None:
+    """Enters a change of a count, as the sink does."""
+    heard = unit.heard.get(event.count) or Heard(event.count)
+    unit.put(replace(heard, places=(*heard.places, event.place)))
+
+
 class OutboxRecord(Record):
     """The source's record, read where it lies. `away`: it cannot be asked."""
 
@@ -73,10 +85,14 @@ class OutboxRecord(Record):
         self.traces.append(traceparent)
         if self.away:
             raise RecordAway("away")
-        pages = self.source.db.outbox.find({"topic": topic, "partition": partition, "first": {"$gte": 1}})
-        found = [event for page in pages.sort("first", 1) for event in envelopes(page, first - 1)]
+        found = self.all(topic, partition, first)
         counter = self.source.db.relay.find_one({"_id": f"{topic}/{partition}"})
         return found[:limit], counter["next"] - 1 if counter else 0
+
+    def all(self, topic: str, partition: int, first: int = 1) -> list[Envelope]:
+        """What has a number, from `first` on; it can always be looked at."""
+        pages = self.source.db.outbox.find({"topic": topic, "partition": partition, "first": {"$gte": 1}})
+        return [event for page in pages.sort("first", 1) for event in envelopes(page, first - 1)]
 
 
 class Walk:
@@ -95,9 +111,6 @@ class Walk:
         class SourceUnit(Unit):
             tallies = Collection(Tally, topic=topic)
 
-        class SinkUnit(Unit):
-            heard = Collection(Heard)
-
         self.counted: Any = Counted
         self.heard: Any = Counted
         """What the sink's next applier hears."""
@@ -114,6 +127,8 @@ class Walk:
         self._relay: Relay | None = None
         self._reader: KafkaConsumer | None = None
         self._producer: KafkaProducer | None = None
+        self._written: deque[Any] = deque()
+        self._admin: KafkaAdminClient | None = None
         self.applier = self.new_applier()
 
     def store(self, which: int) -> Store[Any]:
@@ -170,17 +185,16 @@ class Walk:
 
     # -- the sink
 
-    def new_applier(self, letters: int = 1_000) -> Applier:
+    def new_applier(self, letters: int = 1_000, sink: Store[Any] | None = None) -> Applier:
         handlers = Handlers()
         handlers.add(Handler("book", self.heard, lambda e: [(Heard, e.count)]))
         known = {self.topic.name: set(self.heard.reads)}
-        return Applier(self.sink, handlers, self.record, self.services[1], known, letters)
+        return Applier(sink or self.sink, handlers, self.record, self.services[1], known, letters)
 
     def book(self, event: Any, unit: Any) -> None:
         if event.count in self.poison:
             raise ArithmeticError(f"{event.count} is poison")
-        heard = unit.heard.get(event.count) or Heard(event.count)
-        unit.put(replace(heard, places=(*heard.places, event.place)))
+        book(event, unit)
 
     def raws(self) -> dict[tuple[str, int], list[Raw]]:
         """Every record of the topic, from the beginning."""
@@ -256,12 +270,46 @@ class Walk:
 
     def inject(self, event: Envelope, **other: Any) -> None:
         """Writes a record beside the relay; `other`: what of the record (key, value, headers) is otherwise."""
-        if self._producer is None:
-            self._producer = KafkaProducer(
-                bootstrap_servers=self.parts.broker.address, allow_auto_create_topics=False, metrics_enabled=False
-            )
         record = {"key": event.subject.encode(), "value": event.data, "headers": event.headers(), **other}
-        self._producer.send(self.topic.name, partition=event.partition, **record).get(timeout=30)
+        self.write(event.partition, **record)
+        self.flush()
+
+    def write(
+        self, partition: int, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes]]
+    ) -> None:
+        """Writes any record to the topic; it is there after `flush`."""
+        self._producer = self._producer or KafkaProducer(
+            bootstrap_servers=self.parts.broker.address, allow_auto_create_topics=False, metrics_enabled=False,
+            max_request_size=1_500_000, linger_ms=5,
+        )  # fmt: skip
+        sent = self._producer.send(self.topic.name, partition=partition, key=key, value=value, headers=list(headers))
+        self._written.append(sent)
+
+    def flush(self) -> None:
+        """Until the broker has all that was written. Raises what kept it from that."""
+        while self._written:
+            self._written.popleft().get(timeout=30)
+
+    def wipe(self, made_again: bool) -> None:
+        """The broker forgets the topic. `made_again`: it is there at once, empty, as if it had never held anything."""
+        self.forget_topic()
+        if made_again:
+            new = {self.topic.name: {"num_partitions": PARTITIONS, "replication_factor": 1}}
+            self._admin_client().create_topics(new)
+
+    def topic_is_there(self) -> bool:
+        return self.topic.name in self._admin_client().list_topics()
+
+    def forget_topic(self) -> None:
+        if self.topic_is_there():
+            self._admin_client().delete_topics([self.topic.name])
+            until(lambda: not self.topic_is_there(), "the topic is gone")
+
+    def _admin_client(self) -> KafkaAdminClient:
+        self._admin = self._admin or KafkaAdminClient(
+            bootstrap_servers=self.parts.broker.address, bootstrap_timeout_ms=5_000
+        )
+        return self._admin
 
     # -- the end
 
@@ -288,16 +336,19 @@ class Walk:
         """What it must have heard: every committed change once, in order."""
         return {d["_id"]: tuple(range(1, d["changes"] + 1)) for d in self.source.db.tallies.find()}
 
-    def breaches(self) -> list[Breach]:
-        """What the history checker finds, once all is drained."""
+    def breaches(self, log: Records | None = None, wiped: bool = False) -> list[Breach]:
+        """What the history checker finds, once all is drained. `log`: what the topic holds, if it was read already."""
         effects = [(heard.id, place) for heard in self.sink.unit().heard.where() for place in heard.places]
-        return check(read_history(self.topic, self.source.db, self.sink.db, self.raws(), effects))
+        log = self.raws() if log is None else log
+        return check(read_history(self.topic, self.source.db, self.sink.db, log, effects, wiped=wiped))
 
     def close(self) -> None:
         if self._producer is not None:
             self._producer.close(timeout=1)
         if self._reader is not None:
             self._reader.close(autocommit=False)
+        if self._admin is not None:
+            self._admin.close()
         if self._relay is not None:
             self._relay.stop()
         self.source.close()

@@ -65,6 +65,7 @@ BAD_DATA: dict[str, tuple[bytes, str]] = {
     "text that is not UTF-8": (b'{"count":"\xff","place":2}', "the data is not a fr.chapelle."),
     "another shape": (b'{"count":"x","place":"two"}', "Expected `int`, got `str` - at `$.place`"),
     "a missing field": (b'{"count":"x"}', "missing required field `place`"),
+    "of another subject": (b'{"count":"y","place":2}', "it is about 'y', and its subject is "),
     "a number too large to be stored": (b'{"count":"x","place":99999999999999999999}', "8-byte ints"),
     "brackets without end": (b'{"count":"x","place":2,"more":' + b"[" * 100_000, "the data is not a fr.chapelle."),
 }
@@ -74,16 +75,15 @@ def test_data_of_the_wrong_shape(walk: Walk) -> None:
     """The envelope is good: the letter knows its key, and what follows of that key waits behind."""
     keys = walk.spread("k", 2 * len(BAD_DATA))[::2]
     good = walk.spread("good", 1)[0]
-    bad = [
-        walk.event(key, n, data=data) for n, (key, (data, _)) in enumerate(zip(keys, BAD_DATA.values(), strict=True), 1)
-    ]
+    given = [data.replace(b'"x"', f'"{key}"'.encode()) for key, (data, _) in zip(keys, BAD_DATA.values(), strict=True)]
+    bad = [walk.event(key, n, data=data) for n, (key, data) in enumerate(zip(keys, given, strict=True), 1)]
     behind = [walk.event(key, len(bad) + n) for n, key in enumerate(keys, 1)]
     walk.hear_events([*bad, *behind, walk.event(good, len(bad) * 2 + 1)])
     assert walk.places() == {good: (len(bad) * 2 + 1,)}
     letters = walk.letters()
-    for letter, event, (given, reason) in zip(letters, bad, BAD_DATA.values(), strict=False):
+    for letter, event, (_, reason) in zip(letters, bad, BAD_DATA.values(), strict=False):
         assert reason in letter.reason
-        assert (letter.key, letter.value, letter.behind) == (event.subject, given, False)
+        assert (letter.key, letter.value, letter.behind) == (event.subject, event.data, False)
     assert [(letter.key, letter.behind) for letter in letters[len(bad) :]] == [(key, True) for key in keys]
 
 
@@ -121,6 +121,9 @@ def test_a_sequence_that_jumps_is_believed_only_if_the_record_confirms_it(walk: 
     (letter,) = walk.letters()
     assert letter.reason == f"sequence 7 was never given: {walk.topic.service} is at 3"
     assert walk.sink.sometimes["forged_refused"] == 1
+    walk.decide(letter.id, "requested")
+    assert walk.settle() == 0  # sent again it is still nothing that the source has said
+    assert walk.places() == {a: (1, 2, 3)}
 
 
 def test_a_jump_waits_for_the_record_to_be_asked(walk: Walk) -> None:
@@ -136,6 +139,43 @@ def test_a_jump_waits_for_the_record_to_be_asked(walk: Walk) -> None:
     walk.record.away = False
     walk.hear()
     assert [letter.place for letter in walk.letters()] == [1]  # it has no number that is true: its offset
+
+
+def test_a_spoiled_copy_does_not_stand_for_what_was_said(walk: Walk) -> None:
+    """The source's record has another event under its number: that one is applied, and nobody waits behind the copy."""
+    a, _, b = walk.spread("k", 3)
+    walk.add([a, b, a])
+    walk.relay()
+    true = walk.raws()[walk.topic.name, 0]
+    spoiled = true[0]._replace(offset=0, value=b"{")
+    moved = [raw._replace(offset=raw.offset + 1) for raw in true]
+    walk.hear({(walk.topic.name, 0): [spoiled, *moved]})
+    assert walk.places() == {a: (1, 2), b: (1,)}
+    (letter,) = walk.letters()
+    assert letter.reason.startswith(f"not what {walk.topic.service} said under its number: the data is not a ")
+    assert (letter.key, letter.value) == ("", b"{")
+    assert walk.sink.sometimes["forged_replaced"] == 1
+    assert walk.breaches() == []
+
+
+def test_a_spoiled_copy_while_the_record_is_away(walk: Walk) -> None:
+    """Nobody can say whether it is what was said: it stops its key, not the stream."""
+    a, _, b = walk.spread("k", 3)
+    walk.add([a, b, a])
+    walk.relay()
+    first, *others = walk.raws()[walk.topic.name, 0]
+    walk.record.away = True
+    walk.hear({(walk.topic.name, 0): [first._replace(value=b"{"), *others]})
+    assert walk.places() == {b: (1,)}
+    assert [(letter.key, letter.behind) for letter in walk.letters()] == [(a, False), (a, True)]
+
+
+def test_a_header_that_is_there_twice(walk: Walk) -> None:
+    a = walk.spread("k", 1)[0]
+    event = walk.event(a, 1)
+    raw = walk.as_raws([event])[0]
+    walk.hear({(walk.topic.name, 0): [raw._replace(headers=(*raw.headers, ("ce_id", b"another")))]})
+    assert [letter.reason for letter in walk.letters()] == ["header ce_id is there more than once"]
 
 
 def test_a_failing_handler_and_who_waits_behind(walk: Walk) -> None:
