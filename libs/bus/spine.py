@@ -104,7 +104,7 @@ class Spine(SharedExtension):  # type: ignore[misc]
             return  # asked to stop before it had begun
         for part in (*self.lanes, *self.clocks, self.watch, self.waker, self.members):
             part.stop()
-        deadline = time.monotonic() + 3.0
+        deadline = time.monotonic() + 2.0  # the supervisor waits 2.5 s
         while any(not thread.dead for thread in self.threads[:-1]) and time.monotonic() < deadline:
             time.sleep(0.02)
         self.threads[-1].kill()
