@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError
 
 from libs.events import Refused, rfc3339
 from libs.http.api import Api
+from libs.http.problems import faults_of
 from libs.http.shapes import Answer, Body, Listing, Page
 from libs.store import Letter, Unit, envelopes, letter_events
 
@@ -126,7 +127,7 @@ def _letters(api: Api) -> None:
         try:
             api.signal_routes[letter.stream].again(unit, letter)
         except (ValidationError, Refused) as fault:
-            raise Refused("conflict", f"it is refused again: {fault}") from None
+            raise Refused("conflict", f"it is refused again: {_said(fault)}") from None
         return _view(_close(unit, letter, "applied", ""))
 
     @api.command("/v1/dead-letters/{id}/discard", scope=scope, status=202)
@@ -137,6 +138,12 @@ def _letters(api: Api) -> None:
             unit.put(replace(letter, state="discarding", why=body.why))
             return _view(replace(letter, state="discarding", why=body.why))
         return _view(_close(unit, letter, "discarded", body.why))
+
+
+def _said(fault: ValidationError | Refused) -> str:
+    if isinstance(fault, Refused):
+        return str(fault)
+    return "; ".join(f"{at or '/'}: {why}" for at, why in faults_of(fault.errors()))
 
 
 def _open(unit: Unit, id: str) -> Letter:

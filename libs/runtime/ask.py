@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
+
+SERVER_FAULT = 500
 
 
 class NoAnswerError(Exception):
     """Nothing answers at that address, or not in time."""
+
+
+class RefusalError(NoAnswerError):
+    """It answers, and says no: asked again it says the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +59,28 @@ class Asker:
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         return self._ask("POST", path, json.dumps(body).encode(), headers)
 
-    def pages(self, path: str) -> Iterator[dict[str, Any]]:
+    def pages(self, path: str, **query: str) -> Iterator[dict[str, Any]]:
         """A list, page by page: `{"items": […], "next": …}`. Raises `NoAnswerError`, also where it is refused."""
-        cursor = ""
+        asked = {**query, "limit": "1000"}
         while True:
-            answer = self.get(f"{path}?limit=1000{cursor}")
+            answer = self.get(f"{path}?{urllib.parse.urlencode(asked)}")
             if not answer.good:
                 raise NoAnswerError(f"{self.base}{path}: {answer.why}")
             yield answer.body
             if not answer.body["next"]:
                 return
-            cursor = f"&cursor={urllib.parse.quote(answer.body['next'], safe='')}"
+            asked["cursor"] = answer.body["next"]
 
-    @contextmanager
-    def stream(self, path: str, headers: Mapping[str, str], timeout: float) -> Iterator[IO[bytes]]:
-        """An answer that goes on; `timeout` seconds of silence end it. Raises `NoAnswerError`."""
+    def lines(self, path: str, headers: Mapping[str, str], timeout: float) -> Iterator[bytes]:
+        """The lines of an answer that goes on; `timeout` seconds of silence end it. Raises `NoAnswerError`."""
         try:
             with self._open("GET", path, None, headers, timeout) as answer:
-                yield answer
-        except OSError as fault:
+                yield from answer
+        except urllib.error.HTTPError as refusal:
+            said = Answer(refusal.code, _json_or_text(refusal.read()))
+            kind = RefusalError if said.status < SERVER_FAULT else NoAnswerError
+            raise kind(f"{self.base}{path}: {said.why}") from refusal
+        except (OSError, http.client.HTTPException) as fault:
             raise NoAnswerError(f"{self.base}{path}: {fault}") from fault
 
     def _ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
@@ -80,7 +89,7 @@ class Asker:
                 return Answer(answer.status, json.loads(answer.read() or b"null"))
         except urllib.error.HTTPError as refusal:
             return Answer(refusal.code, _json_or_text(refusal.read()))
-        except (OSError, ValueError) as fault:
+        except (OSError, ValueError, http.client.HTTPException) as fault:
             raise NoAnswerError(f"{self.base}{path}: {fault}") from fault
 
     def _open(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str], timeout: float) -> Any:

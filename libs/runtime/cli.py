@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -32,15 +33,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; its exit code."""
     wish = parser().parse_args(arguments)
     try:
-        return int(wish.run(wish))
+        code = int(wish.run(wish))
+        sys.stdout.flush()
+        return code
     except CannotRunError as fault:
         sys.stderr.write(f"{fault}\n")
         return WRONG_USE
     except NoAnswerError as fault:
         sys.stderr.write(f"{fault}\n")
         return FAILED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return FAILED
+    except BrokenPipeError:  # whoever reads it has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except KeyboardInterrupt:
         return FAILED

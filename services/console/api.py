@@ -18,6 +18,7 @@ from services.console.overview import Overview, overview
 from services.console.pages.routes import add_pages
 from services.console.store import ConsoleUnit
 from services.console.stream.follow import follow
+from services.console.stream.leaving import MayLeave
 from services.console.stream.source import Source
 from services.console.stream.stopping import called_on_stop
 
@@ -88,5 +89,6 @@ def live_overview(unit: ConsoleUnit) -> Overview:
     return overview(unit)
 
 
+api.app.add_middleware(MayLeave)
 api.app.add_middleware(EverybodysLetters, api=api)
 add_pages(api, source)

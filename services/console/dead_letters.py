@@ -49,21 +49,28 @@ class EverybodysLetters:
         await response(scope, receive, send)
 
     async def _all(self, request: Request) -> Response:
-        """`items` of one service after the other, each with its `service`; `unreachable`: who did not answer."""
+        """`items` of one service after the other, each with its `service`; `unreachable`: who did not answer.
+
+        `?service=`: of this one alone. What else is asked (`state`) each service is asked.
+        """
         try:
             limit = min(1000, max(1, int(request.query_params.get("limit", "100"))))
         except ValueError:
             return answer(Problem(422, "limit is no number", [("/query/limit", "a number from 1 to 1000")]))
+        only, state = (request.query_params.get(name, "") for name in ("service", "state"))
+        if only not in ("", *SERVICES):
+            return answer(Problem(422, f"no service {only}", [("/query/service", f"one of {', '.join(SERVICES)}")]))
         first, _, cursor = request.query_params.get("cursor", "").partition("/")
         begin = SERVICES.index(first) if first in SERVICES else 0
         items: list[dict[str, Any]] = []
         unreachable: list[str] = []
         following: str | None = None
-        for service in SERVICES[begin:]:
+        for service in [one for one in SERVICES[begin:] if only in ("", one)]:
             if len(items) >= limit:
                 following = f"{service}/"
                 break
             query = {"limit": str(limit - len(items)), "cursor": cursor if service == first else ""}
+            query |= {"state": state} if state else {}
             try:
                 found = await self._ask(request, service, "GET", "", query)
             except httpx.TransportError:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import sys
 from argparse import _SubParsersAction
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -65,6 +66,12 @@ def parsed(read: Callable[[str], T]) -> Callable[[str], T]:
             raise argparse.ArgumentTypeError(str(fault)) from None
 
     return convert
+
+
+def close_to(text: str, known: Iterable[str]) -> str:
+    """`; did you mean …?`, or nothing where nothing is like it."""
+    near = difflib.get_close_matches(text, list(known), 1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import argparse
 import json
+import select
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from typing import IO
+from typing import NoReturn
 from urllib.parse import urlencode
 
-from libs.runtime.ask import NoAnswerError
-from libs.runtime.commands.arguments import Commands, There, declare, moment, put, put_now
+from libs.events.contracts import load_contracts
+from libs.runtime.ask import NoAnswerError, RefusalError
+from libs.runtime.commands.arguments import Commands, There, close_to, declare, moment, put, put_now
+from libs.runtime.faults import CannotRunError
+from libs.runtime.topology import SERVICES
 
 SILENCE = 20.0
 """Seconds without a line after which the link is lost: a beat comes every 5 s."""
+CAUGHT_UP_WITHIN = 15.0
+"""Seconds for which the end waits for the console to have seen what was published when it was asked."""
 
 
 def add(commands: Commands) -> None:
@@ -28,28 +35,74 @@ def add(commands: Commands) -> None:
 
 def run(wish: argparse.Namespace) -> int:
     """All that the console has seen, in the order of each source; a link that breaks is taken up again."""
+    _expect_type(wish.type)
     there = There.at(wish.data)
-    query = "?" + urlencode({"type": wish.type}) if wish.type else ""
-    position = "0"
+    if not wish.follow:
+        return _so_far(wish, there)
+    try:
+        _follow(wish)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _so_far(wish: argparse.Namespace, there: There) -> int:
+    wanted, deadline = published(there), time.monotonic() + CAUGHT_UP_WITHIN
+    for name, data, _ in _received(there, wish.type, "0"):
+        if name != "beat":
+            _print(data, wish.since, put)
+            continue
+        beat = json.loads(data)
+        missing = max(beat["behind"], wanted - beat["position"])
+        if missing <= 0:
+            return 0
+        if time.monotonic() > deadline:
+            sys.stderr.write(
+                f"{missing} events are missing here: the console has not applied them; see `chapelle status`\n"
+            )
+            return 1
+    raise NoAnswerError("the console has ended the stream")
+
+
+def _follow(wish: argparse.Namespace) -> NoReturn:
+    """Until Ctrl-C, or until nobody reads: over restarts of the console and of the whole platform."""
+    position, said = "0", ""
     while True:
         try:
-            with there.ask("console", "ops").stream(
-                f"/v1/events{query}", {"Accept": "text/event-stream", "Last-Event-ID": position}, SILENCE
-            ) as lines:
-                for name, data, reached in messages(lines, position):
-                    position = reached
-                    if name != "beat":
-                        _print(data, wish.since, put_now if wish.follow else put)
-                    elif not wish.follow and json.loads(data)["behind"] == 0:
-                        return 0
+            for name, data, reached in _received(There.at(wish.data), wish.type, position):
+                position, said = reached, ""
+                if name != "beat":
+                    _print(data, wish.since, put_now)
+                elif nobody_reads():
+                    raise BrokenPipeError
+        except RefusalError:
+            raise
+        except (NoAnswerError, CannotRunError) as fault:
+            if str(fault) != said:
+                said = str(fault)
+                sys.stderr.write(f"{said}; waiting for it\n")
+        time.sleep(1.0)
+
+
+def _received(there: There, type: str, position: str) -> Iterator[tuple[str, str, str]]:
+    """The messages after a position. Raises `NoAnswerError` when the link is lost."""
+    query = "?" + urlencode({"type": type}) if type else ""
+    headers = {"Accept": "text/event-stream", "Last-Event-ID": position}
+    return messages(there.ask("console", "ops").lines(f"/v1/events{query}", headers, SILENCE), position)
+
+
+def published(there: There) -> int:
+    """How many events the services' records hold now; of those that answer."""
+    count = 0
+    for service in SERVICES:
+        try:
+            answer = there.ask(service, "ops").get("/v1/record/last")
         except NoAnswerError:
-            if not wish.follow:
-                raise
-            time.sleep(1.0)
-            There.at(wish.data)
+            continue
+        count += sum(one["last"] for one in answer.body["items"]) if answer.good else 0
+    return count
 
 
-def messages(lines: IO[bytes], position: str) -> Iterator[tuple[str, str, str]]:
+def messages(lines: Iterable[bytes], position: str) -> Iterator[tuple[str, str, str]]:
     """Server-sent events as `(name, data, id)`; `id` is the last one given, from `position` on."""
     name, data = "", list[str]()
     for raw in lines:
@@ -65,6 +118,19 @@ def messages(lines: IO[bytes], position: str) -> Iterator[tuple[str, str, str]]:
             case "" if not value and data:
                 yield name, "\n".join(data), position
                 name, data = "", []
+
+
+def nobody_reads() -> bool:
+    """Whether the pipe that standard output goes to was closed at its other end."""
+    look = select.poll()
+    look.register(sys.stdout.fileno(), 0)
+    return any(state & (select.POLLERR | select.POLLHUP) for _, state in look.poll(0))
+
+
+def _expect_type(type: str) -> None:
+    known = {name for full in load_contracts() for name in (full, full.split(".")[3])}
+    if type and type not in known:
+        raise CannotRunError(f"no event {type}{close_to(type, known)}")
 
 
 def _print(line: str, since: datetime | None, out: Callable[[str], None]) -> None:

@@ -10,10 +10,12 @@ from typing import Any
 from libs.runtime.clock import Clock
 from libs.runtime.commands.arguments import Commands, There, as_json, declare, put, put_json
 from libs.runtime.health import readiness
+from libs.runtime.ports import answers
 from libs.runtime.topology import SERVICES
 
 FIGURES = ("lag", "unsent_age_seconds", "unapplied_age_seconds", "letters_waiting", "letter_age_seconds")
 """What a worker says of itself: records and seconds."""
+BEHIND = {"unsent_age_seconds": "events are not sent", "unapplied_age_seconds": "records are not applied"}
 
 
 def add(commands: Commands) -> None:
@@ -38,35 +40,70 @@ def processes(there: There) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = there.folder.read("status.json")
     ports = {f"{name}-api": there.topology.api(name) for name in SERVICES}
     ports |= {f"{name}-worker": there.topology.worker(name) for name in SERVICES}
+    parts = {"broker": there.topology.broker, "database": there.topology.database}
 
     def whole(row: dict[str, Any]) -> dict[str, Any]:
-        port = ports.get(row["name"])
-        ready, said = readiness(port, 5.0) if port else (row["alive"], {})
-        return {**row, "port": port, "ready": ready, **{name: said[name] for name in FIGURES if name in said}}
+        name = row["name"]
+        port = ports.get(name) or parts.get(name)
+        ready, said = readiness(ports[name], 5.0) if name in ports else (row["alive"], {})
+        if name in parts:
+            ready = ready and answers(parts[name])
+        figures = {figure: said[figure] for figure in FIGURES if figure in said}
+        return {**row, "port": port, "ready": ready, **({} if ready else {"why": why_not_ready(row, said)}), **figures}
 
     with ThreadPoolExecutor(len(rows) or 1) as pool:
         return list(pool.map(whole, rows))
 
 
+def why_not_ready(row: dict[str, Any], said: dict[str, Any]) -> str:
+    """Why a process is not ready, as far as it can be told from outside."""
+    if not row["alive"]:
+        return "it has ended and is being started again"
+    if not said:
+        return "it does not answer"
+    if not said.get("joined", True):
+        return "it has not found its topics yet"
+    behind = [f"{what} for {said[name]:.0f} s" for name, what in BEHIND.items() if said.get(name, 0) >= 1]
+    return str(said.get("database") or said.get("detail") or ", ".join(behind) or "it says so")
+
+
 def _table(there: There, now: str, rows: list[dict[str, Any]]) -> None:
     put(f"clock {now}   data {there.folder.path}   supervisor {there.running.pid}\n")
-    put("process          ready     since restarts     lag   unsent  unapplied  letters")
+    put("process          ready     since restarts     lag   unsent  unapplied  letters   oldest")
     for row in rows:
         ready = "yes" if row["ready"] else "NO"
         put(
-            f"{row['name']:<16} {ready:<6} {_age(row['since']):>8} {row['restarts']:>8} "
-            f"{_figure(row, 'lag'):>7} {_figure(row, 'unsent_age_seconds', ' s'):>8} "
-            f"{_figure(row, 'unapplied_age_seconds', ' s'):>10} {_figure(row, 'letters_waiting'):>8}".rstrip()
+            f"{row['name']:<16} {ready:<6} {_ago(row):>8} {row['restarts']:>8} "
+            f"{_figure(row, 'lag'):>7} {_seconds(row, 'unsent_age_seconds'):>8} "
+            f"{_seconds(row, 'unapplied_age_seconds'):>10} {_figure(row, 'letters_waiting'):>8} "
+            f"{_seconds(row, 'letter_age_seconds'):>8}".rstrip()
         )
+    put()
+    for row in rows:
+        if not row["ready"]:
+            put(f"{row['name']} is not ready: {row['why']}; see `chapelle logs {row['name']}`")
+    letters = sum(int(row.get("letters_waiting", 0)) for row in rows)
+    if letters:
+        put(f"{letters} letters wait: `chapelle dead-letters list`")
+    if all(row["ready"] for row in rows):
+        put("all is ready")
 
 
-def _age(since: float) -> str:
-    seconds = int(time.time() - since)
+def _ago(row: dict[str, Any]) -> str:
+    return age(time.time() - row["since"]) if row["alive"] else ""
+
+
+def age(seconds: float) -> str:
+    """A length of time in its largest unit."""
     for length, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
         if seconds >= length:
-            return f"{seconds // length} {unit}"
-    return f"{seconds} s"
+            return f"{int(seconds // length)} {unit}"
+    return f"{int(seconds)} s"
 
 
-def _figure(row: dict[str, Any], name: str, unit: str = "") -> str:
-    return f"{row[name]:.0f}{unit}" if name in row else ""
+def _figure(row: dict[str, Any], name: str) -> str:
+    return f"{row[name]:.0f}" if name in row else ""
+
+
+def _seconds(row: dict[str, Any], name: str) -> str:
+    return age(row[name]) if name in row else ""

@@ -10,7 +10,9 @@ import pytest
 
 from libs.runtime.ask import Answer
 from libs.runtime.cli import main
+from libs.runtime.commands.dead_letters import table, tell
 from libs.runtime.commands.events import messages
+from libs.runtime.commands.status import why_not_ready
 
 
 def test_server_sent_events_are_read_with_their_positions() -> None:
@@ -76,3 +78,52 @@ def test_logs_of_nobody_name_those_there_are(logs: Path, capsys: pytest.CaptureF
     assert main(["logs", "water", "--data", str(logs)]) == 2
 
     assert capsys.readouterr().err == "no logs of 'water'; there are database, fire-api\n"
+
+
+def letter(place: int, key: str, **other: object) -> dict[str, object]:
+    plain: dict[str, object] = {
+        "id": f"fire:zone:{place}", "service": "fire", "state": "waiting", "lane": "record", "stream": "zone/0",
+        "place": place, "key": key, "type": "fr.chapelle.access.zone-registered.v1", "reason": "poison",
+        "behind": False, "at": "2026-03-02T09:00:00.000Z",
+    }  # fmt: skip
+    return {**plain, **other}
+
+
+def test_letters_that_only_wait_are_counted_with_the_one_they_wait_for(capsys: pytest.CaptureFixture[str]) -> None:
+    behind = [letter(place, "hall-a", behind=True) for place in (2, 5)]
+
+    table([letter(1, "hall-a"), *behind, letter(3, "hall-b", state="requested"), letter(4, "hall-c")], 2)
+
+    assert capsys.readouterr().out.splitlines() == [
+        "fire:zone:1  and 2 behind it",
+        "    2026-03-02T09:00:00.000Z  fr.chapelle.access.zone-registered.v1  hall-a: poison",
+        "fire:zone:3  requested",
+        "    2026-03-02T09:00:00.000Z  fr.chapelle.access.zone-registered.v1  hall-b: poison",
+        "… and 1 more: --limit 0 shows all, --service and --state fewer",
+        "3 letters (fire 3), 2 behind them",
+    ]
+
+
+def test_what_follows_a_letter_that_was_applied_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    tell(letter(1, "hall-a", state="applied"), [letter(2, "hall-a"), letter(5, "hall-a", behind=True)], "applied")
+    tell(letter(1, "hall-a", reason="ArithmeticError: no"), [], "applied")
+
+    assert capsys.readouterr().out.splitlines() == [
+        "fire:zone:1: applied",
+        "fire:zone:2: comes next, and 1 behind it: poison",
+        "fire:zone:1: fails again: ArithmeticError: no",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "said", "why"),
+    [
+        ({"alive": False}, {}, "it has ended and is being started again"),
+        ({"alive": True}, {}, "it does not answer"),
+        ({"alive": True}, {"joined": False}, "it has not found its topics yet"),
+        ({"alive": True}, {"database": "not primary"}, "not primary"),
+        ({"alive": True}, {"joined": True, "unsent_age_seconds": 45.2}, "events are not sent for 45 s"),
+    ],
+)
+def test_why_a_process_is_not_ready(row: dict[str, object], said: dict[str, object], why: str) -> None:
+    assert why_not_ready(row, said) == why
