@@ -2,23 +2,30 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 STAMP  := .venv/.installed
+TESTS  := .venv/.tests
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
 .DEFAULT_GOAL := run
 .PHONY: venv run test lint test-kafka bench contracts lock clean
 
-# Installed again only when the lock changed: exactly what is in it, each file by its hash.
-venv: $(STAMP)
+# Installed again only when a lock changed: exactly what is in it, each file by its hash. `make run` needs the first alone.
+venv: $(STAMP) $(TESTS)
 
 $(STAMP): requirements.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "installing requirements.lock into .venv"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(INSTALL) requirements.lock
 	@printf '#!%s\nimport sys\n\nsys.path.insert(0, "%s")\n\nfrom libs.runtime.cli import main\n\nsys.exit(main())\n' \
 		"$(CURDIR)/$(BIN)/python" "$(CURDIR)" > $(BIN)/chapelle
 	@chmod +x $(BIN)/chapelle
 	@touch $(STAMP)
 
-run: venv
+$(TESTS): requirements-test.lock $(STAMP)
+	@echo "installing requirements-test.lock into .venv"
+	@$(INSTALL) requirements-test.lock
+	@touch $(TESTS)
+
+run: $(STAMP)
 	@exec $(BIN)/chapelle up
 
 test: venv
@@ -42,7 +49,7 @@ bench: venv .venv/.bench
 	$(BIN)/python -m bench
 
 .venv/.bench: requirements-bench.lock $(STAMP)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@$(INSTALL) requirements-bench.lock
 	@touch .venv/.bench
 
 # Resolves requirements*.in again; no address of a registry gets into the locks. Needs uv: `pip install uv`.
@@ -52,7 +59,8 @@ COMPILE = env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(UV) pip compile --quiet --gen
 
 lock:
 	$(COMPILE) requirements.in --output-file requirements.lock
+	$(COMPILE) requirements-test.in --output-file requirements-test.lock
 	$(COMPILE) requirements-bench.in --output-file requirements-bench.lock
 
 clean:
-	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .import_linter_cache

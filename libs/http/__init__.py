@@ -2,6 +2,24 @@
 
 from libs.http.api import Api
 from libs.http.roles import Caller
-from libs.http.shapes import Amount, Answer, At, Body, Count, Id, Listing, Page
+from libs.http.shapes import Answer, Body, Listing, Page
+from libs.http.values import ASKED, WHOLE, Amount, At, Count, Day, Flag, Id, NotNegative, Period
 
-__all__ = ["Amount", "Answer", "Api", "At", "Body", "Caller", "Count", "Id", "Listing", "Page"]
+__all__ = [
+    "ASKED",
+    "WHOLE",
+    "Amount",
+    "Answer",
+    "Api",
+    "At",
+    "Body",
+    "Caller",
+    "Count",
+    "Day",
+    "Flag",
+    "Id",
+    "Listing",
+    "NotNegative",
+    "Page",
+    "Period",
+]  # fmt: skip

@@ -8,39 +8,39 @@ import inspect
 import json
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager, nullcontext
+from functools import wraps
 from typing import Annotated, Any, TypeVar, get_type_hints
 
-from fastapi import APIRouter, FastAPI, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.exceptions import RequestValidationError
+from fastapi.params import ParamTypes
 from fastapi.routing import APIRoute
-from pydantic import TypeAdapter
+from fastapi.sse import EventSourceResponse
+from pydantic import Field, TypeAdapter
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
-from starlette.types import Message
 
 from libs.events import Refused
 from libs.events.trace import new_trace, next_hop
 from libs.http.auth import Auth
 from libs.http.committer import Command, Committer, Reply
-from libs.http.problems import Problem
+from libs.http.described import KEY_PARAMETER, PROBLEM_MEDIA, READS, TEXTS, Described, errors, security, summary_of
+from libs.http.problems import Problem, invalid, request_faults
+from libs.http.reading import KEY, Given
 from libs.http.roles import Caller
 from libs.http.shapes import Page, is_ahead
-from libs.http.signals import Signals
+from libs.http.signals import Signals, Taken
+from libs.http.values import ASKED
 from libs.runtime.settings import Settings
 from libs.store import Store, Unit
 
 F = TypeVar("F", bound=Callable[..., Any])
 Reads = Callable[[Any], Iterable[tuple[type, str]]]
 
-MAX_BODY = 8_000_000
-TOO_LONG = HTTPException(413, f"a request has {MAX_BODY} bytes at most")
-PROBLEM = "application/problem+json"
-ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {"description": text, "content": {PROBLEM: {}}}
-    for status, text in {
-        400: "the body is not JSON, or the key is missing", 401: "no good token", 403: "the scope is missing",
-        404: "not found", 409: "conflict", 422: "faults, each with its place", 503: "try again",
-    }.items()
-}  # fmt: skip
+Limit = Annotated[int, Field(ge=1, le=1000), ASKED, Query(description="How many items at most")]
+Cursor = Annotated[
+    str, Query(max_length=200, pattern="^[ -~]*$", description="`next` of the page before; empty: the first page")
+]
 
 
 class Api:
@@ -48,8 +48,8 @@ class Api:
 
     def __init__(self, service: str, unit: type[Unit], title: str = "", cookies: bool = False) -> None:
         self.service, self.unit_type, self.cookies = service, unit, cookies
-        self.app = FastAPI(title=title or f"Chapelle {service}", version="1", docs_url=None, redoc_url=None)
-        self.router = APIRouter(route_class=self._guarded())
+        self.app = Described(service, title or f"Chapelle {service}", cookies)
+        self.router = APIRouter(route_class=self._guarded(), strict_content_type=False)
         self.signal_routes: dict[str, Signals] = {}
         self.store: Store[Any]
         self.auth: Auth
@@ -69,7 +69,7 @@ class Api:
 
             async def endpoint(request: Request, **given: Any) -> Response:
                 body = given.get("body")
-                key, digest = await self._key(request)
+                key, digest = await _key(request)
                 arguments = {name: value for name, value in given.items() if name in asks}
                 if "caller" in asks:
                     arguments["caller"] = request.state.caller
@@ -98,24 +98,27 @@ class Api:
             self.signal_routes[path] = route
 
             async def endpoint(request: Request) -> Response:
-                items, faulty = route.read(await request.body())
+                items, faulty = route.read(await request.json())
 
                 def run(unit: Unit) -> Reply:
                     taken = route.take(unit, items, faulty)
                     if taken.good:
-                        return Reply(202, taken.json())
-                    problem = Problem(422, "none of the items is good", taken.faults())
+                        return Reply(202, taken.model_dump_json().encode())
+                    problem = Problem(422, "none of the items is good", taken.faults(route.field))
                     return Reply(422, json.dumps(problem.body()).encode())  # the letters are kept all the same
 
                 return await self._submitted(request, run, route.needed(items), "", "")
 
-            self._add(path, endpoint, None, "POST", scope, 202, None, extra=route.openapi())
+            self._add(path, endpoint, take, "POST", scope, 202, Taken, body=route.batch)
             return take
 
         return declare
 
-    def get(self, path: str, *, scope: str) -> Callable[[F], F]:
-        """A read, on a fresh unit in a thread. May name `unit`, `page: Page`, `caller: Caller` and query parameters."""
+    def get(self, path: str, *, scope: str, answers: Any = None) -> Callable[[F], F]:
+        """A read, on a fresh unit in a thread. May name `unit`, `page: Page`, `caller: Caller` and query parameters.
+
+        `answers`: the shape of what a read writes itself, as a `Response`.
+        """
 
         def declare(read: F) -> F:
             hints = get_type_hints(read, include_extras=True)
@@ -137,8 +140,21 @@ class Api:
                     return answer
                 return Response(write(found, by_alias=True), media_type="application/json")
 
-            self._add(path, endpoint, read, "GET", scope, 200, None if write is None else hints["return"])
+            self._add(path, endpoint, read, "GET", scope, 200, answers or hints["return"])
             return read
+
+        return declare
+
+    def stream(self, path: str, *, scope: str, shown: bool = True) -> Callable[[F], F]:
+        """A GET that goes on: server-sent events of an asynchronous generator. `shown`: in the OpenAPI."""
+
+        def declare(follow: F) -> F:
+            self.router.add_api_route(
+                path, follow, methods=["GET"], response_class=EventSourceResponse, include_in_schema=shown,
+                responses=errors((*READS, 409)), summary=summary_of(follow.__doc__ or ""), tags=[_tag(path)],
+                openapi_extra={"security": security(scope, self.cookies), "x-scope": scope},
+            )  # fmt: skip
+            return follow
 
         return declare
 
@@ -148,18 +164,30 @@ class Api:
         api = self
 
         class Guarded(APIRoute):
-            """Checks the scope before anything else of the request is looked at."""
+            """Checks the scope before anything else of the request is looked at, then all of it, before it is done."""
 
             def get_route_handler(self) -> Callable[[Request], Any]:
                 handle = super().get_route_handler()
-                scope = (self.openapi_extra or {}).get("x-scope", "")
+                said = self.openapi_extra or {}
+                scope, keyed, bodied = said.get("x-scope", ""), "parameters" in said, "POST" in (self.methods or ())
+                empty = bodied and self.body_field is None and "requestBody" not in said
+                params = get_flat_params(self.dependant)
+                queries = [p.alias for p in params if getattr(p.field_info, "in_", None) is ParamTypes.query]
 
                 async def guarded(request: Request) -> Response:
-                    if int(request.headers.get("content-length") or 0) > MAX_BODY:
-                        raise TOO_LONG
                     request.state.caller = api.auth.check(request, scope, api.cookies)
                     request.state.began, request.state.hop = _trace(request)
-                    response: Response = await handle(_bounded(request))
+                    given = Given(request)
+                    if bodied:
+                        await given.take()
+                    faults = [*given.unasked(queries), *(given.key_faults() if keyed else ())]
+                    if empty and given.value not in (None, {}):
+                        faults.append(("", "no body is needed"))
+                    request.state.faults = faults
+                    try:
+                        response: Response = await handle(given)
+                    except RequestValidationError as fault:
+                        raise invalid([*faults, *request_faults(fault)]) from None
                     response.headers["traceparent"] = request.state.hop
                     return response
 
@@ -168,38 +196,29 @@ class Api:
         return Guarded
 
     def _add(
-        self, path: str, endpoint: Any, declared: Any, method: str, scope: str, status: int, answer: Any,
-        extra: dict[str, Any] | None = None,
+        self, path: str, endpoint: Any, declared: Callable[..., Any], method: str, scope: str, status: int,
+        answer: Any, body: Any = None,
     ) -> None:  # fmt: skip
-        if declared is not None:
-            endpoint.__signature__ = _signature(declared)
-            endpoint.__doc__ = declared.__doc__
-        endpoint.__name__ = getattr(declared, "__name__", path)
-        described = {"security": [{"bearer": [scope]}], "x-scope": scope, **(extra or {})}
-        if method == "POST" and declared is not None:
-            described["parameters"] = [
-                {
-                    "name": "Idempotency-Key",
-                    "in": "header",
-                    "required": True,
-                    "schema": {"type": "string", "maxLength": 128},
-                }
-            ]
-        self.router.add_api_route(
-            path, endpoint, methods=[method], status_code=status, response_model=answer, responses=ERRORS,
-            openapi_extra=described,
-        )  # fmt: skip
+        """`body`: the model of a body that the endpoint reads itself; such a POST needs no key."""
 
-    async def _key(self, request: Request) -> tuple[str, str]:
-        given = request.headers.get("idempotency-key", "")
-        if not given or len(given) > 128 or not given.isprintable():
-            raise Problem(
-                400, "a POST that changes something needs an Idempotency-Key of 1 to 128 printable characters",
-                [("/headers/Idempotency-Key", "missing or not 1 to 128 printable characters")],
-            )  # fmt: skip
-        body = await request.body()
-        digest = hashlib.sha256(request.url.path.encode() + b"\n" + body).hexdigest()
-        return f"{request.state.caller.name}|{given}", digest
+        @wraps(endpoint)
+        async def whole(request: Request, **given: Any) -> Response:
+            refuse_faults(request)
+            answered: Response = await endpoint(request=request, **given)
+            return answered
+
+        whole.__signature__ = _signature(declared, body is not None)  # type: ignore[attr-defined]
+        described: dict[str, Any] = {"security": security(scope, self.cookies and method == "GET"), "x-scope": scope}
+        if body is not None:
+            content = {"application/json": {"schema": self.app.refer(body)}}
+            described["requestBody"] = {"required": True, "content": content}
+        elif method == "POST":
+            described["parameters"] = [KEY_PARAMETER]
+        self.router.add_api_route(
+            path, whole, methods=[method], status_code=status, response_model=answer, name=declared.__name__,
+            responses=errors(READS if method == "GET" else TEXTS), openapi_extra=described, tags=[_tag(path)],
+            summary=summary_of(declared.__doc__ or ""), description=inspect.cleandoc(declared.__doc__ or ""),
+        )  # fmt: skip
 
     async def _submitted(
         self, request: Request, run: Callable[[Unit], Reply], reads: Any, key: str, digest: str
@@ -208,8 +227,25 @@ class Api:
         began, hop = request.state.began, request.state.hop
         command = Command(run, tuple(reads), key, digest, began, hop, loop, loop.create_future())
         reply = await self.committer.submit(command)
-        media = PROBLEM if reply.status >= 400 else "application/json"
+        media = PROBLEM_MEDIA if reply.status >= 400 else "application/json"
         return Response(reply.body, reply.status, media_type=media)
+
+
+def refuse_faults(request: Request) -> None:
+    """Raises `Problem` where something beside the parameters and the body is wrong, such as an unknown query."""
+    if request.state.faults:
+        raise invalid(request.state.faults)
+
+
+async def _key(request: Request) -> tuple[str, str]:
+    """The Idempotency-Key with whose it is, and a digest of what is asked."""
+    asked = request.url.path.encode() + b"\n" + await request.body()
+    return f"{request.state.caller.name}|{request.headers[KEY]}", hashlib.sha256(asked).hexdigest()
+
+
+def _tag(path: str) -> str:
+    """The thing that a route is about: `doors` of `/v1/doors/{id}`."""
+    return path.split("/")[2] if path.startswith("/v1/") else path.strip("/")
 
 
 def _trace(request: Request) -> tuple[str, str]:
@@ -219,30 +255,14 @@ def _trace(request: Request) -> tuple[str, str]:
     return (came if came[:35] == hop[:35] else hop), hop
 
 
-def _bounded(request: Request) -> Request:
-    """The request, whose body ends with an error when it is longer than it may be, said beforehand or not."""
-    got = 0
-
-    async def receive() -> Message:
-        nonlocal got
-        message = await request.receive()
-        got += len(message.get("body", b""))
-        if got > MAX_BODY:
-            raise TOO_LONG
-        return message
-
-    return Request(request.scope, receive)
-
-
-def _signature(declared: Callable[..., Any]) -> inspect.Signature:
+def _signature(declared: Callable[..., Any], reads_itself: bool) -> inspect.Signature:
     """What FastAPI fills in: the declared parameters but those that the library gives."""
     hints = get_type_hints(declared, include_extras=True)
     parameters = [inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)]
-    for name, parameter in inspect.signature(declared).parameters.items():
+    for name, parameter in () if reads_itself else inspect.signature(declared).parameters.items():
         hint = hints[name]
         if name == "page":
-            limit = Annotated[int, Query(ge=1, le=1000)]
-            parameters += [_asked("cursor", Annotated[str, Query(max_length=200)], ""), _asked("limit", limit, 100)]
+            parameters += [_asked("cursor", Cursor, ""), _asked("limit", Limit, 100)]
         elif name != "request" and hint is not Caller and not (inspect.isclass(hint) and issubclass(hint, Unit)):
             parameters.append(_asked(name, hint, parameter.default))
     return inspect.Signature(parameters)

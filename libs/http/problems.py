@@ -11,10 +11,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pymongo.errors import ConnectionFailure
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from libs.events import Refused
 from libs.store import NewerSchema, OutcomeUnknown, TooLarge, Unavailable
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 STATUS = {"not_found": 404, "conflict": 409, "invalid": 422, "forbidden": 403}
 
 _AWAY = "the database cannot be reached now; send it again with the same Idempotency-Key"
@@ -69,6 +71,13 @@ def _why(error: Any) -> str:
     return f"{str(error['msg']).removeprefix('Value error, ')}{shown}"
 
 
+def allowed(request: Request) -> str:
+    """The methods that some route takes at the path of a request."""
+    asked = ({**request.scope, "method": method} for method in METHODS)
+    routes = request.app.router.routes
+    return ", ".join(one["method"] for one in asked if any(r.matches(one)[0] is Match.FULL for r in routes))
+
+
 def answer(problem: Problem) -> JSONResponse:
     headers = {"www-authenticate": "Bearer"} if problem.status == 401 else {}
     if problem.status == 503:
@@ -79,9 +88,10 @@ def answer(problem: Problem) -> JSONResponse:
 def handle_problems(app: FastAPI) -> None:
     """Every error of the application becomes a problem."""
 
-    async def said(_: Request, fault: Exception) -> JSONResponse:
+    async def said(request: Request, fault: Exception) -> JSONResponse:
         said = answer(to_problem(fault))
-        said.headers.update(getattr(fault, "headers", None) or {})  # such as Allow of a 405
+        if said.status_code == 405:
+            said.headers["allow"] = allowed(request)
         return said
 
     known = (Problem, Refused, RequestValidationError, HTTPException, *(kind for kind, _, _ in STATED), Exception)
@@ -97,7 +107,7 @@ def to_problem(fault: Exception) -> Problem:
         case Refused():
             return Problem.of(fault)
         case RequestValidationError():
-            return _invalid(fault)
+            return invalid(request_faults(fault))
         case HTTPException():
             return Problem(fault.status_code, str(fault.detail))
         case _:
@@ -105,10 +115,13 @@ def to_problem(fault: Exception) -> Problem:
             return Problem(*next(stated, (500, "an error of ours; it is in the logs")))
 
 
-def _invalid(fault: RequestValidationError) -> Problem:
-    errors = fault.errors()
-    if any(error["type"] == "json_invalid" for error in errors):
-        why = str(errors[0].get("ctx", {}).get("error", "it cannot be parsed"))
-        return Problem(400, "the body is not JSON", [("", why)])
-    faults = [(pointer(e["loc"][1:] if e["loc"][0] == "body" else e["loc"]), _why(e)) for e in errors]
-    return Problem(422, "; ".join(f"{at or '/'}: {why}" for at, why in faults)[:1000], faults)
+def request_faults(fault: RequestValidationError) -> list[Fault]:
+    """What FastAPI found: places in the body as they are there, others below `/path`, `/query` and `/headers`."""
+    places = {"body": (), "header": ("headers",)}
+    return [(pointer((*places.get(e["loc"][0], e["loc"][:1]), *e["loc"][1:])), _why(e)) for e in fault.errors()]
+
+
+def invalid(faults: Sequence[Fault]) -> Problem:
+    """422 with all faults; 400 where nothing but the Idempotency-Key is missing."""
+    status = 400 if {at for at, _ in faults} == {"/headers/Idempotency-Key"} else 422
+    return Problem(status, "; ".join(f"{at or '/'}: {why}" for at, why in faults)[:1000], faults)

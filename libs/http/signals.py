@@ -5,46 +5,73 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError, create_model
 
 from libs.events import Refused
-from libs.http.problems import Fault, Problem, faults_of
-from libs.http.shapes import is_ahead
+from libs.http.problems import Fault, Problem, faults_of, pointer
+from libs.http.shapes import Answer, Body, is_ahead
 from libs.store import Letter, Unit, letter_events
 
 ITEMS = 5_000
 
-Faulty = tuple[int, Any, list[Fault]]
 Item = tuple[int, Any]
 
 
-@dataclass(slots=True)
-class Taken:
-    """What became of a batch. `rejected`: index and faults of each bad item."""
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """A bad item: its index in the batch, what it says, as JSON, its id if it has one, and its faults."""
 
-    list_name: str
-    accepted: int = 0
-    duplicates: int = 0
-    rejected: list[tuple[int, list[Fault]]] = field(default_factory=list)
+    index: int
+    value: bytes
+    id: str
+    faults: list[Fault]
+
+
+class FaultAnswer(Answer):
+    at: str
+    """JSON pointer into the item."""
+    why: str
+    """What is wrong there."""
+
+
+class RejectedAnswer(Answer):
+    """A bad item; it is kept as a dead letter."""
+
+    index: int
+    """Its place in the batch, from 0."""
+    errors: list[FaultAnswer]
+    """All its faults."""
+
+
+class Taken(Answer):
+    """What became of a batch: the good items are taken, those seen before dropped, the bad ones kept as letters."""
+
+    accepted: int
+    """Items that were new and good."""
+    duplicates: int
+    """Items whose id was taken before, from the same source."""
+    rejected: list[RejectedAnswer]
+    """Items that are bad."""
+
+    @classmethod
+    def of(cls, accepted: int, duplicates: int, bad: Iterable[tuple[int, Iterable[Fault]]]) -> Taken:
+        rejected = [
+            RejectedAnswer(index=index, errors=[FaultAnswer(at=at, why=why) for at, why in faults])
+            for index, faults in sorted(bad)
+        ]
+        return cls(accepted=accepted, duplicates=duplicates, rejected=rejected)
 
     @property
     def good(self) -> bool:
         return self.accepted + self.duplicates > 0
 
-    def json(self) -> bytes:
-        rejected = [
-            {"index": index, "errors": [{"at": at, "why": why} for at, why in faults]}
-            for index, faults in sorted(self.rejected)
-        ]
-        said = {"accepted": self.accepted, "duplicates": self.duplicates, "rejected": rejected}
-        return json.dumps(said).encode()
-
-    def faults(self) -> list[Fault]:
-        return [(f"/{self.list_name}/{i}{at}", why) for i, faults in sorted(self.rejected) for at, why in faults]
+    def faults(self, field: str) -> list[Fault]:
+        """Every fault, with its place in the batch."""
+        return [(f"/{field}/{bad.index}{error.at}", error.why) for bad in self.rejected for error in bad.errors]
 
 
 class Signals:
@@ -59,17 +86,22 @@ class Signals:
         self.argument = names[0]
         self.model: type[BaseModel] = hints[self.argument]
         self._one: TypeAdapter[Any] = TypeAdapter(self.model)
+        self.batch = self._batch()
 
-    def read(self, body: bytes) -> tuple[list[Item], list[Faulty]]:
-        """The items, good and faulty. Raises `Problem` when it is no batch at all."""
-        try:
-            given = json.loads(body)
-        except (ValueError, RecursionError) as fault:
-            raise Problem(400, "the body is not JSON", [("", str(fault))]) from None
+    def _batch(self) -> type[Body]:
+        """What a batch looks like, for the OpenAPI document: its items are read one by one."""
+        some = Annotated[list[self.model], Field(min_length=1, max_length=ITEMS)]  # type: ignore[name-defined]
+        name = self.path.rpartition("/")[2].title().replace("-", "")
+        text = f"1 to {ITEMS:,} items, each with an `id` unique within its source. A bad one is rejected, others taken."
+        fields: dict[str, Any] = {self.field: (some, ...)}
+        return create_model(name, __base__=Body, __doc__=text, **fields)
+
+    def read(self, given: Any) -> tuple[list[Item], list[Faulty]]:
+        """The items of a body, good and faulty. Raises `Problem` when it is no batch at all."""
         if not isinstance(given, dict) or not isinstance(given.get(self.field), list):
             raise Problem(422, f'the body is {{"{self.field}": […]}}', [(f"/{self.field}", "a list is needed")])
         if unknown := sorted(set(given) - {self.field}):
-            raise Problem(422, "unknown fields", [(f"/{name}", "no such field") for name in unknown])
+            raise Problem(422, "unknown fields", [(pointer([name]), "no such field") for name in unknown])
         raw = given[self.field]
         if not 1 <= len(raw) <= ITEMS:
             raise Problem(422, f"1 to {ITEMS} items", [(f"/{self.field}", f"{len(raw)} items")])
@@ -79,7 +111,7 @@ class Signals:
             try:
                 items.append((index, self._one.validate_python(one)))
             except ValidationError as fault:
-                faulty.append((index, one, faults_of(fault.errors())))
+                faulty.append(_faulty(index, one, faults_of(fault.errors())))
         return items, faulty
 
     def needed(self, items: Sequence[Item]) -> list[tuple[type, str]]:
@@ -87,27 +119,27 @@ class Signals:
 
     def take(self, unit: Unit, items: Sequence[Item], faulty: Sequence[Faulty]) -> Taken:
         """Decides all items on the unit."""
-        taken = Taken(self.field, rejected=[(index, faults) for index, _, faults in faulty])
+        bad = list(faulty)
+        accepted = duplicates = 0
         ids = {index: f"{self.path}|{self.source(item)}|{item.id}" for index, item in items}
         seen = {document["_id"] for document in unit.store.find_ids("taken", list(ids.values()))} if ids else set()
         seen |= {document["_id"] for name, document in unit.inserts if name == "taken"}
         for index, item in items:
             id = ids[index]
             if id in seen:
-                taken.duplicates += 1
+                duplicates += 1
                 continue
             try:
                 unit.attempt(partial(self._decide, unit, item))
             except Refused as refused:
-                taken.rejected.append((index, list(refused.faults)))
-                self._letter(unit, item.model_dump(mode="json"), list(refused.faults))
+                bad.append(_faulty(index, item.model_dump(mode="json"), list(refused.faults)))
                 continue
             seen.add(id)
             unit.insert("taken", {"_id": id, "at": unit.now})
-            taken.accepted += 1
-        for _, one, faults in faulty:
-            self._letter(unit, one, faults)
-        return taken
+            accepted += 1
+        for one in bad:
+            self._letter(unit, one)
+        return Taken.of(accepted, duplicates, ((one.index, one.faults) for one in bad))
 
     def _decide(self, unit: Unit, item: Any) -> None:
         at = getattr(item, "at", None)
@@ -126,16 +158,14 @@ class Signals:
         self._decide(unit, item)
         unit.insert("taken", {"_id": id, "at": unit.now})
 
-    def _letter(self, unit: Unit, one: Any, faults: list[Fault]) -> None:
-        value = json.dumps(one, sort_keys=True).encode()
-        id = f"item:{self.path.strip('/').replace('/', '.')}:{hashlib.sha256(value).hexdigest()[:16]}"
+    def _letter(self, unit: Unit, one: Faulty) -> None:
+        id = f"item:{self.path.strip('/').replace('/', '.')}:{hashlib.sha256(one.value).hexdigest()[:16]}"
         if unit.letters.get(id) is not None:
             return
-        reason = _text("; ".join(f"{at or '/'}: {why}" for at, why in faults))
-        key = _text(str(one.get("id", ""))) if isinstance(one, dict) else ""
+        reason = _text("; ".join(f"{at or '/'}: {why}" for at, why in one.faults))
         letter = Letter(
-            id=id, lane="item", stream=self.path, place=0, key=key[:64], type=self.path, reason=reason[:2000],
-            trace=unit.traceparent, behind=False, state="waiting", at=unit.now, value=value,
+            id=id, lane="item", stream=self.path, place=0, key=_text(one.id)[:64], type=self.path, reason=reason[:2000],
+            trace=unit.traceparent, behind=False, state="waiting", at=unit.now, value=one.value,
         )  # fmt: skip
         waiting, _ = letter_events(unit.store.service)
         said = waiting(
@@ -143,17 +173,13 @@ class Signals:
         )
         unit.save((letter, [said]))
 
-    def openapi(self) -> dict[str, Any]:
-        """The request's shape, for the OpenAPI document."""
-        schema = self.model.model_json_schema()
-        items = {"type": "array", "minItems": 1, "maxItems": ITEMS, "items": schema}
-        body = {
-            "type": "object",
-            "required": [self.field],
-            "properties": {self.field: items},
-            "additionalProperties": False,
-        }
-        return {"requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}
+
+def _faulty(index: int, one: Any, faults: list[Fault]) -> Faulty:
+    id = str(one.get("id", "")) if isinstance(one, dict) else ""
+    try:
+        return Faulty(index, json.dumps(one, sort_keys=True).encode(), id, faults)
+    except RecursionError:
+        raise Problem(400, "nested too deeply to be kept", [(f"/{index}", "nested too deeply")]) from None
 
 
 def _text(given: str) -> str:

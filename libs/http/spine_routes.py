@@ -5,50 +5,133 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import msgspec
-from fastapi import Query, Response
+from fastapi import Path, Query, Response
+from fastapi.responses import PlainTextResponse
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from pydantic import Field, ValidationError
 
 from libs.events import Refused, rfc3339
-from libs.http.api import Api
+from libs.http.api import Api, Limit
+from libs.http.described import errors
 from libs.http.problems import faults_of
 from libs.http.shapes import Answer, Body, Listing, Page
+from libs.http.values import ASKED, At
 from libs.store import Letter, Unit, envelopes, letter_events
+
+LetterId = Annotated[
+    str,
+    Path(
+        pattern=r"^[a-z0-9][a-z0-9._@:-]{0,299}$", description="Id of a dead letter",
+        examples=["item:v1.readings:0123456789abcdef"],
+    ),
+]  # fmt: skip
+
+
+Which = Annotated[Literal["open", "all"], Query(description="`open`: those that wait; `all`: those decided on, too")]
+
+
+class RecordedEvent(Answer):
+    """A published event. `hop`: where in its trace it was raised."""
+
+    id: str
+    type: str
+    """Such as `fr.chapelle.access.badge-granted.v1`; its schema is published under this name."""
+    subject: str
+    """Id of the entity that it is about: its key."""
+    time: At
+    """When it happened."""
+    sequence: int
+    """Its number in the partition, from 1, without gaps."""
+    data: Any
+    traceparent: str
+    """Where its trace began."""
+    hop: str
+
+
+class RecordPage(Answer):
+    items: list[RecordedEvent]
+    """In order of `sequence`; those that have expired are not there any more."""
+    last: int
+    """The newest sequence of the partition."""
+    topic: str
+    partition: int
+
+
+class LastSequence(Answer):
+    topic: str
+    partition: int
+    last: int
+    """The newest sequence."""
+
+
+class LastSequences(Answer):
+    items: list[LastSequence]
 
 
 class LetterView(Answer):
-    """A dead letter. `value`: the original bytes, as text; `headers` likewise."""
+    """What could not be applied, with its reason and the original."""
 
     id: str
-    state: str
-    lane: str
+    """In the console's list it begins with its service."""
+    service: str
+    """Whose it is."""
+    state: Literal["waiting", "requested", "discarding", "applied", "discarded"]
+    lane: Literal["record", "item"]
+    """`record`: an event of another service; `item`: one of a batch from a device."""
     stream: str
+    """`topic/partition`, or the route of the batch."""
     place: int
+    """Its order within the stream."""
     key: str
+    """What it is about: later ones of the same key wait behind it."""
     type: str
     reason: str
+    """Why it was refused."""
     trace: str
     behind: bool
+    """It waits only because an earlier letter of its key does."""
     tries: int
-    at: str
+    at: At
+    """When it came."""
     group: str
     headers: dict[str, str]
+    """The original's headers, as text."""
     value: str
+    """The original's bytes, as text."""
     why: str
+    """Why it was discarded."""
+
+
+class Letters(Listing[LetterView]):
+    """A page of dead letters."""
+
+    unreachable: tuple[str, ...] = ()
+    """Services that the console asked and that did not answer: their letters are missing here."""
 
 
 class Discard(Body):
+    """Why a letter is given up."""
+
     why: Annotated[str, Field(min_length=1, max_length=500)]
+    """Kept with it."""
 
 
 class SiteAnswer(Answer):
-    """`changed`: documents that the section changed; `vanished`: what is stored and no longer in the section."""
+    """What came of the section."""
 
     changed: int
+    """Documents that it changed."""
     vanished: list[str]
+    """What is stored and no longer in it, as sentences; it stays."""
+
+
+class Health(Answer):
+    ok: bool
+    """True; else the answer is an error."""
 
 
 def add_spine_routes(api: Api, package: str) -> None:
@@ -61,18 +144,18 @@ def add_spine_routes(api: Api, package: str) -> None:
 
 
 def _record(api: Api) -> None:
-    @api.get("/v1/record", scope="record:read")
+    @api.get("/v1/record", scope="record:read", answers=RecordPage)
     def record(
-        topic: str,
-        partition: Annotated[int, Query(ge=0)],
-        first: Annotated[int, Query(ge=1, alias="from")] = 1,
-        limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+        topic: Annotated[str, Query(max_length=200, description="A topic of this service")],
+        partition: Annotated[int, Field(ge=0), ASKED, Query(description="Its partition")],
+        first: Annotated[int, Field(ge=1), ASKED, Query(alias="from", description="The first sequence")] = 1,
+        limit: Limit = 100,
     ) -> Response:
-        """The service's published events again: `items` from sequence `from` on, and the `last` sequence given."""
+        """The service's published events again. For consumers that miss some: `items` from sequence `from` on."""
         db = api.store.db
         counter = db.relay.find_one({"_id": f"{topic}/{partition}"})
         if counter is None:
-            raise Refused("not_found", f"no partition {partition} of {topic} here", "/topic")
+            raise Refused("not_found", f"no partition {partition} of {topic} here", "/query/topic")
         here: dict[str, Any] = {"topic": topic, "partition": partition, "first": {"$lte": first}}
         start = db.outbox.find_one(here, {"first": 1}, sort=[("first", -1)])
         here["first"] = {"$gte": start["first"] if start else first}
@@ -91,53 +174,51 @@ def _record(api: Api) -> None:
         return Response(msgspec.json.encode(answer), media_type="application/json")
 
     @api.get("/v1/record/last", scope="record:read")
-    def lasts() -> Response:
+    def lasts() -> LastSequences:
         """The last sequence of every partition of the service's topics."""
         found = api.store.db.relay.find({"next": {"$exists": True}})
-        items = [
-            {"topic": c["_id"].rsplit("/", 1)[0], "partition": int(c["_id"].rsplit("/", 1)[1]), "last": c["next"] - 1}
-            for c in found
-        ]
-        return Response(msgspec.json.encode({"items": items}), media_type="application/json")
+        places = ((*counter["_id"].rsplit("/", 1), counter["next"] - 1) for counter in found)
+        items = [LastSequence(topic=topic, partition=int(number), last=last) for topic, number, last in places]
+        return LastSequences(items=items)
 
 
 def _letters(api: Api) -> None:
-    scope = f"{api.service}:letters"
+    scope, view = f"{api.service}:letters", partial(_view, api.service)
 
     @api.get("/v1/dead-letters", scope=scope)
-    def dead_letters(unit: Unit, page: Page, state: Literal["open", "all"] = "open") -> Listing[LetterView]:
-        """Dead letters: those that wait, or all."""
+    def dead_letters(unit: Unit, page: Page, state: Which = "open") -> Letters:
+        """Dead letters: what could not be applied. Those that wait, or all."""
         found = unit.letters.page(page.after, page.limit)
         shown = [one for one in found if state == "all" or one.state not in ("applied", "discarded")]
-        listing: Listing[LetterView] = page.of(found, _view, lambda one: one.id)
-        return Listing(items=[_view(one) for one in shown], next=listing.next)
+        listing: Listing[LetterView] = page.of(found, view, lambda one: one.id)
+        return Letters(items=[view(one) for one in shown], next=listing.next)
 
     @api.get("/v1/dead-letters/{id}", scope=scope)
-    def dead_letter(id: str, unit: Unit) -> LetterView:
+    def dead_letter(id: LetterId, unit: Unit) -> LetterView:
         """One dead letter."""
-        return _view(unit.letters.need(id))
+        return view(unit.letters.need(id))
 
     @api.command("/v1/dead-letters/{id}/send-again", scope=scope, status=202)
-    def send_again(id: str, unit: Unit) -> LetterView:
-        """Applies the stored original where it failed; it is never published."""
+    def send_again(id: LetterId, unit: Unit) -> LetterView:
+        """Applies the stored original where it failed. It is never published; 409 where it is refused again."""
         letter = _open(unit, id)
         if letter.lane == "record":
             unit.put(replace(letter, state="requested"))
-            return _view(replace(letter, state="requested"))
+            return view(replace(letter, state="requested"))
         try:
             api.signal_routes[letter.stream].again(unit, letter)
         except (ValidationError, Refused) as fault:
             raise Refused("conflict", f"it is refused again: {_said(fault)}") from None
-        return _view(_close(unit, letter, "applied", ""))
+        return view(_close(unit, letter, "applied", ""))
 
     @api.command("/v1/dead-letters/{id}/discard", scope=scope, status=202)
-    def discard(id: str, body: Discard, unit: Unit) -> LetterView:
-        """Gives it up, with the reason why; who waited behind it goes on."""
+    def discard(id: LetterId, body: Discard, unit: Unit) -> LetterView:
+        """Gives a letter up, with the reason why. What waited behind it goes on."""
         letter = _open(unit, id)
         if letter.lane == "record":
             unit.put(replace(letter, state="discarding", why=body.why))
-            return _view(replace(letter, state="discarding", why=body.why))
-        return _view(_close(unit, letter, "discarded", body.why))
+            return view(replace(letter, state="discarding", why=body.why))
+        return view(_close(unit, letter, "discarded", body.why))
 
 
 def _said(fault: ValidationError | Refused) -> str:
@@ -162,11 +243,12 @@ def _close(unit: Unit, letter: Letter, how: Literal["applied", "discarded"], why
     return done
 
 
-def _view(letter: Letter) -> LetterView:
+def _view(service: str, letter: Letter) -> LetterView:
     return LetterView(
-        id=letter.id, state=letter.state, lane=letter.lane, stream=letter.stream, place=letter.place, key=letter.key,
-        type=letter.type, reason=letter.reason, trace=letter.trace, behind=letter.behind, tries=letter.tries,
-        at=rfc3339(letter.at), group=letter.group, why=letter.why,
+        id=letter.id, service=service, state=letter.state, lane=letter.lane, stream=letter.stream,
+        place=letter.place, key=letter.key, type=letter.type,
+        reason=letter.reason, trace=letter.trace, behind=letter.behind, tries=letter.tries,
+        at=letter.at, group=letter.group, why=letter.why,
         headers={name: raw.decode(errors="replace") for name, raw in letter.headers},
         value=letter.value.decode(errors="replace"),
     )  # fmt: skip
@@ -176,7 +258,7 @@ def _site(api: Api, package: str) -> None:
     site = importlib.import_module(f"{package}.{api.service}.site")
 
     def load(body: Any, unit: Unit) -> SiteAnswer:
-        """The service's section of the site file: applied like any command; a second load changes nothing."""
+        """Loads the service's section of the site file. Applied like any command; a second load changes nothing."""
         before = len(unit.changed())
         vanished = site.load(body, unit)
         return SiteAnswer(changed=len(unit.changed()) - before, vanished=vanished)
@@ -186,19 +268,24 @@ def _site(api: Api, package: str) -> None:
 
 
 def _health(api: Api) -> None:
-    @api.app.get("/health/live", include_in_schema=False)
-    async def live() -> dict[str, bool]:
-        return {"ok": True}
+    open_to_all: dict[str, Any] = {"tags": ["health"], "openapi_extra": {"security": []}}
 
-    @api.app.get("/health/ready", include_in_schema=False)
-    def ready() -> dict[str, bool]:
-        return {"ok": api.store.commits()}
+    @api.app.get("/health/live", summary="Whether the process runs", **open_to_all)
+    async def live() -> Health:
+        """For whoever restarts it."""
+        return Health(ok=True)
+
+    @api.app.get("/health/ready", summary="Whether it can do its work", responses=errors([503]), **open_to_all)
+    def ready() -> Health:
+        """A real write is committed now: a database with a full disk still answers pings."""
+        return Health(ok=api.store.commits())
 
     registry = CollectorRegistry()
     rare = Gauge("chapelle_sometimes", "rare branches taken", ["branch"], registry=registry)
 
-    @api.app.get("/metrics", include_in_schema=False)
+    @api.app.get("/metrics", summary="Figures of the process", response_class=PlainTextResponse, **open_to_all)
     def metrics() -> Response:
+        """In the text format of Prometheus."""
         for branch, count in api.store.sometimes.items():
             rare.labels(branch).set(count)
         return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from libs.http import Answer, At
 from services.access.domain.badge import Badge, BadgeState
-from services.access.domain.check import Check
+from services.access.domain.check import Check, Reason
 from services.access.domain.door import Door
 from services.access.domain.muster import Muster
 from services.access.domain.passage import Direction
@@ -20,16 +20,20 @@ from services.access.domain.zone import Alarm, AntiPassback, Zone
 
 
 class PersonAnswer(Answer):
-    """`zone`: where the person is, null outside; `since`: when they came there."""
+    """A person, and where they are."""
 
     id: str
     name: str
     employer: str
     kind: Kind
     leaves_on: date | None
+    """The last day on which the person may enter."""
     ended_at: At | None
+    """From when on they may enter nothing."""
     zone: str | None
+    """Where the person is; null: outside."""
     since: At | None
+    """When they came there."""
 
     @classmethod
     def of(cls, person: Person) -> PersonAnswer:
@@ -40,7 +44,10 @@ class PersonAnswer(Answer):
 
 
 class BadgeAnswer(Answer):
+    """A badge."""
+
     id: str
+    """`{facility}-{card}`"""
     person: str
     facility: int
     card: int
@@ -57,18 +64,24 @@ class BadgeAnswer(Answer):
 
 
 class HoursAnswer(Answer):
+    """Hours of some days of the week, in the site's time."""
+
     days: tuple[Day, ...]
     opens: str = Field(serialization_alias="from")
     to: str
 
 
 class HoursOfOneDayAnswer(Answer):
+    """Hours of one day instead of its usual ones; nulls: closed all day."""
+
     on: date
     opens: str | None = Field(serialization_alias="from")
     to: str | None
 
 
 class ScheduleAnswer(Answer):
+    """The hours in which rights apply."""
+
     id: str
     weekly: list[HoursAnswer]
     holidays: Holidays
@@ -87,7 +100,7 @@ class ScheduleAnswer(Answer):
 
 
 class RightAnswer(Answer):
-    """`visit`: the visit it comes with, and ends with."""
+    """A right, or a denial."""
 
     id: str
     person: str
@@ -96,7 +109,9 @@ class RightAnswer(Answer):
     starts: At | None = Field(serialization_alias="from")
     until: At | None
     deny: bool
+    """The person may not enter, whatever else they are given."""
     visit: str | None
+    """The visit that it comes with, and ends with."""
 
     @classmethod
     def of(cls, person: str, right: Right) -> RightAnswer:
@@ -107,20 +122,26 @@ class RightAnswer(Answer):
 
 
 class VisitAnswer(Answer):
-    """`from` and `until` as agreed; `started_at` and `ended_at` as it was."""
+    """A visit, as agreed and as it was."""
 
     id: str
     person: str
     sponsor: str
+    """Who answers for it."""
     purpose: str
     zones: tuple[str, ...]
     starts: At = Field(serialization_alias="from")
+    """As agreed."""
     until: At
+    """As agreed."""
     escort: Escort
     tenant: str | None
+    """Who is billed."""
     state: VisitState
     started_at: At | None
+    """When the visitor came in."""
     ended_at: At | None
+    """When it was over."""
 
     @classmethod
     def of(cls, visit: Visit) -> VisitAnswer:
@@ -132,18 +153,25 @@ class VisitAnswer(Answer):
 
 
 class ZoneAnswer(Answer):
-    """`alarm`: the zone's fire alarm as doors follow it; `released`: its way out is free."""
+    """A zone with its rules."""
 
     id: str
     name: str
     outdoors: bool
+    """Nobody is counted there."""
     count: int
+    """People inside."""
     alarm: Alarm
+    """The zone's fire alarm as doors follow it."""
     released: bool
+    """Its way out is free."""
     anti_passback: AntiPassback
     minutes: int | None
+    """After how many minutes a timed anti-passback forgets."""
     capacity: int | None
+    """How many people may be inside; null: any number."""
     lockdown: bool
+    """Nobody is let in."""
 
     @classmethod
     def of(cls, zone: Zone) -> ZoneAnswer:
@@ -156,14 +184,18 @@ class ZoneAnswer(Answer):
 
 
 class DoorAnswer(Answer):
-    """`open`: null while that is not known; `released`: free because of a fire alarm."""
+    """A door as it stands."""
 
     id: str
     name: str
     from_zone: str = Field(serialization_alias="from")
+    """The zone that one comes from."""
     to: str
+    """The zone that it leads to."""
     released: bool
+    """Free because of a fire alarm."""
     open: bool | None
+    """Null while that is not known."""
     contact: Literal["ok", "lost"]
 
     @classmethod
@@ -175,19 +207,23 @@ class DoorAnswer(Answer):
 
 
 class CheckAnswer(Answer):
-    """`zone`: where the door leads; `person`: null for a strange badge; `unlock_seconds`: 0 when denied."""
+    """What was decided on a badge."""
 
     id: str
     decision: Literal["granted", "denied"]
-    reason: str
+    reason: Reason
+    """The first that applies."""
     person: str | None
+    """Whose badge it is; null for a strange one."""
     zone: str
+    """Where the door leads."""
     unlock_seconds: int
+    """For how long the door is unlocked; 0 when denied."""
 
     @classmethod
     def of(cls, check: Check) -> CheckAnswer:
         return cls(
-            id=check.id, decision="granted" if check.reason.granted else "denied", reason=check.reason.value,
+            id=check.id, decision="granted" if check.reason.granted else "denied", reason=check.reason,
             person=check.person, zone=check.zone, unlock_seconds=check.unlock_seconds,
         )  # fmt: skip
 
@@ -206,6 +242,8 @@ class KeptCheckAnswer(CheckAnswer):
 
 
 class OccupancyAnswer(Answer):
+    """Who is inside a zone."""
+
     zone: str
     people: tuple[str, ...]
     count: int
@@ -217,12 +255,16 @@ class OccupancyAnswer(Answer):
 
 
 class MusterListAnswer(Answer):
-    """Who is where: as frozen at the alarm, or, when `frozen` is false, as it is `at` this moment."""
+    """Who is where: as frozen at the alarm, or as it is now."""
 
     frozen: bool
+    """An alarm has frozen it, and the doors are not secured yet."""
     at: At
+    """Of when it is."""
     zones: dict[str, tuple[str, ...]]
+    """The people of each zone."""
     unaccounted: tuple[str, ...]
+    """Who was neither seen nor is safe; empty while nothing is frozen."""
 
     @classmethod
     def of(cls, muster: Muster, everybody: dict[str, tuple[str, ...]], now: datetime) -> MusterListAnswer:
@@ -232,9 +274,10 @@ class MusterListAnswer(Answer):
 
 
 class SecuredAnswer(Answer):
-    """`doors`: those that nothing keeps free any more."""
+    """Doors were taken back."""
 
     zone: str
     doors: tuple[str, ...]
+    """Those that nothing keeps free any more."""
     by: str
     at: At

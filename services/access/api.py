@@ -36,9 +36,12 @@ from services.access.answers import (
     ZoneAnswer,
 )
 from services.access.bodies import (
+    BadgeId,
     BadgeStateChange,
     ChangeOfRules,
     CheckBadge,
+    CheckId,
+    DoorId,
     DoorSignal,
     End,
     NewBadge,
@@ -46,8 +49,13 @@ from services.access.bodies import (
     NewRight,
     NewSchedule,
     NewVisit,
+    PersonId,
+    RightId,
+    ScheduleId,
     Secure,
     Sighted,
+    VisitId,
+    ZoneId,
 )
 from services.access.domain.badge import Badge
 from services.access.domain.door import Door
@@ -74,7 +82,8 @@ def check(body: CheckBadge, unit: AccessUnit) -> CheckAnswer:
 
 
 @api.get("/v1/checks/{id}", scope="access:read")
-def kept_check(id: str, unit: AccessUnit) -> KeptCheckAnswer:
+def kept_check(id: CheckId, unit: AccessUnit) -> KeptCheckAnswer:
+    """One past check."""
     return KeptCheckAnswer.kept(unit.checks.need(id))
 
 
@@ -89,17 +98,19 @@ def checks(unit: AccessUnit, page: Page) -> Listing[KeptCheckAnswer]:
     source=lambda signal: signal.door, reads=lambda signal: [(Door, signal.door)],
 )  # fmt: skip
 def door_signal(signal: DoorSignal, unit: AccessUnit) -> None:
-    """What door controllers say; late, doubled and out of order are all welcome."""
-    hear_door(unit, door=signal.door, kind=signal.kind, at=signal.at)
+    """Takes what door controllers say. Late, doubled and out of order are all welcome."""
+    hear_door(unit, door=signal.door, kind=signal.kind, at=signal.at or unit.now)
 
 
 @api.get("/v1/doors", scope="access:read")
 def doors(unit: AccessUnit, page: Page) -> Listing[DoorAnswer]:
+    """All doors, as they stand."""
     return page.of(unit.doors.page(page.after, page.limit), DoorAnswer.of, lambda door: door.id)
 
 
 @api.get("/v1/doors/{id}", scope="access:read")
-def door(id: str, unit: AccessUnit) -> DoorAnswer:
+def door(id: DoorId, unit: AccessUnit) -> DoorAnswer:
+    """One door, as it stands."""
     return DoorAnswer.of(unit.doors.need(id))
 
 
@@ -108,22 +119,25 @@ def door(id: str, unit: AccessUnit) -> DoorAnswer:
 
 @api.get("/v1/zones", scope="access:read")
 def zones(unit: AccessUnit, page: Page) -> Listing[ZoneAnswer]:
+    """All zones, with their rules."""
     return page.of(unit.zones.page(page.after, page.limit), ZoneAnswer.of, lambda zone: zone.id)
 
 
 @api.get("/v1/zones/{id}", scope="access:read")
-def zone(id: str, unit: AccessUnit) -> ZoneAnswer:
+def zone(id: ZoneId, unit: AccessUnit) -> ZoneAnswer:
+    """One zone, with its rules."""
     return ZoneAnswer.of(unit.zones.need(id))
 
 
 @api.get("/v1/zones/{id}/occupancy", scope="access:read")
-def occupancy(id: str, unit: AccessUnit) -> OccupancyAnswer:
+def occupancy(id: ZoneId, unit: AccessUnit) -> OccupancyAnswer:
+    """Who is inside a zone, right now."""
     return OccupancyAnswer.of(unit.zones.need(id), unit.now)
 
 
 @api.command("/v1/zones/{id}/rules", scope="access:desk")
-def change_rules(id: str, body: ChangeOfRules, unit: AccessUnit) -> ZoneAnswer:
-    """Replaces the rules that are named and keeps the others; null gives the default back."""
+def change_rules(id: ZoneId, body: ChangeOfRules, unit: AccessUnit) -> ZoneAnswer:
+    """Replaces the rules that are named. Others are kept; null gives the default back."""
     ruled = unit.zones.need(id)
     ruled = ruled.ruled(body.applied_to(ruled.rules))
     unit.put(ruled)
@@ -131,8 +145,8 @@ def change_rules(id: str, body: ChangeOfRules, unit: AccessUnit) -> ZoneAnswer:
 
 
 @api.command("/v1/zones/{id}/secure", scope="access:desk")
-def secure(id: str, body: Secure, unit: AccessUnit) -> SecuredAnswer:
-    """Takes the zone's doors back after a fire alarm; 409 before the panel's reset."""
+def secure(id: ZoneId, body: Secure, unit: AccessUnit) -> SecuredAnswer:
+    """Takes the zone's doors back after a fire alarm. 409 before the panel's reset."""
     taken = secure_doors(unit, id, body.by, unit.now)
     return SecuredAnswer(zone=id, doors=taken, by=body.by, at=unit.now)
 
@@ -144,8 +158,8 @@ def muster(unit: AccessUnit) -> MusterListAnswer:
 
 
 @api.command("/v1/muster/{person}", scope="access:desk")
-def sighted(person: str, body: Sighted, unit: AccessUnit) -> MusterListAnswer:
-    """Somebody was seen, is safe, or is missed; 409 when no muster has been called."""
+def sighted(person: PersonId, body: Sighted, unit: AccessUnit) -> MusterListAnswer:
+    """Says that somebody was seen, is safe, or is missed. 409 when no muster has been called."""
     answered = answer_muster(unit, person, Answer(body.status, body.by, unit.now))
     return MusterListAnswer.of(answered, {}, unit.now)
 
@@ -155,49 +169,55 @@ def sighted(person: str, body: Sighted, unit: AccessUnit) -> MusterListAnswer:
 
 @api.command("/v1/people", scope="access:desk", status=201)
 def new_person(body: NewPerson, unit: AccessUnit) -> PersonAnswer:
+    """Registers somebody. 409 where the id is taken."""
     return PersonAnswer.of(register_person(unit, body.person()))
 
 
 @api.get("/v1/people", scope="access:read")
 def people(unit: AccessUnit, page: Page) -> Listing[PersonAnswer]:
+    """All people, with where they are."""
     return page.of(unit.people.page(page.after, page.limit), PersonAnswer.of, lambda person: person.id)
 
 
 @api.get("/v1/people/{id}", scope="access:read")
-def person(id: str, unit: AccessUnit) -> PersonAnswer:
+def person(id: PersonId, unit: AccessUnit) -> PersonAnswer:
+    """One person, with where they are."""
     return PersonAnswer.of(unit.people.need(id))
 
 
 @api.command("/v1/people/{id}/end", scope="access:desk")
-def ended_person(id: str, body: End, unit: AccessUnit) -> PersonAnswer:
-    """From then on the person may enter nothing; they can still leave."""
+def ended_person(id: PersonId, body: End, unit: AccessUnit) -> PersonAnswer:
+    """Ends a person's time here. From then on they may enter nothing; they can still leave."""
     return PersonAnswer.of(end_person(unit, id, body.at or unit.now))
 
 
 @api.command("/v1/badges", scope="access:desk", status=201)
 def new_badge(body: NewBadge, unit: AccessUnit) -> BadgeAnswer:
+    """Lends a badge to a person. 409 where it is somebody's; one that was given back may be lent again."""
     return BadgeAnswer.of(lend_badge(unit, body.badge()))
 
 
 @api.get("/v1/badges", scope="access:read")
 def badges(unit: AccessUnit, page: Page) -> Listing[BadgeAnswer]:
+    """All badges."""
     return page.of(unit.badges.page(page.after, page.limit), BadgeAnswer.of, lambda badge: badge.id)
 
 
 @api.get("/v1/badges/{id}", scope="access:read")
-def badge(id: str, unit: AccessUnit) -> BadgeAnswer:
+def badge(id: BadgeId, unit: AccessUnit) -> BadgeAnswer:
     """One badge; its id is `{facility}-{card}`."""
     return BadgeAnswer.of(unit.badges.need(id))
 
 
 @api.command("/v1/badges/{id}/state", scope="access:desk")
-def badge_state(id: str, body: BadgeStateChange, unit: AccessUnit) -> BadgeAnswer:
+def badge_state(id: BadgeId, body: BadgeStateChange, unit: AccessUnit) -> BadgeAnswer:
+    """Declares a badge active, lost or revoked, from now on."""
     return BadgeAnswer.of(declare_badge(unit, id, body.state))
 
 
 @api.command("/v1/badges/{id}/end", scope="access:desk")
-def ended_badge(id: str, body: End, unit: AccessUnit) -> BadgeAnswer:
-    """The badge was given back; it may be lent to somebody else."""
+def ended_badge(id: BadgeId, body: End, unit: AccessUnit) -> BadgeAnswer:
+    """Takes a badge back. It may be lent to somebody else."""
     return BadgeAnswer.of(give_badge_back(unit, id, body.at or unit.now))
 
 
@@ -206,6 +226,7 @@ def ended_badge(id: str, body: End, unit: AccessUnit) -> BadgeAnswer:
 
 @api.command("/v1/rights", scope="access:desk", status=201)
 def new_right(body: NewRight, unit: AccessUnit) -> RightAnswer:
+    """Gives a person a right to a zone, or denies it."""
     return RightAnswer.of(body.person, give_right(unit, body.person, body.right()))
 
 
@@ -217,35 +238,40 @@ def rights(unit: AccessUnit, page: Page) -> Listing[RightAnswer]:
 
 
 @api.get("/v1/rights/{id}", scope="access:read")
-def right(id: str, unit: AccessUnit) -> RightAnswer:
+def right(id: RightId, unit: AccessUnit) -> RightAnswer:
+    """One right or denial."""
     holder = holder_of(unit, id)
     return RightAnswer.of(holder.id, holder.right(id))
 
 
 @api.command("/v1/rights/{id}/end", scope="access:desk")
-def ended_right(id: str, body: End, unit: AccessUnit) -> RightAnswer:
+def ended_right(id: RightId, body: End, unit: AccessUnit) -> RightAnswer:
+    """Ends a right or a denial. 409 for one that belongs to a visit: it ends with the visit."""
     return RightAnswer.of(holder_of(unit, id).id, end_right(unit, id, body.at or unit.now))
 
 
 @api.command("/v1/schedules", scope="access:desk", status=201)
 def new_schedule(body: NewSchedule, unit: AccessUnit) -> ScheduleAnswer:
+    """Keeps a schedule. 409 where the id is taken."""
     return ScheduleAnswer.of(keep_schedule(unit, body.schedule()))
 
 
 @api.get("/v1/schedules", scope="access:read")
 def schedules(unit: AccessUnit, page: Page) -> Listing[ScheduleAnswer]:
+    """All schedules."""
     found = unit.schedules.page(page.after, page.limit)
     return page.of(found, ScheduleAnswer.of, lambda schedule: schedule.id)
 
 
 @api.get("/v1/schedules/{id}", scope="access:read")
-def schedule(id: str, unit: AccessUnit) -> ScheduleAnswer:
+def schedule(id: ScheduleId, unit: AccessUnit) -> ScheduleAnswer:
+    """One schedule."""
     return ScheduleAnswer.of(unit.schedules.need(id))
 
 
 @api.command("/v1/schedules/{id}/end", scope="access:desk")
-def ended_schedule(id: str, body: End, unit: AccessUnit) -> ScheduleAnswer:
-    """Rights in this schedule let nobody in any more; denials in it always deny."""
+def ended_schedule(id: ScheduleId, body: End, unit: AccessUnit) -> ScheduleAnswer:
+    """Ends a schedule. Rights in it let nobody in any more; denials in it always deny."""
     return ScheduleAnswer.of(end_schedule(unit, id, body.at or unit.now))
 
 
@@ -254,19 +280,23 @@ def ended_schedule(id: str, body: End, unit: AccessUnit) -> ScheduleAnswer:
 
 @api.command("/v1/visits", scope="access:desk", status=201)
 def new_visit(body: NewVisit, unit: AccessUnit) -> VisitAnswer:
+    """Plans a visit: the visitor may enter its zones in its hours. 409 or 422 where that cannot be."""
     return VisitAnswer.of(plan_visit(unit, body.visit(new_id(unit.now))))
 
 
 @api.get("/v1/visits", scope="access:read")
 def visits(unit: AccessUnit, page: Page) -> Listing[VisitAnswer]:
+    """All visits."""
     return page.of(unit.visits.page(page.after, page.limit), VisitAnswer.of, lambda visit: visit.id)
 
 
 @api.get("/v1/visits/{id}", scope="access:read")
-def visit(id: str, unit: AccessUnit) -> VisitAnswer:
+def visit(id: VisitId, unit: AccessUnit) -> VisitAnswer:
+    """One visit."""
     return VisitAnswer.of(unit.visits.need(id))
 
 
 @api.command("/v1/visits/{id}/end", scope="access:desk")
-def ended_visit(id: str, body: End, unit: AccessUnit) -> VisitAnswer:
+def ended_visit(id: VisitId, body: End, unit: AccessUnit) -> VisitAnswer:
+    """Ends a visit, and the rights that came with it. 409 where it is over."""
     return VisitAnswer.of(end_visit(unit, id, body.at or unit.now))

@@ -3,36 +3,54 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Annotated, Literal
 
+from fastapi import Path
 from pydantic import Field
 
-from libs.http import At, Body, Id
+from libs.http import WHOLE, At, Body, Day, Flag, Id
 from services.access.acts.doors import Signal
 from services.access.domain.badge import Badge, BadgeState, badge_id
 from services.access.domain.muster import Sighting
 from services.access.domain.passage import Direction
 from services.access.domain.person import Kind, Person, Right
-from services.access.domain.schedule import Day, Holidays, OtherHours, Schedule, Window
+from services.access.domain.schedule import Day as Weekday
+from services.access.domain.schedule import Holidays, OtherHours, Schedule, Window
 from services.access.domain.visit import Escort, Visit
 from services.access.domain.zone import AntiPassback, Rules
 
 Words = Annotated[str, Field(min_length=1, max_length=200)]
-Facility = Annotated[int, Field(ge=0, le=255)]
-Card = Annotated[int, Field(ge=0, le=65_535)]
-Hour = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["08:00"])]
-HourOrMidnight = Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$", examples=["19:00"])]
+Facility = Annotated[int, Field(ge=0, le=255, description="The card's facility, 8 bits", examples=[75]), WHOLE]
+Card = Annotated[int, Field(ge=0, le=65_535, description="The card's number, 16 bits", examples=[10001]), WHOLE]
+BadgeId = Annotated[
+    str, Path(pattern=r"^[0-9]{1,3}-[0-9]{1,5}$", description="A badge: `{facility}-{card}`", examples=["75-10001"])
+]
+CheckId = Annotated[Id, Path(description="A check")]
+DoorId = Annotated[Id, Path(description="A door", examples=["door-hall-a"])]
+PersonId = Annotated[Id, Path(description="A person", examples=["agent-1"])]
+RightId = Annotated[
+    str,
+    Path(
+        pattern=r"^[a-z0-9][a-z0-9._-]{0,63}\.[0-9]{1,9}$", description="A right: `{person}.{n}`",
+        examples=["agent-1.1"],
+    ),
+]  # fmt: skip
+ScheduleId = Annotated[Id, Path(description="A schedule", examples=["office-hours"])]
+VisitId = Annotated[Id, Path(description="A visit")]
+ZoneId = Annotated[Id, Path(description="A zone", examples=["hall-a"])]
+Hour = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["08:00"])]
+HourOrMidnight = Annotated[str, Field(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", examples=["19:00"])]
 
 
 class NewPerson(Body):
-    """`leaves_on`: the last day on which the person may enter."""
+    """Somebody who may be given badges and rights."""
 
     id: Id
     name: Words
     employer: Words
     kind: Kind
-    leaves_on: date | None = None
+    leaves_on: Day | None = None
+    """The last day on which the person may enter."""
 
     def person(self) -> Person:
         return Person(self.id, self.name, self.employer, self.kind, self.leaves_on)
@@ -42,10 +60,13 @@ class NewBadge(Body):
     """A card lent to a person."""
 
     person: Id
+    """Who carries it."""
     facility: Facility
     card: Card
     valid_from: At | None = None
+    """From when on it opens; null: at once."""
     valid_until: At | None = None
+    """Until when; null: without an end."""
 
     @property
     def id(self) -> str:
@@ -56,30 +77,41 @@ class NewBadge(Body):
 
 
 class BadgeStateChange(Body):
+    """What a badge is from now on."""
+
     state: BadgeState
 
 
 class Hours(Body):
     """Hours of some days of the week, in the site's time."""
 
-    days: Annotated[tuple[Day, ...], Field(min_length=1)]
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1)]
     opens: Hour = Field(alias="from")
+    """When they begin."""
     to: HourOrMidnight
+    """When they end, that same day."""
 
 
 class HoursOfOneDay(Body):
     """Hours of one day instead of its usual ones; neither `from` nor `to`: closed all day."""
 
-    on: date
+    on: Day
     opens: Hour | None = Field(default=None, alias="from")
+    """When they begin."""
     to: HourOrMidnight | None = None
+    """When they end, that same day."""
 
 
 class NewSchedule(Body):
+    """The hours in which rights apply."""
+
     id: Id
     weekly: tuple[Hours, ...]
+    """The hours of each week."""
     holidays: Holidays = Holidays.NONE
+    """Whose public holidays are days without hours."""
     exceptions: tuple[HoursOfOneDay, ...] = ()
+    """Days that are otherwise."""
 
     def schedule(self) -> Schedule:
         weekly = tuple(Window(hours.days, hours.opens, hours.to) for hours in self.weekly)
@@ -88,30 +120,39 @@ class NewSchedule(Body):
 
 
 class NewRight(Body):
-    """`deny`: the person may not enter, whatever else they are given."""
+    """A person may enter a zone, or may not."""
 
     person: Id
     zone: Id
     schedule: Id | None = None
+    """In which hours; null: always."""
     starts: At | None = Field(default=None, alias="from")
+    """From when on; null: at once."""
     until: At | None = None
-    deny: bool = False
+    """Until when; null: without an end."""
+    deny: Flag = False
+    """The person may not enter, whatever else they are given."""
 
     def right(self, id: str = "") -> Right:
         return Right(self.zone, self.schedule, self.starts, self.until, self.deny, id=id)
 
 
 class NewVisit(Body):
-    """`sponsor`: who answers for it; `tenant`: who is billed, if anybody."""
+    """Somebody comes for some hours."""
 
     person: Id
     sponsor: Id
+    """The person who answers for it."""
     purpose: Words
     zones: Annotated[tuple[Id, ...], Field(min_length=1)]
+    """Where they may go."""
     starts: At = Field(alias="from")
+    """When it begins."""
     until: At
+    """When it ends at the latest."""
     escort: Escort
     tenant: Id | None = None
+    """Who is billed, if anybody."""
 
     def visit(self, id: str) -> Visit:
         return Visit(
@@ -124,9 +165,12 @@ class ChangeOfRules(Body):
     """The rules named are replaced, others kept; null gives the default back."""
 
     anti_passback: AntiPassback | None = None
-    minutes: Annotated[int, Field(ge=1)] | None = None
-    capacity: Annotated[int, Field(ge=0)] | None = None
-    lockdown: bool | None = None
+    minutes: Annotated[int, Field(ge=1, le=1_000_000), WHOLE] | None = None
+    """After how many minutes a timed anti-passback forgets."""
+    capacity: Annotated[int, Field(ge=0, le=1_000_000), WHOLE] | None = None
+    """How many people may be inside."""
+    lockdown: Flag | None = None
+    """Nobody is let in; who is inside can leave."""
 
     def applied_to(self, rules: Rules) -> Rules:
         named = {field: getattr(self, field) for field in self.model_fields_set}
@@ -137,12 +181,13 @@ class ChangeOfRules(Body):
 
 
 class Credential(Body):
-    """What the reader read: 26-bit Wiegand, format H10301. `duress`: shown with the duress code."""
+    """What the reader read: 26-bit Wiegand, format H10301."""
 
     format: Literal["H10301"]
     facility: Facility
     card: Card
-    duress: bool = False
+    duress: Flag = False
+    """It was shown with the duress code."""
 
     @property
     def badge(self) -> str:
@@ -150,35 +195,42 @@ class Credential(Body):
 
 
 class CheckBadge(Body):
-    """A badge is shown. `at`: when, by the door's clock."""
+    """A badge is shown at a door."""
 
     door: Id
     direction: Direction
     credential: Credential
     at: At | None = None
+    """When, by the door's clock; default now."""
 
 
 class DoorSignal(Body):
+    """What a door's controller says."""
+
     id: Id
+    """Unique within the door."""
     door: Id
     kind: Signal
-    at: At
+    at: At | None = None
+    """When it happened at the door; default now."""
 
 
 class End(Body):
-    """`at`: from when on; now if not named."""
+    """The end of something."""
 
     at: At | None = None
+    """From when on; default now."""
 
 
 class Secure(Body):
-    """`by`: the person who takes the doors back."""
+    """Who takes the doors back."""
 
     by: Words
 
 
 class Sighted(Body):
-    """`by`: who saw the person, or misses them."""
+    """What is known of a person at a muster."""
 
     status: Sighting
     by: Words
+    """Who saw the person, or misses them."""

@@ -6,10 +6,24 @@ Arithmetic and shapes: docs of each model; a tenant's token sees what is the ten
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Annotated
+
+from fastapi import Path, Query
+from pydantic import Field
 
 from libs.events import Refused
-from libs.http import Api, Caller, Listing, Page
-from services.billing.bodies import AgreeContract, CreditInFull, End, RegisterTenant, StartRun
+from libs.http import ASKED, Api, Caller, Id, Listing, Page, Period
+from services.billing.bodies import (
+    AgreeContract,
+    ContractId,
+    CreditInFull,
+    End,
+    Number,
+    RegisterTenant,
+    RunId,
+    StartRun,
+    TenantId,
+)
 from services.billing.closing import close_month, state
 from services.billing.crediting import credit_in_full
 from services.billing.domain.contract import Account, agree, end_contract
@@ -39,6 +53,12 @@ api = Api("billing", BillingUnit, title="Billing: tenants, contracts, usage, inv
 
 READ, WRITE = "billing:read", "billing:write"
 
+OfTenant = Annotated[Id | None, Query(description="Only this tenant's")]
+OfMonth = Annotated[Period, Query(description="A calendar month in Europe/Paris")]
+OfAnyMonth = Annotated[Period | None, Query(description="Only of this calendar month")]
+LineNumber = Annotated[int, Field(ge=1, le=100_000), ASKED, Path(description="Which line, from 1", examples=[1])]
+OfSource = Annotated[Id | None, Query(description="Only this meter", examples=["e01-a"])]
+
 
 # -- tenants
 
@@ -56,22 +76,22 @@ def register_tenant(body: RegisterTenant, unit: BillingUnit) -> TenantView:
 
 @api.get("/v1/tenants", scope=READ)
 def tenants(unit: BillingUnit, page: Page, caller: Caller) -> Listing[TenantView]:
-    """All tenants; a tenant's token sees itself."""
+    """All tenants. A tenant's token sees itself."""
     own = {} if caller.tenant is None else {"id": caller.tenant}
     found = unit.tenants.page(page.after, page.limit, **own)
     return page.of(found, view=TenantView.of, cursor=lambda tenant: tenant.id)
 
 
 @api.get("/v1/tenants/{id}", scope=READ)
-def tenant(id: str, unit: BillingUnit, caller: Caller) -> TenantView:
+def tenant(id: TenantId, unit: BillingUnit, caller: Caller) -> TenantView:
     """One tenant."""
     _only_own(caller, id)
     return TenantView.of(unit.tenants.need(id))
 
 
 @api.command("/v1/tenants/{id}/end", scope=WRITE)
-def end_of_tenant(id: str, body: End, unit: BillingUnit) -> TenantView:
-    """The tenant leaves at the end of the day of `at`. 409 while a contract runs beyond it."""
+def end_of_tenant(id: TenantId, body: End, unit: BillingUnit) -> TenantView:
+    """Ends a tenant, with the day of `at` in Paris. 409 while a contract runs beyond it."""
     known = unit.tenants.need(id)
     last_days = [contract.last_day for contract in contracts_of(unit, id)]
     latest = max((day for day in last_days if day is not None), default=None)
@@ -82,8 +102,8 @@ def end_of_tenant(id: str, body: End, unit: BillingUnit) -> TenantView:
 
 
 @api.get("/v1/tenants/{id}/usage", scope=READ)
-def usage(id: str, period: str, unit: BillingUnit, caller: Caller) -> UsageView:
-    """What a tenant used in a month, as known now, an entry for each item of its contract."""
+def usage(id: TenantId, period: OfMonth, unit: BillingUnit, caller: Caller) -> UsageView:
+    """What a tenant used in a month, as known now. An entry for each item of its contract."""
     _only_own(caller, id)
     unit.tenants.need(id)
     month = Month.parse(period)
@@ -119,14 +139,14 @@ def agree_contract(body: AgreeContract, unit: BillingUnit) -> ContractView:
 
 
 @api.get("/v1/contracts", scope=READ)
-def contracts(unit: BillingUnit, page: Page, caller: Caller, tenant: str | None = None) -> Listing[ContractView]:
-    """All contracts, or a tenant's."""
+def contracts(unit: BillingUnit, page: Page, caller: Caller, tenant: OfTenant = None) -> Listing[ContractView]:
+    """All contracts, or a tenant's. A tenant's token sees its own."""
     found = unit.contracts.page(page.after, page.limit, **_of_tenant(caller, tenant))
     return page.of(found, view=ContractView.of, cursor=lambda contract: contract.id)
 
 
 @api.get("/v1/contracts/{id}", scope=READ)
-def contract(id: str, unit: BillingUnit, caller: Caller) -> ContractView:
+def contract(id: ContractId, unit: BillingUnit, caller: Caller) -> ContractView:
     """One contract."""
     found = unit.contracts.need(id)
     _only_own(caller, found.tenant)
@@ -134,8 +154,8 @@ def contract(id: str, unit: BillingUnit, caller: Caller) -> ContractView:
 
 
 @api.command("/v1/contracts/{id}/end", scope=WRITE)
-def end_of_contract(id: str, body: End, unit: BillingUnit) -> ContractView:
-    """The day of `at` in Paris is the last that the contract covers.
+def end_of_contract(id: ContractId, body: End, unit: BillingUnit) -> ContractView:
+    """Ends a contract: the day of `at` in Paris is the last that it covers.
 
     409 where a later month is invoiced with it.
     """
@@ -179,7 +199,7 @@ def runs(unit: BillingUnit, page: Page, caller: Caller) -> Listing[RunView]:
 
 
 @api.get("/v1/runs/{id}", scope=READ)
-def run(id: str, unit: BillingUnit, caller: Caller) -> RunView:
+def run(id: RunId, unit: BillingUnit, caller: Caller) -> RunView:
     """One run."""
     _only_city(caller)
     return RunView.of(unit.runs.need(id))
@@ -190,9 +210,9 @@ def run(id: str, unit: BillingUnit, caller: Caller) -> RunView:
 
 @api.get("/v1/invoices", scope=READ)
 def invoices(
-    unit: BillingUnit, page: Page, caller: Caller, tenant: str | None = None, period: str | None = None
+    unit: BillingUnit, page: Page, caller: Caller, tenant: OfTenant = None, period: OfAnyMonth = None
 ) -> Listing[InvoiceView]:
-    """Invoices and credit notes by number."""
+    """All invoices and credit notes, by number. A tenant's token sees its own."""
     wanted = _of_tenant(caller, tenant)
     if period is not None:
         wanted["period"] = str(Month.parse(period))
@@ -203,14 +223,14 @@ def invoices(
 
 
 @api.get("/v1/invoices/{number}", scope=READ)
-def invoice(number: str, unit: BillingUnit, caller: Caller) -> InvoiceView:
+def invoice(number: Number, unit: BillingUnit, caller: Caller) -> InvoiceView:
     """One invoice or credit note."""
     return _view(_own_invoice(number, unit, caller), unit)
 
 
 @api.get("/v1/invoices/{number}/lines/{n}", scope=READ)
-def line(number: str, n: int, unit: BillingUnit, caller: Caller, source: str | None = None) -> LineTrace:
-    """A line down to registers, days and hours; `source` narrows it to one meter."""
+def line(number: Number, n: LineNumber, unit: BillingUnit, caller: Caller, source: OfSource = None) -> LineTrace:
+    """One line, down to registers, days and hours. `source` narrows it to one meter."""
     found = _own_invoice(number, unit, caller)
     if not 1 <= n <= len(found.lines):
         raise Refused("not_found", f"{number} has no line {n}: it has {len(found.lines)}")
@@ -218,21 +238,21 @@ def line(number: str, n: int, unit: BillingUnit, caller: Caller, source: str | N
 
 
 @api.command("/v1/invoices/{number}/credit-note", scope=WRITE, status=201)
-def credit_invoice(number: str, body: CreditInFull, unit: BillingUnit) -> InvoiceView:
-    """Cancels an invoice by a credit note over the whole of it; asked again, the same credit note."""
+def credit_invoice(number: Number, body: CreditInFull, unit: BillingUnit) -> InvoiceView:
+    """Cancels an invoice by a credit note over the whole of it. Asked again: the same credit note."""
     return _view(credit_in_full(unit, number, body.why), unit)
 
 
 @api.get("/v1/payback", scope=READ)
 def payback_so_far(unit: BillingUnit, caller: Caller) -> PaybackView:
-    """The 16 M EUR against what was invoiced, net of VAT and of credit notes."""
+    """What the site has cost against what was invoiced, net of VAT and of credit notes."""
     _only_city(caller)
     return PaybackView.of(payback(unit.ledgers.where(), unit.now.astimezone(PARIS).date()), unit.now)
 
 
 @api.get("/v1/service-credit-windows", scope=READ)
 def credit_windows(unit: BillingUnit, page: Page, caller: Caller) -> Listing[CreditWindowView]:
-    """From a fire zone's activation to its sign-off: recorded, not priced yet."""
+    """All service-credit windows. From a fire zone's activation to its sign-off: recorded, not priced yet."""
     _only_city(caller)
     found = unit.credit_windows.page(page.after, page.limit)
     return page.of(found, view=CreditWindowView.of, cursor=lambda window: window.id)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
+from fastapi import Path
+from pydantic import AfterValidator, Field
 
-from libs.http import Amount, At, Body, Count, Id
+from libs.http import WHOLE, Amount, At, Body, Day, Flag, Id, NotNegative, Period
 from services.billing.domain.contract import Contract, contract_id
 from services.billing.domain.item import Item, Kind
 from services.billing.domain.money import FRENCH_VAT_RATES
@@ -24,12 +23,6 @@ def _siret(text: str) -> str:
     return text
 
 
-def _day(value: Any) -> Any:
-    if (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)) or type(value) is date:
-        return value
-    raise ValueError("a day is text such as 2026-01-31")
-
-
 def _rate(percent: Decimal) -> Decimal:
     if percent not in FRENCH_VAT_RATES:
         raise ValueError(f"{percent} is no French VAT rate: {', '.join(map(str, FRENCH_VAT_RATES))}")
@@ -39,31 +32,44 @@ def _rate(percent: Decimal) -> Decimal:
 Rate = Annotated[Amount, AfterValidator(_rate)]
 """A French VAT rate, percent."""
 
-NotNegative = Annotated[Amount, Field(ge=0)]
-
-Day = Annotated[date, BeforeValidator(_day)]
-"""A calendar day in Paris."""
+TenantId = Annotated[Id, Path(description="A tenant", examples=["ap-hp"])]
+ContractId = Annotated[
+    str,
+    Path(
+        pattern=r"^[a-z0-9][a-z0-9._-]{0,63}\.[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        description="A contract: `{tenant}.{first day}`", examples=["ap-hp.2026-03-01"],
+    ),
+]  # fmt: skip
+RunId = Annotated[Id, Path(description="A run: `{month}.{n}`", examples=["2026-03.1"])]
+Number = Annotated[
+    str,
+    Path(pattern="^[0-9]{4}-[0-9]{6}$", description="Number of an invoice or credit note", examples=["2026-000001"]),
+]
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class AddressBody(Body):
-    """A postal address; `country`: ISO 3166-1 alpha-2."""
+    """A postal address."""
 
     line: Text
     postcode: Annotated[str, Field(min_length=1, max_length=16)]
     city: Text
-    country: Annotated[str, Field(pattern="[A-Z]{2}", max_length=2)] = "FR"
+    country: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "FR"
+    """ISO 3166-1 alpha-2."""
 
 
 class RegisterTenant(Body):
-    """A public body that hosts here. `payment_days`: from issue to due date."""
+    """A public body that hosts here."""
 
     id: Id
     name: Text
-    siret: Annotated[str, AfterValidator(_siret)]
+    siret: Annotated[str, Field(max_length=20, examples=["26750045200011"]), AfterValidator(_siret)]
+    """Of its establishment: 14 digits whose check digits hold."""
     service_code: Annotated[str, Field(min_length=1, max_length=100)] | None = None
-    payment_days: Annotated[Count, Field(ge=0, le=365)]
+    """The payer's service, named on the invoice."""
+    payment_days: Annotated[int, Field(ge=0, le=365), WHOLE]
+    """From issue to due date."""
     address: AddressBody
 
     def tenant(self) -> Tenant:
@@ -72,7 +78,7 @@ class RegisterTenant(Body):
 
 
 class ItemBody(Body):
-    """One priced item. `unit_price`: EUR; `vat`: percent; `included`: free units of a whole month.
+    """One priced item.
 
     Needed: `sources` by energy, heat_credit and overage_power; `committed_kw` by committed_power and
     overage_power; `racks` by rack. An overage_power takes what it does not name from the contract's
@@ -81,13 +87,19 @@ class ItemBody(Body):
 
     kind: Kind
     label: Text
+    """As printed on the invoice."""
     unit: Annotated[str, Field(min_length=1, max_length=32)]
     unit_price: NotNegative
+    """EUR, without VAT."""
     vat: Rate
+    """Percent."""
     included: NotNegative | None = None
+    """Free units of a whole month."""
     committed_kw: NotNegative | None = None
     sources: tuple[Id, ...] = ()
+    """The meters that are read."""
     racks: tuple[Id, ...] = ()
+    """The racks that are held."""
 
     def item(self) -> Item:
         return Item(
@@ -104,15 +116,15 @@ class ItemBody(Body):
 
 
 class AgreeContract(Body):
-    """Covers the days `from` to `until` in Paris, both included; no `until`: until it is ended.
-
-    `engagement`: the payer's engagement number, named on the invoice.
-    """
+    """What a tenant pays for."""
 
     tenant: Id
     from_: Annotated[Day, Field(alias="from")]
+    """The first day in Paris that it covers."""
     until: Day | None = None
+    """The last one; none: until it is ended."""
     engagement: Annotated[str, Field(min_length=1, max_length=50)]
+    """The payer's engagement number, named on the invoice."""
     items: Annotated[tuple[ItemBody, ...], Field(min_length=1, max_length=200)]
 
     def contract(self) -> Contract:
@@ -127,20 +139,25 @@ class AgreeContract(Body):
 
 
 class End(Body):
-    """The day of `at` in Paris is the last one."""
+    """The end of a tenant or a contract."""
 
     at: At | None = None
+    """Its day in Paris is the last one; default now."""
 
 
 class StartRun(Body):
-    """`period`: a month that is over; no `tenants`: all; `dry_run`: rate and draft, issue nothing."""
+    """A month to close."""
 
-    period: Annotated[str, Field(max_length=7)]
+    period: Period
+    """A month that is over."""
     tenants: tuple[Id, ...] | None = None
-    dry_run: StrictBool = False
+    """Whose; none: everybody's."""
+    dry_run: Flag = False
+    """Rate and draft, issue nothing."""
 
 
 class CreditInFull(Body):
-    """`why` is printed on the credit note."""
+    """An invoice to cancel."""
 
     why: Text
+    """Printed on the credit note."""

@@ -23,14 +23,20 @@ from services.billing.views import LineView
 
 
 class HourTrace(Answer):
-    """A clock hour. `kwh` is the register's way, or power's word over a roll-over."""
+    """A clock hour."""
 
     from_: Annotated[At, Field(alias="from")]
+    """Its begin."""
     until: At
+    """Its end."""
     register_from: Amount
+    """kWh"""
     register_until: Amount
+    """kWh"""
     kwh: Amount
+    """The register's way, or power's word over a roll-over."""
     estimated: bool
+    """A register lies on a line between readings."""
 
 
 class DayTrace(Answer):
@@ -46,7 +52,9 @@ class SourceTrace(Answer):
 
     source: str
     register_from: Amount | None
+    """kWh"""
     register_until: Amount | None
+    """kWh"""
     kwh: Amount
     hours_closed: int
     hours_expected: int
@@ -58,18 +66,25 @@ class PeakTrace(Answer):
     """The highest 10 minutes on the day of issue, and what each source had in them, as known now."""
 
     from_: Annotated[At, Field(alias="from")]
+    """Their begin."""
     until: At
+    """Their end."""
     kw: Amount
     committed_kw: Amount | None
     sources: dict[str, Amount]
+    """kW of each."""
 
 
 class StoredDayTrace(Answer):
+    """The most that was stored on a day."""
+
     day: date
     peak_bytes: int
 
 
 class VisitTrace(Answer):
+    """A visit that is billed."""
+
     visit: str
     ended_at: At
     minutes: int

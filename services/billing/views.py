@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -21,10 +21,13 @@ from services.billing.events import Address
 
 
 class AddressView(Answer):
+    """A postal address."""
+
     line: str
     postcode: str
     city: str
     country: str
+    """ISO 3166-1 alpha-2."""
 
     @classmethod
     def of(cls, address: Address) -> AddressView:
@@ -32,13 +35,18 @@ class AddressView(Answer):
 
 
 class TenantView(Answer):
+    """A public body that hosts here."""
+
     id: str
     name: str
     siret: str
     service_code: str | None
+    """The payer's service, named on the invoice."""
     payment_days: int
+    """From issue to due date."""
     address: AddressView
     ended_on: date | None
+    """Its last day."""
 
     @classmethod
     def of(cls, tenant: Tenant) -> TenantView:
@@ -54,12 +62,17 @@ class TenantView(Answer):
 
 
 class ItemView(Answer):
+    """One priced item."""
+
     kind: str
     label: str
     unit: str
     unit_price: Amount
+    """EUR, without VAT."""
     vat: Amount
+    """Percent."""
     included: Amount | None
+    """Free units of a whole month."""
     committed_kw: Amount | None
     sources: tuple[str, ...]
     racks: tuple[str, ...]
@@ -80,13 +93,16 @@ class ItemView(Answer):
 
 
 class ContractView(Answer):
-    """Days `from` to `until`, both covered."""
+    """What a tenant pays for."""
 
     id: str
     tenant: str
     from_: Annotated[date, Field(alias="from")]
+    """The first day that it covers."""
     until: date | None
+    """The last one."""
     engagement: str
+    """The payer's engagement number."""
     items: tuple[ItemView, ...]
 
     @classmethod
@@ -102,12 +118,13 @@ class ContractView(Answer):
 
 
 class UsageLine(Answer):
-    """`complete`: all that this quantity is read from is closed."""
+    """What was used of one item of a contract."""
 
     kind: str
     quantity: Amount
     unit: str
     complete: bool
+    """All that the quantity is read from is closed."""
     label: str
     contract: str
 
@@ -131,15 +148,22 @@ class UsageView(Answer):
 
 
 class LineView(Answer):
+    """A line of an invoice."""
+
     n: int
+    """Its number, from 1."""
     kind: str
     label: str
     quantity: Amount
     unit: str
     unit_price: Amount
+    """EUR, without VAT."""
     net: Amount
+    """EUR: half-up(quantity × unit_price, 2)."""
     vat_rate: Amount
+    """Percent."""
     period: str
+    """The month in which it was used."""
 
     @classmethod
     def of(cls, line: Line) -> LineView:
@@ -157,9 +181,14 @@ class LineView(Answer):
 
 
 class VatView(Answer):
+    """VAT of one rate."""
+
     rate: Amount
+    """Percent."""
     base: Amount
+    """EUR: Σ net of the rate."""
     amount: Amount
+    """EUR: half-up(base × rate, 2)."""
 
     @classmethod
     def all_of(cls, totals: Totals) -> tuple[VatView, ...]:
@@ -167,6 +196,8 @@ class VatView(Answer):
 
 
 class PartyView(Answer):
+    """Who sells or buys, as printed."""
+
     name: str
     siret: str
     vat_number: str | None
@@ -185,12 +216,15 @@ class PartyView(Answer):
 
 
 class InvoiceView(Answer):
-    """`status`: issued, or credited (`credited_by`); a credit note names what it `cancels` and `why`."""
+    """An invoice, or a credit note with positive amounts."""
 
     number: str
-    type: str
+    """Chronological in its year, without gaps."""
+    type: Literal["380", "381"]
+    """380: invoice; 381: credit note."""
     tenant: str
     period: str
+    """The month that is invoiced."""
     issued_on: date
     due_on: date
     seller: PartyView
@@ -199,13 +233,19 @@ class InvoiceView(Answer):
     lines: tuple[LineView, ...]
     vat: tuple[VatView, ...]
     net_total: Amount
+    """EUR, without VAT."""
     vat_total: Amount
+    """EUR"""
     gross_total: Amount
+    """EUR: net + VAT."""
     currency: str
-    status: str
+    status: Literal["issued", "credited"]
     cancels: str | None
+    """Number of the invoice that a credit note cancels."""
     why: str | None
+    """Why it cancels it."""
     credited_by: str | None
+    """Number of the credit note that cancels it."""
 
     @classmethod
     def of(cls, invoice: Invoice, credited_by: str | None) -> InvoiceView:
@@ -241,8 +281,11 @@ class DraftView(Answer):
     lines: tuple[LineView, ...]
     vat: tuple[VatView, ...]
     net_total: Amount
+    """EUR, without VAT."""
     vat_total: Amount
+    """EUR"""
     gross_total: Amount
+    """EUR: net + VAT."""
     currency: str = "EUR"
 
     @classmethod
@@ -260,20 +303,25 @@ class DraftView(Answer):
 
 
 class SkippedView(Answer):
+    """Who got no invoice, and why."""
+
     tenant: str
     why: str
 
 
 class RunView(Answer):
-    """`invoices`: all that the run names; `issued`: those that it issued itself; `previews`: of a dry run."""
+    """A month closed, for all or some tenants."""
 
     id: str
     period: str
     at: At
     invoices: tuple[str, ...]
+    """Numbers of the month's invoices."""
     issued: tuple[str, ...]
+    """Those of them that this run issued."""
     skipped: tuple[SkippedView, ...]
     previews: tuple[DraftView, ...] = ()
+    """What a dry run would bill."""
 
     @classmethod
     def of(cls, run: Run, previews: tuple[DraftView, ...] = ()) -> RunView:
@@ -289,6 +337,8 @@ class RunView(Answer):
 
 
 class CreditWindowView(Answer):
+    """A time in which a fire zone was not fit for service."""
+
     zone: str
     opened_at: At
     closed_at: At | None
@@ -299,17 +349,21 @@ class CreditWindowView(Answer):
 
 
 class PaybackView(Answer):
-    """EUR. `share`: of the cost, paid back by now; `planned_share`: by now at an even pace over the years."""
+    """How far the site is paid back; EUR."""
 
     as_of: At
     cost: Amount
     years: int
+    """Within how many it is to be paid back."""
     invoiced: Amount
     credited: Amount
     net: Amount
+    """Invoiced less credited."""
     remaining: Amount
     share: float
+    """Of the cost, paid back by now."""
     planned_share: float
+    """Of the cost, by now at an even pace over the years."""
 
     @classmethod
     def of(cls, payback: Payback, as_of: datetime) -> PaybackView:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from fastapi import Depends, Query
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi.sse import ServerSentEvent
 
 from libs.http import Api, Listing, Page
 from services.console import incidents
 from services.console.dead_letters import EverybodysLetters
+from services.console.domain.incident import State
 from services.console.domain.seen import Chosen
-from services.console.incidents import Decision, IncidentView
+from services.console.incidents import Decision, IncidentId, IncidentView
 from services.console.overview import Overview, overview
 from services.console.pages.routes import add_pages
 from services.console.store import ConsoleUnit
@@ -34,19 +35,21 @@ async def life() -> AsyncIterator[None]:
 
 api.life = life
 
-READ: dict[str, Any] = {"x-scope": "console:read", "security": [{"bearer": ["console:read"]}]}
+OfState = Annotated[State | None, Query(description="Only of this state")]
+OfType = Annotated[str, Query(max_length=200, description="Only of this type; short or whole", examples=["activated"])]
+OfSource = Annotated[
+    str, Query(alias="source", max_length=200, description="Only of this source; short or whole", examples=["fire"])
+]
+OfSubject = Annotated[str, Query(max_length=200, description="Only about this", examples=["hall-a"])]
 
 
-@api.router.get("/v1/events", response_class=EventSourceResponse, openapi_extra=READ)
+@api.stream("/v1/events", scope="console:read")
 async def events(
-    begin: Annotated[int, Depends(source.begin)],
-    type: Annotated[str, Query(max_length=200)] = "",
-    told_by: Annotated[str, Query(alias="source", max_length=200)] = "",
-    subject: Annotated[str, Query(max_length=200)] = "",
+    begin: Annotated[int, Depends(source.begin)], type: OfType = "", told_by: OfSource = "", subject: OfSubject = ""
 ) -> AsyncIterator[ServerSentEvent]:
-    """Every event of every service, each once, in the order in which the console saw them; from the first one
-    on.
+    """Every event of every service, each once, in the order in which the console saw them.
 
+    From the first one on.
     `id` is a stable position, resumed by `Last-Event-ID` (or begun by `?after=`). `type` and `source` may be
     short: `activated`, `fire`. A `beat` comes every 5 s; the first one whose `behind` is 0 says that all so
     far was sent.
@@ -56,9 +59,7 @@ async def events(
 
 
 @api.get("/v1/incidents", scope="console:read")
-def list_incidents(
-    unit: ConsoleUnit, page: Page, state: Literal["open", "acknowledged", "resolved"] | None = None
-) -> Listing[IncidentView]:
+def list_incidents(unit: ConsoleUnit, page: Page, state: OfState = None) -> Listing[IncidentView]:
     """All incidents, the oldest first; or those of one state."""
     equals = {"state": state} if state else {}
     found = unit.incidents.page(page.after, page.limit, **equals)
@@ -66,20 +67,20 @@ def list_incidents(
 
 
 @api.get("/v1/incidents/{id}", scope="console:read")
-def one_incident(id: str, unit: ConsoleUnit) -> IncidentView:
+def one_incident(id: IncidentId, unit: ConsoleUnit) -> IncidentView:
     """One incident."""
     return incidents.view_of(unit.incidents.need(id))
 
 
 @api.command("/v1/incidents/{id}/acknowledge", scope="console:act")
-def acknowledge(id: str, body: Decision, unit: ConsoleUnit) -> IncidentView:
-    """Somebody takes it on. 409 where it changed since `version`, or is not open."""
+def acknowledge(id: IncidentId, body: Decision, unit: ConsoleUnit) -> IncidentView:
+    """Takes an incident on. 409 where it changed since `version`, or is not open."""
     return incidents.acknowledge(id, body, unit)
 
 
 @api.command("/v1/incidents/{id}/resolve", scope="console:act")
-def resolve(id: str, body: Decision, unit: ConsoleUnit) -> IncidentView:
-    """Somebody says that it is over. 409 where it changed since `version`, or is over."""
+def resolve(id: IncidentId, body: Decision, unit: ConsoleUnit) -> IncidentView:
+    """Says that an incident is over. 409 where it changed since `version`, or is over."""
     return incidents.resolve(id, body, unit)
 
 

@@ -7,19 +7,27 @@ An id here is `<service>:<id in that service>`; what is done with a letter is do
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import httpx
 from fastapi import Request, Response
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from libs.http import Api
 from libs.http.auth import COOKIE
-from libs.http.problems import Problem, answer
+from libs.http.problems import Problem, answer, invalid
+from libs.http.reading import Given
 from services.console.domain.rules import SERVICES
 
 PATH = "/v1/dead-letters"
+SCOPE = "console:letters"
+LETTERS = re.compile(rf"{PATH}(/.*)?", re.DOTALL)
+ACTION = re.compile("/(send-again|discard)$")
+TAIL = re.compile(rf"[a-z0-9][a-z0-9._@:-]*({ACTION.pattern})?")
+LIMIT = re.compile(r"[0-9]{1,4}")
 MEDIA = "application/json"
 SECONDS = 5.0
 """How long a service may take to answer."""
@@ -32,34 +40,52 @@ class EverybodysLetters:
         self.app, self.api = app, api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith(PATH):
+        if scope["type"] != "http" or not LETTERS.fullmatch(scope["path"]):
             await self.app(scope, receive, send)
             return
-        request = Request(scope, receive)
-        rest = scope["path"].removeprefix(PATH)
-        if not rest and request.method == "GET":
-            response = await self._all(request)
+        request = Given(Request(scope, receive))
+        try:
+            response = await self._asked(request, scope["path"].removeprefix(PATH))
+        except Problem as problem:
+            response = answer(problem)
+        except HTTPException as fault:
+            response = answer(Problem(fault.status_code, fault.detail))
+        if response is None:
+            await self.app(scope, receive, send)
         else:
-            service, _, tail = rest.removeprefix("/").partition(":")
-            if service not in SERVICES or not tail:
-                problem = Problem(404, f"no dead letter {rest.removeprefix('/')}; its id begins with its service")
-                response = answer(problem)
-            else:
-                response = await self._one(request, service, tail)
-        await response(scope, receive, send)
+            await response(scope, receive, send)
 
-    async def _all(self, request: Request) -> Response:
+    async def _asked(self, request: Given, rest: str) -> Response | None:
+        """The answer; None where the console's own routes have it. Raises `Problem`, `HTTPException`."""
+        action = ACTION.search(rest) is not None
+        if request.method != ("POST" if action else "GET"):
+            return None
+        self.api.auth.check(request, SCOPE, cookies=True)
+        if not rest:
+            return await self._all(request)
+        service, _, tail = rest.removeprefix("/").partition(":")
+        if service not in SERVICES or not TAIL.fullmatch(tail):
+            raise Problem(404, f"no dead letter {rest.removeprefix('/')[:100]}; its id begins with its service")
+        return await self._one(request, service, tail)
+
+    async def _all(self, request: Given) -> Response:
         """`items` of one service after the other, each with its `service`; `unreachable`: who did not answer.
 
-        `?service=`: of this one alone. What else is asked (`state`) each service is asked.
+        `?service=`: of this one alone.
         """
-        try:
-            limit = min(1000, max(1, int(request.query_params.get("limit", "100"))))
-        except ValueError:
-            return answer(Problem(422, "limit is no number", [("/query/limit", "a number from 1 to 1000")]))
-        only, state = (request.query_params.get(name, "") for name in ("service", "state"))
+        faults = request.unasked(("limit", "cursor", "state", "service"))
+        query, said = request.query_params, request.query_params.get("limit", "100")
+        limit = int(said) if LIMIT.fullmatch(said) else 0
+        if not 1 <= limit <= 1000:
+            faults.append(("/query/limit", "a number from 1 to 1000"))
+        if query.get("state", "open") not in ("open", "all"):
+            faults.append(("/query/state", "open or all"))
+        only = query.get("service", "")
         if only not in ("", *SERVICES):
-            return answer(Problem(422, f"no service {only}", [("/query/service", f"one of {', '.join(SERVICES)}")]))
+            faults.append(("/query/service", f"one of {', '.join(SERVICES)}"))
+        if faults:
+            raise invalid(faults)
+        handed_on = {name: value for name, value in query.items() if name != "service"}
         first, _, cursor = request.query_params.get("cursor", "").partition("/")
         begin = SERVICES.index(first) if first in SERVICES else 0
         items: list[dict[str, Any]] = []
@@ -69,10 +95,9 @@ class EverybodysLetters:
             if len(items) >= limit:
                 following = f"{service}/"
                 break
-            query = {"limit": str(limit - len(items)), "cursor": cursor if service == first else ""}
-            query |= {"state": state} if state else {}
+            asked = {"limit": str(limit - len(items)), "cursor": cursor if service == first else ""}
             try:
-                found = await self._ask(request, service, "GET", "", query)
+                found = await self._ask(request, service, "GET", "", {**handed_on, **asked})
             except httpx.TransportError:
                 unreachable.append(service)
                 continue
@@ -86,7 +111,7 @@ class EverybodysLetters:
         whole = {"items": items, "next": following, "unreachable": unreachable}
         return Response(json.dumps(whole, ensure_ascii=False), media_type=MEDIA)
 
-    async def _one(self, request: Request, service: str, tail: str) -> Response:
+    async def _one(self, request: Given, service: str, tail: str) -> Response:
         try:
             found = await self._ask(request, service, request.method, f"/{tail}", request.query_params)
         except httpx.TransportError:
@@ -98,7 +123,7 @@ class EverybodysLetters:
         return Response(content, found.status_code, media_type=found.headers.get("content-type"))
 
     async def _ask(
-        self, request: Request, service: str, method: str, rest: str, query: Mapping[str, str]
+        self, request: Given, service: str, method: str, rest: str, query: Mapping[str, str]
     ) -> httpx.Response:
         """The owner's answer. Raises `httpx.TransportError` where it does not come."""
         own = service == self.api.service

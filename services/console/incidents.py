@@ -4,57 +4,75 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from fastapi import Path
 from pydantic import Field
 
-from libs.http import Answer, At, Body
-from services.console.domain.incident import Incident, Word
+from libs.http import WHOLE, Answer, At, Body, Id
+from services.console.domain.incident import Incident, State, Word
+from services.console.domain.priority import Priority
 from services.console.store import ConsoleUnit
 from services.console.watching import forget_if_over
 
+IncidentId = Annotated[Id, Path(description="An incident")]
+
 
 class CauseView(Answer):
-    """An event that belongs to an incident; `time`: event time."""
+    """An event that belongs to an incident."""
 
     id: str
     source: str
     type: str
     subject: str
     time: At
+    """When it happened."""
 
 
 class WordView(Answer):
-    """Who said so; `by` is the type of an event where facts ended it."""
+    """Who said so."""
 
     by: str
+    """A person; or the type of an event, where facts ended it."""
     note: str
     at: At
 
 
 class IncidentView(Answer):
-    """`members`: what still stands of what it gathers; `events`: the first cause, then the newest; `count`: all."""
+    """What a person is to look at."""
 
     id: str
     rule: str
+    """What opened it."""
     subject: str
-    state: str
-    priority: str
+    """What it is about."""
+    state: State
+    priority: Priority
     opened_at: At
+    """When its first cause happened."""
     last_at: At
+    """When its newest cause happened."""
     count: int
+    """Of all its causes."""
     members: list[str]
+    """What still stands of what it gathers."""
     detail: str
     events: list[CauseView]
+    """The first cause, then the newest."""
     acknowledged: WordView | None
+    """Who takes care of it."""
     resolved: WordView | None
+    """What ended it."""
     version: int
+    """Grows with each change of state."""
 
 
 class Decision(Body):
-    """Who decides, and on which version: 409 where it changed since."""
+    """What a person says of an incident."""
 
     by: Annotated[str, Field(min_length=1, max_length=100)]
+    """The person."""
     note: Annotated[str, Field(max_length=1000)] = ""
-    version: Annotated[int, Field(ge=1, strict=True)]
+    version: Annotated[int, Field(ge=1, le=10**9), WHOLE]
+    """The one that they saw: 409 where it changed since."""
 
 
 def view_of(incident: Incident) -> IncidentView:
@@ -63,7 +81,7 @@ def view_of(incident: Incident) -> IncidentView:
         rule=incident.rule,
         subject=incident.subject,
         state=incident.state,
-        priority=incident.priority.value,
+        priority=incident.priority,
         opened_at=incident.opened_at,
         last_at=incident.last_at,
         count=incident.count,

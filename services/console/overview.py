@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from libs.http import Amount, Answer, At
-from services.console.domain.board import Feeds, Generator, Invoicing, PoolCard, Refusals, Sources, ZoneCard
+from services.console.domain.board import Feeds, FeedState, Generator, Invoicing, PoolCard, Refusals, Sources, ZoneCard
 from services.console.domain.incident import Incident
 from services.console.domain.priority import Priority
 from services.console.domain.seen import Counter
@@ -17,94 +18,118 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 class ZoneNow(Answer):
-    """`count`, `fire`: null until they are known; `fire` and `conditions`: as fire names them; `since`: of `fire`."""
+    """A zone: who is inside, what the panel says."""
 
     zone: str
     name: str
     count: int | None
+    """People inside; null until it is known."""
     fire: str | None
+    """The state, as fire names it; null until it is known."""
     conditions: list[str]
+    """What stands beside the state, as fire names it."""
     since: At | None
+    """When the state began."""
 
 
 class FeedNow(Answer):
-    """`state`: `live|lost|unknown`."""
+    """A feed."""
 
     feed: str
-    state: str
+    state: FeedState
     since: At
 
 
 class GeneratorNow(Answer):
-    """`state`: `started|failed`, null while it never ran; `autonomy_hours`: as told at `low_at`, when it was low."""
+    """A generator."""
 
     generator: str
-    state: str | None
+    state: Literal["started", "failed"] | None
+    """Null while it never ran."""
     since: At | None
     autonomy_hours: int | None
+    """As told when it was low."""
     low_at: At | None
+    """When it was low."""
 
 
 class PoolNow(Answer):
-    """`state`: as storage names it; `used_ratio`: of usable bytes, null before the first sample."""
+    """A pool."""
 
     pool: str
     state: str
+    """As storage names it."""
     since: At
     used_ratio: float | None
+    """Of usable bytes; null before the first sample."""
     parked: bool
 
 
 class RefusalNow(Answer):
-    """A badge that was denied; `person` null when the badge is unknown."""
+    """A badge that was denied."""
 
     at: At
     door: str
     zone: str
+    """Where the door leads."""
     person: str | None
+    """Null when the badge is unknown."""
     reason: str
 
 
 class IssuedNow(Answer):
-    """`gross`: euros, VAT included."""
+    """An invoice (380) or credit note (381)."""
 
     number: str
-    type: str
+    type: Literal["380", "381"]
     tenant: str
     gross: Amount
+    """EUR, VAT included."""
 
 
 class InvoicingNow(Answer):
-    """What was issued in the calendar month `month` (Europe/Paris); `total`: invoices less credit notes."""
+    """What was issued in a calendar month."""
 
     month: str
+    """In Europe/Paris."""
     issued: list[IssuedNow]
     total: Amount
+    """EUR: invoices less credit notes."""
 
 
 class SourceNow(Answer):
-    """A service: its newest fact `at`, applied here `received_at`; `lag_seconds` between the two, platform time."""
+    """A service, as heard here."""
 
     service: str
     at: At
+    """When its newest fact happened."""
     received_at: At
+    """When that was applied here."""
     lag_seconds: float
+    """Between the two, of the platform's clock."""
     events: int
+    """Heard so far."""
 
 
 class Overview(Answer):
-    """`position`: all events up to it are in here. `worker_seen_at`: when what applies them was last alive."""
+    """The live site."""
 
     at: At
+    """The platform's time."""
     position: int
+    """All events up to it are in here."""
     worker_seen_at: At | None
+    """When what applies them was last alive."""
     unacknowledged: dict[str, int]
+    """How many open incidents of each priority."""
     incidents: list[IncidentView]
+    """All that stand, the most pressing first."""
     zones: list[ZoneNow]
     feeds: list[FeedNow]
     generators: list[GeneratorNow]
     pools: list[PoolNow]
     refused: list[RefusalNow]
+    """The last ones."""
     invoicing: InvoicingNow
     services: list[SourceNow]
 

@@ -9,6 +9,7 @@ from libs.http import Answer, At
 from services.fire.domain import decisions
 from services.fire.domain.counters import countdown, flooding
 from services.fire.domain.gas import rounded
+from services.fire.domain.vocabulary import Condition, State
 from services.fire.domain.zone import Zone
 from services.fire.store import Line
 
@@ -29,21 +30,31 @@ class DetectorView(Answer):
 
 
 class ZoneView(Answer):
-    """A zone now. Seconds, % by volume, people; `phase` is the state in the table's finer words."""
+    """A zone now."""
 
     zone: str
     name: str
-    state: str
+    state: State
     phase: str
-    conditions: list[str]
+    """The state in the table's finer words."""
+    conditions: list[Condition]
+    """What stands beside the state."""
     since: At
+    """When the state began."""
     countdown_seconds: int | None
+    """Until the panel releases; null while nothing counts."""
     flooding_seconds_left: int | None
+    """Until the gas has held long enough; null while nothing counts."""
     oxygen_percent: float | None
+    """By volume; null while it was never measured."""
     occupancy: int
+    """People inside."""
     occupied_above_noael: bool
+    """Somebody is inside, and the gas would be above 43 % with no MANUAL_ONLY."""
     design_concentration_percent: float
+    """Of gas, by volume."""
     alarms: list[AlarmView]
+    """The detectors in alarm."""
     detectors: list[DetectorView]
 
     @classmethod
@@ -54,9 +65,9 @@ class ZoneView(Answer):
         return cls(
             zone=zone.id,
             name=built.name,
-            state=zone.state.value,
+            state=zone.state,
             phase=zone.mirror.phase.value,
-            conditions=[condition.value for condition in zone.conditions],
+            conditions=list(zone.conditions),
             since=zone.mirror.since,
             countdown_seconds=countdown(zone, now),
             flooding_seconds_left=flooding(zone, now),
@@ -75,13 +86,17 @@ class ZoneView(Answer):
 
 
 class LineView(Answer):
-    """A line of the timeline. `name`: the signal's kind, or the event's type; `data`: what it said."""
+    """A line of the timeline."""
 
     at: At
+    """When it happened."""
     received_at: At
+    """When the platform entered it."""
     what: Literal["signal", "event"]
     name: str
+    """The signal's kind, or the event's type."""
     data: dict[str, Any]
+    """What it said."""
 
     @classmethod
     def of(cls, line: Line) -> LineView:

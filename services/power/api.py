@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Path, Query
 
 from libs.events import Refused
-from libs.http import Api, Listing, Page
+from libs.http import Api, Id, Listing, Page, Period
 from libs.store import Between
 from services.power import intake, views
 from services.power.domain import what_if
@@ -17,7 +17,12 @@ from services.power.store import PowerUnit
 
 api = Api("power", PowerUnit, title="Power: readings, meter hours, feeds, racks, generator")
 
-Month = Annotated[str, Query(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="A calendar month, such as 2026-01")]
+SourceId = Annotated[Id, Path(description="A meter or device", examples=["incomer-a"])]
+RackId = Annotated[Id, Path(description="A rack", examples=["e01"])]
+Lost = Annotated[
+    str, Query(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="The feed that is lost", examples=["A"])
+]
+Month = Annotated[Period, Query(description="A calendar month in Europe/Paris")]
 
 
 def _reads(reading: views.ReadingBody) -> list[tuple[type, str]]:
@@ -28,26 +33,26 @@ def _reads(reading: views.ReadingBody) -> list[tuple[type, str]]:
     "/v1/readings", field="readings", scope="power:signal", source=lambda reading: reading.source, reads=_reads
 )
 def read(reading: views.ReadingBody, unit: PowerUnit) -> None:
-    """Readings of meters and devices, in any order; late and doubled ones are harmless."""
+    """Takes readings of meters and devices. In any order; late and doubled ones are harmless."""
     at = reading.at or unit.now
     intake.take(to_reading(reading.source, reading.quantity, reading.value, reading.unit, at), unit)
 
 
 @api.get("/v1/sources", scope="power:read")
 def sources(unit: PowerUnit, page: Page) -> Listing[views.SourceItem]:
-    """Every meter and device of the site."""
+    """All meters and devices of the site."""
     found = unit.sources.page(page.after, page.limit)
     return page.of(found, view=views.source_item, cursor=lambda source: source.id)
 
 
 @api.get("/v1/sources/{id}", scope="power:read")
-def source(id: str, unit: PowerUnit) -> views.SourceView:
+def source(id: SourceId, unit: PowerUnit) -> views.SourceView:
     """One source, with the newest reading of each of its quantities."""
     return views.source_view(unit.sources.need(id))
 
 
 @api.get("/v1/sources/{id}/hours", scope="power:read")
-def hours(id: str, unit: PowerUnit, page: Page) -> Listing[views.HourView]:
+def hours(id: SourceId, unit: PowerUnit, page: Page) -> Listing[views.HourView]:
     """The closed hours of a source, in order of time."""
     found = unit.hours.page(page.after, page.limit, source=unit.sources.need(id).id)
     return page.of(found, view=views.hour_view, cursor=lambda hour: hour.id)
@@ -55,26 +60,26 @@ def hours(id: str, unit: PowerUnit, page: Page) -> Listing[views.HourView]:
 
 @api.get("/v1/feeds", scope="power:read")
 def feeds(unit: PowerUnit, page: Page) -> Listing[views.FeedView]:
-    """The feeds: live, lost or unknown."""
+    """All feeds, live, lost or unknown."""
     return page.of(unit.feeds.page(page.after, page.limit), view=views.feed_view, cursor=lambda feed: feed.id)
 
 
 @api.get("/v1/racks", scope="power:read")
 def racks(unit: PowerUnit, page: Page) -> Listing[views.RackView]:
-    """The racks, with what they draw from each feed."""
+    """All racks, with what they draw from each feed."""
     return page.of(unit.racks.page(page.after, page.limit), view=views.rack_view, cursor=lambda rack: rack.id)
 
 
 @api.get("/v1/racks/{id}", scope="power:read")
-def rack(id: str, unit: PowerUnit) -> views.RackView:
+def rack(id: RackId, unit: PowerUnit) -> views.RackView:
     """One rack."""
     return views.rack_view(unit.racks.need(id))
 
 
 @api.get("/v1/what-if", scope="power:read")
-def what_if_lost(lose: str, unit: PowerUnit) -> views.WhatIfView:
+def what_if_lost(lose: Lost, unit: PowerUnit) -> views.WhatIfView:
     """Whether every rack survives the loss of a feed, at the load that it has now."""
-    feed = unit.feeds.need(lose.lower(), at="/lose")
+    feed = unit.feeds.need(lose.lower(), at="/query/lose")
     return views.what_if_view(what_if.lose(feed.id, unit.racks.where()))
 
 

@@ -8,13 +8,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from libs.http import Amount, Body, Id
+from libs.http import WHOLE, Amount, Body, Id
 from services.power.domain.racks import Rack, Supply
 from services.power.domain.readings import Quantity
 from services.power.domain.sources import Source
 
-Interval = Annotated[int, Field(ge=1, le=86_400)]
-Digits = Annotated[int, Field(ge=3, le=12)]
+Interval = Annotated[int, Field(ge=1, le=86_400), WHOLE]
+Digits = Annotated[int, Field(ge=3, le=12), WHOLE]
 Words = Annotated[str, Field(min_length=1, max_length=100)]
 Pattern = Annotated[str, Field(min_length=1, max_length=64)]
 Positive = Annotated[Amount, Field(gt=0)]
@@ -29,13 +29,15 @@ FUEL_CURVE: dict[str, Decimal] = {
 
 
 class FeedPlan(Body):
-    """A feed, metered where it comes in by `incomer`; `renewable_percent` of its energy is contracted as such."""
+    """A feed."""
 
     id: Id
     name: Words
     incomer: Id
-    nominal_volts: Annotated[int, Field(ge=100, le=100_000)] = 400
-    renewable_percent: Annotated[int, Field(ge=0, le=100)] = 0
+    """The source that meters it where it comes in."""
+    nominal_volts: Annotated[int, Field(ge=100, le=100_000), WHOLE] = 400
+    renewable_percent: Annotated[int, Field(ge=0, le=100), WHOLE] = 0
+    """So much of its energy is contracted as renewable."""
 
 
 class SourcePlan(Body):
@@ -55,10 +57,10 @@ class RowPlan(Body):
     """
 
     row: Id
-    count: Annotated[int, Field(ge=1, le=99)]
-    first: Annotated[int, Field(ge=1, le=99)] = 1
-    breaker_amps: Annotated[int, Field(ge=1, le=1_000)]
-    volts: Annotated[int, Field(ge=100, le=1_000)] = 230
+    count: Annotated[int, Field(ge=1, le=99), WHOLE]
+    first: Annotated[int, Field(ge=1, le=99), WHOLE] = 1
+    breaker_amps: Annotated[int, Field(ge=1, le=1_000), WHOLE]
+    volts: Annotated[int, Field(ge=100, le=1_000), WHOLE] = 230
     phases: Literal[1, 3] = 1
     feeds: Annotated[tuple[Id, ...], Field(min_length=1, max_length=4)]
     rack: Pattern = "{row}{number}"
@@ -107,4 +109,4 @@ class GeneratorPlan(Body):
     fuel_curve: Annotated[dict[Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}$")], Positive], Field(min_length=2)] = (
         FUEL_CURVE
     )
-    autonomy_low_hours: tuple[Annotated[int, Field(ge=1, le=10_000)], ...] = (72, 24, 8)
+    autonomy_low_hours: tuple[Annotated[int, Field(ge=1, le=10_000), WHOLE], ...] = (72, 24, 8)

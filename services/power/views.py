@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated, Literal
 
 from pydantic import Field, StrictFloat, StrictInt, StrictStr
 
@@ -20,117 +21,164 @@ from services.power.domain.what_if import Answer as WhatIf
 
 
 class ReadingBody(Body):
-    """One reading. `value`: text of decimal digits, or a state; volts, percent, seconds and degrees also as numbers."""
+    """One reading of a meter or device."""
 
     id: Id
+    """Unique within the source."""
     source: Id
     quantity: Quantity
-    value: StrictStr | StrictInt | StrictFloat
-    unit: str | None = None
+    value: Annotated[StrictStr, Field(max_length=60)] | StrictInt | Annotated[StrictFloat, Field(allow_inf_nan=False)]
+    """Text of decimal digits, or a state (`on|off|test|fault`); volts, percent, seconds and degrees also as numbers."""
+    unit: Annotated[str, Field(max_length=10)] | None = None
+    """kWh of energy and heat, kW of power, V of voltage, L of fuel, % of charge, s of runtime, Cel of temperature."""
     at: At | None = None
+    """When it was read; default now."""
 
 
 class SourceItem(Answer):
-    """`contact` silent or never heard: what it measures is unknown."""
+    """A meter or device."""
 
     source: str
-    quantities: list[str]
+    quantities: list[Quantity]
+    """What it reads."""
     feed: str | None
+    """The feed that it stands in."""
     rack: str | None
+    """The rack that it stands at."""
     interval_seconds: int
+    """How often it reads; silent for three of them is `silent`."""
     contact: Contact
+    """`silent` or `never_heard`: what it measures is unknown."""
     heard_at: At | None
+    """When it was last heard."""
 
 
 class LatestView(Answer):
+    """A reading."""
+
     value: str
+    """In the unit of its quantity."""
     at: At
 
 
 class SourceView(SourceItem):
-    """With the newest reading of each quantity; none while the source is silent."""
+    """A meter or device, with its newest readings."""
 
     register_digits: int
+    """Before the point: so many, then its registers roll over."""
     latest: dict[str, LatestView]
+    """By quantity; empty while the source is silent."""
 
 
 class HourView(Answer):
-    """A closed hour; kWh. `estimated`: a register lies on a line between readings."""
+    """A closed hour."""
 
     source: str
     quantity: str
     from_: At = Field(alias="from")
+    """Its begin."""
     until: At
+    """Its end."""
     register_from: Amount
+    """kWh"""
     register_until: Amount
+    """kWh"""
     kwh: Amount
     estimated: bool
+    """A register lies on a line between readings."""
 
 
 class FeedView(Answer):
+    """One of the two ways that power comes in."""
+
     feed: str
     name: str
     state: FeedState
+    """`unknown`: its meter is silent."""
     since: At
+    """When the state began."""
     load_kw: Amount | None
+    """Null while unknown."""
 
 
 class SupplyView(Answer):
+    """What a rack draws from one feed."""
+
     feed: str
     source: str
+    """The meter."""
     lost: bool
+    """The feed is lost."""
     load_kw: Amount | None
+    """Null while unknown."""
 
 
 class RackView(Answer):
-    """`limit_kw`: what one feed may carry alone; `weakness`: why its redundancy is lost, null while it is not."""
+    """A rack and its supplies."""
 
     rack: str
     row: str
     feeds: list[SupplyView]
     load_kw: Amount
+    """What is known of both feeds together."""
     limit_kw: Amount
+    """What one feed may carry alone."""
     redundant: bool
+    """It would survive the loss of either feed."""
     weakness: Why | None
+    """Why its redundancy is lost; null while it is not."""
 
 
 class CasualtyView(Answer):
+    """A rack that would go dark."""
+
     rack: str
-    why: str
+    why: Literal["overload", "single_feed"]
     load_kw: Amount
+    """What it draws now."""
     limit_kw: Amount
+    """What one feed may carry alone."""
 
 
 class WhatIfView(Answer):
-    """`load_unknown`: racks that keep a feed, but of unknown load, so that nobody can promise it."""
+    """What would happen."""
 
     survives: bool
+    """Every rack does."""
     racks: list[CasualtyView]
+    """Those that would not."""
     load_unknown: list[str]
+    """Racks that keep a feed, but of unknown load, so that nobody can promise it."""
 
 
 class GeneratorView(Answer):
-    """Nulls while nothing is known."""
+    """The generator; nulls while nothing is known."""
 
     generator: str
     state: GeneratorState
     fuel_litres: Amount | None
     burn_litres_per_hour: Amount
+    """At the load that it has, or would have; where none is known, at half of its nameplate."""
     autonomy_hours: float | None
+    """0.85 of the litres ÷ burn."""
     last_test: At | None
     next_test_due: At | None
 
 
 class KpisView(Answer):
-    """Null ratios where nothing was metered. `complete`: every hour of the month is closed for every meter."""
+    """Key figures of a month (EN 50600-4); null ratios where nothing was metered."""
 
     pue: float | None
+    """Total ÷ IT energy."""
     erf: float | None
+    """Reused heat ÷ total."""
     ref: float | None
+    """Renewable ÷ total; at most 1."""
     it_kwh: Amount
     total_kwh: Amount
     heat_kwh: Amount
     complete: bool
+    """Every hour of the month is closed for every meter."""
 
 
 def source_item(source: Source) -> SourceItem:

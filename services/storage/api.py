@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Annotated
+
+from fastapi import Query
 
 from libs.events import Refused
-from libs.http import Api, Caller, Id, Listing, Page
-from services.storage.bodies import EndVolume, NewVolume, Sample
+from libs.http import Api, Caller, Id, Listing, Page, Period
+from services.storage.bodies import EndVolume, NewVolume, PoolId, Sample, TenantId, VolumeId
 from services.storage.domain.day import day_of
 from services.storage.domain.pool import Pool
 from services.storage.domain.samples import PoolDay, VolumeDay, pool_day_id, volume_day_id
@@ -18,6 +21,9 @@ from services.storage.metering import peaks_in
 from services.storage.shares import end_volume, give_volume
 from services.storage.store import StorageUnit
 from services.storage.views import ForecastView, PoolView, UsageView, VolumeView
+
+OfTenant = Annotated[Id | None, Query(description="Only this tenant's")]
+OfMonth = Annotated[Period, Query(description="A calendar month in Europe/Paris")]
 
 api = Api("storage", StorageUnit, title="Storage: pools, volumes, and what tenants took of them")
 
@@ -45,7 +51,7 @@ def _places_of(body: NewVolume) -> Iterable[tuple[type, str]]:
     reads=_documents_of,
 )
 def take_sample(sample: Sample, unit: StorageUnit) -> None:
-    """How full a pool or a volume is. Late samples are welcome: their day is closed again."""
+    """Takes samples: how full a pool or a volume is. Late ones are welcome: their day is closed again."""
     at = sample.at or unit.now
     if sample.pool is not None:
         pool = unit.pools.need(sample.pool, at="/pool")
@@ -57,21 +63,21 @@ def take_sample(sample: Sample, unit: StorageUnit) -> None:
 
 @api.command("/v1/volumes", scope="storage:volumes", status=201, reads=_places_of)
 def create(body: NewVolume, unit: StorageUnit) -> VolumeView:
-    """A share of a pool for a tenant; 409 `no_room` when Σ quotas would pass usable × overcommit."""
+    """Gives a tenant a share of a pool. 409 `no_room` when Σ quotas would pass usable × overcommit."""
     return VolumeView.of(give_volume(unit, Share(body.id, body.tenant, body.pool, body.quota_bytes)))
 
 
 @api.command("/v1/volumes/{id}/end", scope="storage:volumes")
-def end(id: Id, body: EndVolume, unit: StorageUnit) -> VolumeView:
-    """The volume's quota is free at once; it counts for its tenant until the end of that day."""
+def end(id: VolumeId, body: EndVolume, unit: StorageUnit) -> VolumeView:
+    """Ends a volume. Its quota is free at once; it counts for its tenant until the end of that day."""
     return VolumeView.of(end_volume(unit, id, body.at or unit.now))
 
 
 @api.get("/v1/volumes", scope="storage:read")
-def volumes(unit: StorageUnit, page: Page, caller: Caller, tenant: Id | None = None) -> Listing[VolumeView]:
-    """All volumes, or a tenant's; a tenant sees its own."""
+def volumes(unit: StorageUnit, page: Page, caller: Caller, tenant: OfTenant = None) -> Listing[VolumeView]:
+    """All volumes, or a tenant's. A tenant sees its own."""
     if caller.tenant is not None and tenant not in (None, caller.tenant):
-        raise Refused("forbidden", f"{caller.name} sees its own volumes only", "/tenant")
+        raise Refused("forbidden", f"{caller.name} sees its own volumes only", "/query/tenant")
     whose = tenant or caller.tenant
     wanted = {} if whose is None else {"tenant": whose}
     found = unit.volumes.page(page.after, page.limit, **wanted)
@@ -79,7 +85,7 @@ def volumes(unit: StorageUnit, page: Page, caller: Caller, tenant: Id | None = N
 
 
 @api.get("/v1/volumes/{id}", scope="storage:read")
-def volume(id: Id, unit: StorageUnit, caller: Caller) -> VolumeView:
+def volume(id: VolumeId, unit: StorageUnit, caller: Caller) -> VolumeView:
     """One volume."""
     found = unit.volumes.need(id)
     _own(caller, found.tenant)
@@ -88,29 +94,29 @@ def volume(id: Id, unit: StorageUnit, caller: Caller) -> VolumeView:
 
 @api.get("/v1/pools", scope="storage:read")
 def pools(unit: StorageUnit, page: Page, caller: Caller) -> Listing[PoolView]:
-    """All pools; they are the City's, not a tenant's."""
+    """All pools. They are the City's, not a tenant's."""
     _not_a_tenant(caller)
     found = unit.pools.page(page.after, page.limit)
     return page.of(found, view=PoolView.of, cursor=lambda pool: pool.id)
 
 
 @api.get("/v1/pools/{id}", scope="storage:read")
-def pool(id: Id, unit: StorageUnit, caller: Caller) -> PoolView:
+def pool(id: PoolId, unit: StorageUnit, caller: Caller) -> PoolView:
     """One pool: its bytes, raw and usable, and its state."""
     _not_a_tenant(caller)
     return PoolView.of(unit.pools.need(id))
 
 
 @api.get("/v1/pools/{id}/forecast", scope="storage:read")
-def pool_forecast(id: Id, unit: StorageUnit, caller: Caller) -> ForecastView:
+def pool_forecast(id: PoolId, unit: StorageUnit, caller: Caller) -> ForecastView:
     """When the pool is full, by Theil-Sen over its last 180 days."""
     _not_a_tenant(caller)
     return ForecastView.of(forecast(unit, unit.pools.need(id)))
 
 
 @api.get("/v1/tenants/{id}/usage", scope="storage:read")
-def usage(id: Id, period: str, unit: StorageUnit, caller: Caller) -> UsageView:
-    """A tenant's TB-months of a month such as `2026-01`, with each day's peak, open days included."""
+def usage(id: TenantId, period: OfMonth, unit: StorageUnit, caller: Caller) -> UsageView:
+    """What a tenant stored in a month: TB-months, with each day's peak, open days included."""
     _own(caller, id)
     month = Month.read(period)
     return UsageView.of(month, peaks_in(unit, unit.tenants.need(id), month))

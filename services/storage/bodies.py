@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from fastapi import Path
+from pydantic import Field, model_validator
 
-from libs.http import At, Body, Id
+from libs.http import WHOLE, At, Body, Id
 
-
-def _number(value: Any) -> Any:
-    if isinstance(value, bool | str):
-        raise ValueError("bytes are a number, without quotes")
-    return value
-
-
-Bytes = Annotated[int, BeforeValidator(_number), Field(ge=0, le=10**18)]
+Bytes = Annotated[int, Field(ge=0, le=10**18), WHOLE]
 """Bytes, at most an exabyte."""
+
+SomeBytes = Annotated[int, Field(ge=1, le=10**18), WHOLE]
+"""Bytes, at least one."""
+
+PoolId = Annotated[Id, Path(description="A pool", examples=["objects"])]
+VolumeId = Annotated[Id, Path(description="A volume", examples=["ap-hp-imaging"])]
+TenantId = Annotated[Id, Path(description="A tenant", examples=["ap-hp"])]
 
 
 class Sample(Body):
-    """How full a pool or a volume is. `capacity_bytes`: what it can hold, usable. `at`: default now."""
+    """How full a pool or a volume is: one of them is named."""
 
     id: Id
+    """Unique within the pool or volume."""
     pool: Id | None = None
     volume: Id | None = None
     used_bytes: Bytes
-    capacity_bytes: Annotated[Bytes, Field(gt=0)] | None = None
+    capacity_bytes: SomeBytes | None = None
+    """What it can hold, usable."""
     at: At | None = None
+    """When it was so; default now."""
 
     @model_validator(mode="after")
     def _of_one_thing(self) -> Self:
@@ -48,9 +52,11 @@ class NewVolume(Body):
     tenant: Id
     pool: Id
     quota_bytes: Bytes
+    """Usable bytes that it may fill."""
 
 
 class EndVolume(Body):
-    """The end of a volume; default now."""
+    """The end of a volume."""
 
     at: At | None = None
+    """Default now."""

@@ -7,8 +7,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from libs.http import Body, Id
-from services.storage.bodies import Bytes
+from libs.http import WHOLE, Body, Id
+from services.storage.bodies import Bytes, SomeBytes
 from services.storage.domain.fill import Thresholds
 from services.storage.domain.pool import PoolPlan
 from services.storage.domain.volume import Servers, Share
@@ -36,14 +36,14 @@ class PoolEntry(Body):
 
     id: Id
     kind: Literal["replicated", "erasure"]
-    raw_bytes: Annotated[Bytes, Field(gt=0)] | None = None
-    k: Annotated[int, Field(ge=1, le=64)] = 1
-    m: Annotated[int, Field(ge=0, le=64)] = 0
+    raw_bytes: SomeBytes | None = None
+    k: Annotated[int, Field(ge=1, le=64), WHOLE] = 1
+    m: Annotated[int, Field(ge=0, le=64), WHOLE] = 0
     zone: Id | None = None
     thresholds: ThresholdsEntry = ThresholdsEntry()
     overcommit: Annotated[Decimal, Field(gt=0, le=100)] = Decimal(1)
-    interval_seconds: Annotated[int, Field(ge=1, le=86_400)] = 900
-    filling_days: Annotated[int, Field(ge=1, le=3_650)] = 90
+    interval_seconds: Annotated[int, Field(ge=1, le=86_400), WHOLE] = 900
+    filling_days: Annotated[int, Field(ge=1, le=3_650), WHOLE] = 90
     host: Literal["disks", "memory"] | None = None
 
     @model_validator(mode="after")
@@ -93,8 +93,8 @@ class ServersEntry(Body):
     pool: Id
     kind: Literal["physical", "virtual"]
     prefix: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,40}$")]
-    count: Annotated[int, Field(ge=1, le=9_999)]
-    quota_bytes: Annotated[Bytes, Field(gt=0)]
+    count: Annotated[int, Field(ge=1, le=9_999), WHOLE]
+    quota_bytes: SomeBytes
 
     def share(self) -> Share:
         """The volume to give."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from libs.http import Answer, At
 from services.storage.domain.fill import Fill
@@ -15,20 +16,29 @@ from services.storage.domain.volume import Volume
 
 
 class PoolView(Answer):
-    """A pool. `raw_bytes` are the disks, all other bytes are usable ones; figures are as of `as_of`."""
+    """A pool of disks."""
 
     pool: str
-    kind: str
+    kind: Literal["replicated", "erasure"]
     zone: str | None
+    """The fire zone that it stands in."""
     raw_bytes: int | None
+    """Of the disks."""
     usable_bytes: int | None
+    """After replicas or parity."""
     used_bytes: int | None
+    """Usable bytes that are used; null before the first sample."""
     quota_bytes: int
+    """Usable bytes promised to volumes."""
     free_quota_bytes: int
+    """Usable bytes that can still be promised."""
     used_ratio: float | None
+    """Of the usable bytes; null before the first sample."""
     state: Fill
     as_of: At | None
+    """Of when the newest sample is."""
     parked: bool
+    """Parked because of a fire alarm in its zone."""
 
     @classmethod
     def of(cls, pool: Pool) -> PoolView:
@@ -41,13 +51,17 @@ class PoolView(Answer):
 
 
 class ForecastView(Answer):
-    """When a pool is full: days from its newest sample, early and late bound; nulls when it does not grow."""
+    """When a pool is full; nulls when it does not grow."""
 
     days_to_full: float | None
+    """From its newest sample."""
     low: float | None
+    """Days, early bound."""
     high: float | None
+    """Days, late bound."""
     growth_bytes_per_day: int | None
     samples: int
+    """Days that the forecast is made of."""
 
     @classmethod
     def of(cls, forecast: Forecast) -> ForecastView:
@@ -60,22 +74,26 @@ class ForecastView(Answer):
 class ServersView(Answer):
     """The servers that a volume carries: `prefix-0001` … `prefix-<count>`, each with its quota."""
 
-    kind: str
+    kind: Literal["physical", "virtual"]
     prefix: str
     count: int
     quota_bytes: int
 
 
 class VolumeView(Answer):
-    """A volume. `used_bytes` as of `as_of`, null before its first sample."""
+    """A tenant's share of a pool."""
 
     id: str
     tenant: str
     pool: str
     quota_bytes: int
+    """Usable bytes that it may fill."""
     used_bytes: int | None
+    """Null before the first sample."""
     capacity_bytes: int | None
+    """What it can hold, where a sample said so."""
     as_of: At | None
+    """Of when the newest sample is."""
     ended_at: At | None
     servers: ServersView | None
 
@@ -93,19 +111,24 @@ class VolumeView(Answer):
 
 
 class DayPeakView(Answer):
-    """A day's peak. `revision` counts its closings; 0 while it is open."""
+    """The most that a tenant stored on a day."""
 
     day: date
+    """In Europe/Paris."""
     peak_bytes: int
     tb: str
+    """The same in TB (10^12 bytes)."""
     revision: int
+    """How often the day was closed; 0 while it is open."""
 
 
 class UsageView(Answer):
-    """What a tenant stored in a month. `complete`: every day of it is closed."""
+    """What a tenant stored in a month."""
 
     tb_months: str
+    """Mean of the daily peaks over the month."""
     complete: bool
+    """Every day of it is closed."""
     daily_peaks: list[DayPeakView]
 
     @classmethod

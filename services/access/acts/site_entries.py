@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from libs.http import Body, Id
+from libs.http import WHOLE, Body, Flag, Id
 from services.access.acts.people import give_right
 from services.access.bodies import ChangeOfRules, NewBadge, NewPerson, NewRight, NewSchedule, Words
 from services.access.domain.door import HELD_OPEN_SECONDS, UNLOCK_SECONDS, Door
@@ -20,16 +20,18 @@ from services.access.domain.site_item import SiteItem
 from services.access.domain.zone import Rules, Zone
 from services.access.store import AccessUnit
 
-Seconds = Annotated[int, Field(ge=1, le=3_600)]
+Seconds = Annotated[int, Field(ge=1, le=3_600), WHOLE]
 
 
 class SiteZone(Body):
-    """An area behind doors. `egress`: the doors that its fire alarm frees; `outdoors`: nobody is counted."""
+    """An area behind doors."""
 
     id: Id
     name: Words
-    outdoors: bool = False
+    outdoors: Flag = False
+    """Nobody is counted there."""
     egress: tuple[Id, ...] = ()
+    """The doors that its fire alarm frees."""
     rules: ChangeOfRules = ChangeOfRules()
 
 

@@ -10,7 +10,7 @@ import httpx
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi.sse import ServerSentEvent
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
@@ -140,12 +140,7 @@ def add_pages(api: Api, source: Source) -> None:
     router.add_api_route("/signout", pages.signout, methods=["POST"])
     router.add_api_route("/incidents/{id}/{action}", pages.decide, methods=["POST"])
 
-    @api.router.get(
-        "/live",
-        response_class=EventSourceResponse,
-        include_in_schema=False,
-        openapi_extra={"x-scope": "console:read"},
-    )
+    @api.stream("/live", scope="console:read", shown=False)
     async def live(begin: int = Depends(source.begin)) -> AsyncIterator[ServerSentEvent]:
         async for message in follow_board(source.tail, pages.board, begin, source.beat):
             yield message

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Header, Query
+from fastapi import Header, Query, Request
 from fastapi.sse import ServerSentEvent
+from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
-from libs.http import Api
+from libs.http import ASKED, Api
+from libs.http.api import refuse_faults
 from services.console.domain.pulse import silent_seconds
 from services.console.domain.seen import Counter, Seen, at_position
 from services.console.store import ConsoleUnit
@@ -34,10 +36,12 @@ class Source:
 
     async def begin(
         self,
-        last_event_id: Annotated[str | None, Header(description="resume after this position")] = None,
-        after: Annotated[int | None, Query(ge=0, description="begin after this position")] = None,
+        request: Request,
+        last_event_id: Annotated[str | None, Header(description="Resume after this position")] = None,
+        after: Annotated[int | None, Field(ge=0), ASKED, Query(description="Begin after this position")] = None,
     ) -> int:
-        """The position after which a stream of this request begins. Raises `Refused`."""
+        """The position after which a stream of this request begins. Raises `Refused` or `Problem`."""
+        refuse_faults(request)
         head, _ = await self._state()
         return resume_at(last_event_id, after, head)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Literal, get_args
 
@@ -36,6 +37,7 @@ REGISTERS = ("energy", "heat")
 
 MILLI = Decimal("0.001")
 _LARGEST = Decimal(10) ** 15
+_DIGITS = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,30})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def to_reading(source: str, quantity: str, value: str | float, unit: str | None,
     elif quantity in METERED and not isinstance(value, str):
         faults.append(("/value", f'{quantity} is a string of decimal digits, such as "12.50"'))
     else:
-        amount, fault = _amount(quantity, str(value))
+        amount, fault = _amount(quantity, value if isinstance(value, str) else format(Decimal(str(value)), "f"))
         if fault:
             faults.append(("/value", fault))
     if faults:
@@ -84,12 +86,11 @@ def to_milli(amount: Decimal) -> Decimal:
 
 
 def _amount(quantity: str, value: str) -> tuple[Decimal, str]:
-    try:
-        amount = Decimal(value)
-    except InvalidOperation:
-        return Decimal(0), f"{value!r} is no decimal number"
-    if not amount.is_finite() or abs(amount) >= _LARGEST:
-        return Decimal(0), f"{value!r} is no decimal number below 10^15"
+    if not _DIGITS.fullmatch(value):
+        return Decimal(0), f"{value[:60]!r} is no decimal number"
+    amount = Decimal(value)
+    if abs(amount) >= _LARGEST:
+        return Decimal(0), f"{value[:60]!r} is no decimal number below 10^15"
     if amount < 0 and quantity != "temperature":
         return Decimal(0), f"{quantity} is never below 0"
     if quantity == "charge" and amount > 100:
