@@ -195,12 +195,13 @@ class Spine(World):
     @invariant()
     def numbers_are_given_in_the_order_of_commits(self) -> None:
         for place, given in self.numbered().items():
-            assert given == self.said[place][: len(given)]
+            assert given == self.said[place][: len(given)], (given, self.said[place])
 
     @invariant()
     def nothing_is_lost_doubled_or_reordered(self) -> None:
         found = self.walk.breaches(self.log(), wiped=self.wiped)
-        assert [breach for breach in found if breach.kind is not Fault.UNSEEN] == []  # what is on its way
+        wrong = [breach for breach in found if breach.kind is not Fault.UNSEEN]  # what is on its way is not
+        assert not wrong, wrong
 
     def teardown(self) -> None:
         try:

@@ -26,8 +26,8 @@ RARE = (
 )  # fmt: skip
 """What must have happened at least once, or the model has gone blunt."""
 
-EXAMPLES = int(os.environ.get("CHAPELLE_EXAMPLES", "35"))
-SEED = int(os.environ.get("CHAPELLE_SEED", "1"))
+EXAMPLES = int(os.environ.get("CHAPELLE_EXAMPLES", "40"))
+SEED = int(os.environ.get("CHAPELLE_SEED", "2"))
 STEPS = 40
 
 

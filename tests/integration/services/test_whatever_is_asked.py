@@ -55,6 +55,11 @@ probability = 0.5
 [checks.positive_data_acceptance]
 enabled = false
 
+# A stream never ends by itself; its first beat comes at once.
+[[operations]]
+include-path = "/v1/events"
+max-stream-events = 1
+
 # An item of a batch is refused alone, in an answer of 202: hooks.py looks at it.
 """
 
