@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from pymongo import MongoClient
@@ -10,10 +11,13 @@ from libs.testing.chaos.plan import Round
 from libs.testing.chaos.scene import Scene
 
 
-def end_sessions(scene: Scene, _: Round) -> None:
-    """Every session with its transaction and cursors, as when it steps down or an operator clears it."""
+def end_sessions(scene: Scene, round: Round) -> None:
+    """Every session with its transaction and cursors, again and again, as when an operator clears them."""
+    until_time = time.monotonic() + round.seconds
     with MongoClient[dict[str, Any]](scene.database.admin_uri) as client:
-        client.admin.command("killAllSessions", [])
+        while time.monotonic() < until_time:
+            client.admin.command("killAllSessions", [])
+            time.sleep(0.02)
 
 
 def end_streams(scene: Scene, round: Round) -> None:

@@ -94,14 +94,14 @@ TABLE: tuple[tuple[Kind, Act], ...] = (
     (Kind("reset_peer", 6, STREAMS, (0.2, 3)), toxic),
     (Kind("timeout", 8, STREAMS, (1, 7), long=True), toxic),
     (Kind("disk", 6, ("sync", "full"), (3, 6)), disk_fails),
-    (Kind("sessions", 5, ("database",)), engine.end_sessions),
+    (Kind("sessions", 5, ("database",), (0.2, 2)), engine.end_sessions),
     (Kind("stream", 4, ("counter", "ledger")), engine.end_streams),
     (Kind("removed", 6, ("count", "urgent")), records.remove),
     (Kind("forged", 6, ("jump", "bytes", "again")), records.forge),
     (Kind("poison", 6, ("poison", "heavy")), person.poison),
     (Kind("settle", 8, ("letters",)), person.settle),
     (Kind("large", 4, ("counter api",)), large),
-    (Kind("work", 5, ("bell", "tune", "egg"), (0.5, 5)), work),
+    (Kind("work", 8, ("bell", "tune", "egg"), (0.5, 5)), work),
 )  # fmt: skip
 
 KINDS = tuple(kind for kind, _ in TABLE)

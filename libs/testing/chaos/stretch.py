@@ -74,21 +74,20 @@ def _rounds(there: Scene, result: Result, until_time: float, say: Callable[[str]
 
 def _rest(there: Scene, result: Result) -> None:
     """After the last fault. What is looked at last is also written down last."""
-    result.wrong += [
-        f"a letter of a good record: {letter['stream']} {letter['key']}: {letter['reason']}"
-        for letter in letters_of(there, "all")
-        if strange(letter)
-    ]
     try:
-        until(lambda: decide(there) == 0, "no letter is open", DRAINED_WITHIN)
+        until(lambda: decide(there) == 0 and there.load.all_booked(), "all has arrived", DRAINED_WITHIN)
         there.toys.wait_ready()
         five_more_each(there.toys)
-        until(there.load.all_booked, "all has arrived", DRAINED_WITHIN)
         until(lambda: _bells(there) == dict(there.rung), "every ring was heard once", DRAINED_WITHIN)
         until(lambda: _boiled(there) == len(there.eggs), "every egg is done, once", DRAINED_WITHIN)
     except AssertionError as fault:
         result.wrong.append(str(fault))
     there.collect()
+    result.wrong += [
+        f"a letter of a good record: {letter['stream']} {letter['key']}: {letter['reason']}"
+        for letter in letters_of(there, "all")
+        if strange(letter)
+    ]
     result.history = history(there)
     result.wrong += [str(breach) for breach in check(result.history)]
     result.wrong += differences(there)
