@@ -79,7 +79,7 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         said = {"_id": f"{place.topic}/{place.partition}", "stalled_since": {"$ne": None}}
         if self.applier.store.find("streams", said, 1):
             self._said.add(place)
-        self.consumer.seek(place, stored.offset)
+        self.partitions.read(place, stored.offset)
         self._heard[place] = time.monotonic()
 
     # -- the loop
@@ -153,7 +153,7 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
     def _wait(self, place: TopicPartition, seconds: float) -> None:
         """Nothing of the partition is read until then; then it is taken over anew."""
         self._paused[place] = time.monotonic() + seconds
-        self.consumer.pause(place)
+        self.partitions.leave(place)
 
     def _pause(self, place: TopicPartition, why: str) -> None:
         self._wait(place, PAUSE_SECONDS)
@@ -168,9 +168,7 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
     def _resume(self) -> None:
         now = time.monotonic()
         for place in [place for place, until in self._paused.items() if until <= now]:
-            if place in self.consumer.assignment():
-                self._go_to_stored(place)
-                self.consumer.resume(place)
+            self._go_to_stored(place)
             self._paused.pop(place, None)
         self.joined = self._assigned
 
@@ -218,7 +216,7 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
             self.applier.store.count("silent_gap_healed")
             self._heard[place] = time.monotonic()
             self._do(place, partial(self.applier.apply_record, topic=place.topic, partition=place.partition))
-            high = self.consumer.highwater(place)
+            high = None if place in self._paused else self.consumer.highwater(place)
             if high is not None and high < self.consumer.position(place, timeout_ms=1_000):
                 self.consumer.seek_to_beginning(place)
 
