@@ -132,6 +132,19 @@ def test_a_consumer_stops_in_a_handler(walk: Walk, commits: bool) -> None:
     assert walk.places() == {a: (1, 2), b: (1,)}
 
 
+def test_two_who_ask_the_record_in_turn_do_not_lose_it_to_each_other(walk: Walk) -> None:
+    """Each has lost the partition to the other since it last read of it, and reads nothing of it that would tell."""
+    a = walk.spread("k", 1)[0]
+    walk.add([a, a])
+    walk.relay()
+    one, other = walk.applier, walk.new_applier()
+    one.take_over(walk.topic.name, 0)
+    other.take_over(walk.topic.name, 0)
+    one.apply_record(walk, walk.topic.name, 0)
+    assert walk.places() == {a: (1, 2)}
+    assert walk.breaches() == []
+
+
 def test_a_zombie_settles_no_letter(walk: Walk) -> None:
     """It would free a key behind the back of the owner, who still keeps the key's events waiting."""
     a = walk.spread("k", 1)[0]
