@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import structlog
+from pymongo.errors import PyMongoError
 
 from libs.bus.record import Record, RecordAway
 from libs.store import Unavailable
@@ -55,7 +56,7 @@ class Watch:
                 self._ask(service)
             try:
                 self._compare(self.nexts(), time.monotonic())
-            except Unavailable as fault:
+            except (Unavailable, PyMongoError) as fault:
                 log.info("positions not read", why=str(fault))
 
     def silent(self, topic: str, partition: int, next: int, heard: float) -> bool:

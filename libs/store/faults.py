@@ -8,6 +8,7 @@ PASSING = {
     24: "LockTimeout",
     43: "CursorNotFound",
     50: "MaxTimeMSExpired",
+    211: "KeyNotFound",  # soon after its start it does not know yet the keys that it signed times with before
     237: "CursorKilled",
     262: "ExceededTimeLimit",
     11601: "Interrupted",

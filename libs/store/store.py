@@ -64,8 +64,8 @@ class Store(Generic[U]):
             try:
                 return self._set_up()
             except (ConnectionFailure, OperationFailure) as fault:
-                unknown = isinstance(fault, OperationFailure) and fault.code != AUTHENTICATION_FAILED
-                if unknown or time.monotonic() > deadline:
+                starting = isinstance(fault, OperationFailure) and fault.code == AUTHENTICATION_FAILED
+                if not (starting or passes(fault)) or time.monotonic() > deadline:
                     raise
                 log.info("no database yet", why=str(fault)[:200])
                 time.sleep(0.2)
