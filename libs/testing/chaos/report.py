@@ -13,6 +13,8 @@ from libs.testing.running import ROOT
 
 KEPT = ROOT / "build" / "chaos"
 
+SHOWN, SHOWN_CHARACTERS = 10, 500
+
 LONG, SHORT = 200, 25
 """Rounds from which a run must have reached every rare branch, and those that even a short run cannot miss."""
 SURE = ("broker_wiped", "commit_asked_again", "duplicate_dropped", "lease_taken_over")
@@ -38,5 +40,7 @@ def keep(result: Result, folder: Path) -> str:
     told = [f"seed {stretch.seed}: {stretch.conditions.name}", *rounds, *result.wrong]
     (folder / "wrong.txt").write_text("\n".join(told) + "\n")
     (folder / "history.jsonl").write_bytes(to_json(result.history))
+    more = [f"  and {len(result.wrong) - SHOWN} more"] * (len(result.wrong) > SHOWN)
     again = f"again: make chaos SEED={stretch.seed} ROUNDS={ROUNDS}"
-    return "\n".join([*(f"  WRONG {one}" for one in result.wrong), f"  kept in {folder.relative_to(ROOT)}; {again}"])
+    shown = [f"  WRONG {one[:SHOWN_CHARACTERS]}" for one in result.wrong[:SHOWN]]
+    return "\n".join([*shown, *more, f"  kept in {folder.relative_to(ROOT)}; {again}"])
