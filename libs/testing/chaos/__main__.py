@@ -16,7 +16,7 @@ import time
 from collections import Counter
 
 from libs.testing.chaos.faults import KINDS
-from libs.testing.chaos.plan import ROUNDS, plan
+from libs.testing.chaos.plan import plan
 from libs.testing.chaos.report import KEPT, keep, must_be_reached, reached
 from libs.testing.chaos.sometimes import never
 from libs.testing.chaos.stretch import run_stretch
@@ -32,9 +32,10 @@ def main() -> int:
     minutes = float(os.environ.get("MINUTES") or 30)
     until_time = float("inf") if rounds else time.monotonic() + minutes * 60
     say(f"SEED={seed}")
-    done, wrong, total = 0, 0, Counter[str]()
-    while time.monotonic() < until_time and (not rounds or done < rounds):
-        stretch = plan(seed, KINDS).first(rounds - done if rounds else ROUNDS)
+    done, wrong, left, total = 0, 0, rounds or sys.maxsize, Counter[str]()
+    while time.monotonic() < until_time and left > 0:
+        stretch = plan(seed, KINDS).first(left)
+        left -= len(stretch.rounds)
         say(f"stretch {seed}: {stretch.conditions.name}")
         folder = KEPT / str(seed)
         shutil.rmtree(folder, ignore_errors=True)
@@ -48,6 +49,8 @@ def main() -> int:
             shutil.rmtree(folder)
         for ended in result.ended:
             say(f"  by itself: {ended}")
+        if not result.done:
+            break
         seed += 1
     say(reached(total))
     missing = never(total, must_be_reached(done))

@@ -100,8 +100,8 @@ TABLE: tuple[tuple[Kind, Act], ...] = (
     (Kind("forged", 6, ("jump", "bytes", "again")), records.forge),
     (Kind("poison", 6, ("poison", "heavy")), person.poison),
     (Kind("settle", 8, ("letters",)), person.settle),
-    (Kind("large", 4, ("counter api",)), large),
-    (Kind("work", 8, ("bell", "tune", "egg"), (0.5, 5)), work),
+    (Kind("large", 6, ("counter api",)), large),
+    (Kind("work", 8, ("bell", "tune", "tune", "egg"), (0.5, 5)), work),
 )  # fmt: skip
 
 KINDS = tuple(kind for kind, _ in TABLE)
