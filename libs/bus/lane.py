@@ -74,8 +74,12 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
             self._said.discard(place)
 
     def _go_to_stored(self, place: TopicPartition) -> None:
-        """After an assignment and after every failure: the stored position, never where the fetch stood."""
+        """After an assignment and after every failure: the stored position, never where the fetch stood.
+
+        What was read before may be applied by another since: how old the rest is, is told by what is read from here on.
+        """
         stored = self.applier.take_over(place.topic, place.partition)
+        self.oldest.pop(place, None)
         said = {"_id": f"{place.topic}/{place.partition}", "stalled_since": {"$ne": None}}
         if self.applier.store.find("streams", said, 1):
             self._said.add(place)

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
 
+from libs.bus.lane import Lane, Work
 from libs.bus.partitions import Partitions
+from libs.bus.watch import Watch
 from libs.testing.running import until
 from libs.testing.walk import Walk
 
@@ -62,3 +64,32 @@ def test_it_waits_in_the_middle_of_what_was_fetched(walk: Walk, consumer: KafkaC
     assert consumer.poll(timeout_ms=100) == {}
     partitions.read(waiting, 19)
     until(lambda: read(waiting, 21), "read again after nothing was read")
+
+
+def test_what_another_has_applied_is_not_old(walk: Walk, consumer: KafkaConsumer) -> None:
+    """Who has read it first, and lost the partition, says no longer that it waits; or it would never be ready again."""
+    (a,) = walk.spread("k", 1)
+    walk.add([a])
+    until(lambda: walk.relay() == 0 and walk.unsent() == 0, "sent")
+    watch = Watch(walk.record, list, lambda _: True, dict)
+
+    def call(work: Work) -> None:
+        work(walk)
+
+    lane = Lane(consumer, Partitions(consumer, walk.topic.name), walk.applier, watch, call, 100)
+    until(lambda: lane.partitions.look(lane), "found")
+    lane._resume()
+    found = until(lambda: consumer.poll(timeout_ms=100), "read")
+    other = walk.new_applier()
+    other.take_over(walk.topic.name, 0)
+    other.apply(walk, walk.topic.name, 0, walk.raws()[walk.topic.name, 0])
+    lane._take(found)
+    assert list(lane.oldest) == [TopicPartition(walk.topic.name, 0)]
+
+    def resumed() -> bool:
+        lane._resume()
+        return not lane._paused
+
+    until(resumed, "it goes on")
+    assert lane.oldest == {}
+    assert walk.places() == {a: (1,)}
