@@ -22,6 +22,7 @@ from libs.testing.history import Removed
 from libs.testing.load import Load
 from libs.testing.running import Parts, Running, until
 
+ANSWERS = 5
 TOYS = ("counter", "ledger")
 
 
@@ -100,6 +101,16 @@ class Scene:
         ended = [name for name in self._names() if not self.child(name).alive]
         self.ended += [f"{name} ended with {self.child(name).exit_code}" for name in ended]
         self.start(*ended)
+
+    def wait_answered(self, what: str) -> None:
+        """Until the load is answered again; whatever ends meanwhile, be it late, is started again."""
+        before = self.load.answered
+
+        def more() -> bool:
+            self.revive()
+            return self.load.answered >= before + ANSWERS
+
+        until(more, what)
 
     def _names(self) -> list[str]:
         return ["database", "broker", *(f"{service} {process}" for service, process in self.toys.processes)]

@@ -67,15 +67,14 @@ def _rounds(there: Scene, result: Result, until_time: float, say: Callable[[str]
             there.collect()
             say(f"  {result.done + 1:3}  {round}")
             ACTS[round.fault](there, round)
-            there.revive()
-            there.load.wait_answered(5, f"answers after {round}")
+            there.wait_answered(f"answers after {round}")
             result.done += 1
 
 
 def _rest(there: Scene, result: Result) -> None:
     """After the last fault. What is looked at last is also written down last."""
     try:
-        until(lambda: decide(there) == 0 and there.load.all_booked(), "all has arrived", DRAINED_WITHIN)
+        until(lambda: _settled(there), "all has arrived", DRAINED_WITHIN)
         there.toys.wait_ready()
         five_more_each(there.toys)
         until(lambda: _bells(there) == dict(there.rung), "every ring was heard once", DRAINED_WITHIN)
@@ -91,6 +90,11 @@ def _rest(there: Scene, result: Result) -> None:
     result.history = history(there)
     result.wrong += [str(breach) for breach in check(result.history)]
     result.wrong += differences(there)
+
+
+def _settled(there: Scene) -> bool:
+    there.revive()
+    return decide(there) == 0 and there.load.all_booked()
 
 
 def history(there: Scene) -> list[Line]:
