@@ -84,6 +84,7 @@ class Relay:
             return True
         before = self.lease.epoch
         if not self.lease.take():
+            self.oldest_unsent = None  # what waits is another's to send, and to say
             self._forget()
             return False
         self._held_until = now + LEASE_SECONDS

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from kafka.errors import KafkaTimeoutError
 
 from libs.bus.applier import Applier
 from libs.bus.lease import Lease
@@ -109,6 +110,23 @@ def test_a_relay_stops_before_it_reads(gated: Walk, gate: Gate, relays: tuple[Re
     let_the_lease_run_out(walk)
     other.turn()
     assert walk.published(0) == [(a, 1, 1)]
+
+
+def test_what_another_relay_has_sent_does_not_wait_at_the_first(
+    gated: Walk, gate: Gate, relays: tuple[Relay, Relay]
+) -> None:
+    """It would grow older there for ever, and its worker never be ready again."""
+    walk, (one, other) = gated, relays
+    walk.add(walk.spread("k", 1))
+    stop = gate.stop_at("relay.produce")
+    stop.fault = KafkaTimeoutError()
+    with stopped(stop, one.turn):  # 09:00  it has numbered, and cannot send
+        let_the_lease_run_out(walk)
+    assert one.oldest_unsent is not None
+    assert other.turn() == 1  # 09:04  another has the lease, and sends
+    one._held_until = 0.0
+    assert one.turn() == 0
+    assert one.oldest_unsent is None
 
 
 # -- consumers
