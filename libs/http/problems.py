@@ -9,11 +9,11 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pymongo.errors import ConnectionFailure
+from pymongo.errors import PyMongoError
 from starlette.exceptions import HTTPException
 
 from libs.events import Refused
-from libs.store import OutcomeUnknown, TooLarge, Unavailable
+from libs.store import OutcomeUnknown, TooLarge, Unavailable, passes
 
 STATUS = {"not_found": 404, "conflict": 409, "invalid": 422, "forbidden": 403}
 
@@ -21,7 +21,6 @@ _AWAY = "the database cannot be reached now; send it again with the same Idempot
 STATED: tuple[tuple[type[Exception], int, str], ...] = (
     (Unavailable, 503, _AWAY),
     (OutcomeUnknown, 503, _AWAY),
-    (ConnectionFailure, 503, _AWAY),
     (TooLarge, 413, "what follows from one request is more than can be kept at once; send less"),
     (OverflowError, 422, "a number in it, or a sum that follows from it, is too large to be kept"),
 )
@@ -82,7 +81,7 @@ def handle_problems(app: FastAPI) -> None:
         said.headers.update(getattr(fault, "headers", None) or {})  # such as Allow of a 405
         return said
 
-    known = (Problem, Refused, RequestValidationError, HTTPException, Unavailable, OutcomeUnknown, ConnectionFailure)
+    known = (Problem, Refused, RequestValidationError, HTTPException, Unavailable, OutcomeUnknown, PyMongoError)
     for fault in (*known, Exception):
         app.add_exception_handler(fault, said)
 
@@ -98,6 +97,8 @@ def to_problem(fault: Exception) -> Problem:
             return _invalid(fault)
         case HTTPException():
             return Problem(fault.status_code, str(fault.detail))
+        case PyMongoError() if passes(fault):
+            return Problem(503, _AWAY)
         case _:
             stated = ((status, why) for kind, status, why in STATED if isinstance(fault, kind))
             return Problem(*next(stated, (500, "an error of ours; it is in the logs")))

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any, ParamSpec, TypeVar
 
 import pytest
-from pymongo.errors import OperationFailure
+from pymongo.errors import AutoReconnect, OperationFailure
 
 from libs.http.committer import Command, Committer, Reply
+from libs.http.problems import to_problem
 from libs.store import Port, Unavailable
 from libs.store.faults import PASSING
 from libs.testing.running import Parts
@@ -71,6 +72,12 @@ def test_a_commit_that_was_ended_is_asked_for_again(walk: Walk, ending: Ending) 
     walk.add([a])
     assert walk.expected() == {a: (1,)}
     assert walk.source.sometimes["commit_asked_again"] == 2
+
+
+def test_what_a_reader_is_told() -> None:
+    assert [to_problem(OperationFailure(name, code)).status for code, name in PASSING.items()] == [503] * len(PASSING)
+    assert to_problem(AutoReconnect("gone")).status == 503
+    assert to_problem(OperationFailure("bad value", 2)).status == 500
 
 
 def test_a_caller_is_told_to_try_again(walk: Walk, ending: Ending) -> None:
