@@ -6,7 +6,7 @@ TESTS  := .venv/.tests
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
 .DEFAULT_GOAL := run
-.PHONY: venv run test lint test-kafka bench contracts lock clean
+.PHONY: venv run test lint test-kafka chaos bench contracts lock clean
 
 # Installed again only when a lock changed: exactly what is in it, each file by its hash. `make run` needs the first alone.
 venv: $(STAMP) $(TESTS)
@@ -34,6 +34,20 @@ test: venv
 # The bus and integration tests once more, on Apache Kafka 4 (Java 17 and Maven).
 test-kafka: venv
 	CHAPELLE_TEST_BROKER=kafka $(BIN)/python -m pytest tests/integration
+
+# Faults at random, for MINUTES or for ROUNDS, from SEED on. What goes wrong is kept in build/chaos/<seed>.
+MINUTES ?= 30
+TOXIPROXY := github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0
+
+chaos: venv build/bin/toxiproxy
+	@command -v strace > /dev/null || { apt-get update -qq && apt-get install -y -qq strace; }
+	MINUTES=$(MINUTES) ROUNDS=$(ROUNDS) SEED=$(SEED) $(BIN)/python -W ignore -m libs.testing.chaos
+
+# Needs Go. Built once; `make clean` forgets it.
+build/bin/toxiproxy:
+	@mkdir -p build/bin
+	GOBIN=$(CURDIR)/build/bin go install $(TOXIPROXY)
+	@mv build/bin/server $@
 
 lint: venv
 	$(BIN)/ruff check .

@@ -141,8 +141,12 @@ class Applier:
         }
 
     def apply_record(self, worker: Any, topic: str, partition: int) -> None:
-        """Applies what the source's record holds beyond the position. Raises as `apply` does."""
-        place = self.places[topic, partition]
+        """Applies what the source's record holds beyond the position. Raises as `apply` does.
+
+        The partition is taken over first: who has read nothing of it for so long that the record is asked may have
+        lost it meanwhile, and two who ask it now and then would otherwise lose it to each other for ever.
+        """
+        place = self.take_over(topic, partition)
         try:
             recorded, last = self.record.events(topic, partition, place.next)
         except RecordAway as fault:

@@ -16,7 +16,7 @@ from libs.bus.handlers import Handlers
 from libs.bus.lane import Lane
 from libs.bus.relay import Relay
 from libs.bus.watch import Behind, Place, Watch
-from libs.store import Store
+from libs.store import Store, Unavailable
 
 LIVE_SECONDS = 30.0
 BEHIND_SECONDS = 30.0
@@ -85,7 +85,7 @@ class Health:
         try:
             self.store.commits()
             ages = self.ages()
-        except PyMongoError as fault:
+        except (PyMongoError, Unavailable) as fault:
             return False, {"database": str(fault)}
         wanted = bool(self.handlers.by_type) or bool(self.handlers.of_every)
         joined = not wanted or (bool(self.lanes) and all(lane.joined for lane in self.lanes))

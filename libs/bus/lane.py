@@ -72,17 +72,21 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
     def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         for place in revoked:
             self.applier.give_up(place.topic, place.partition)
-            for known in (self._paused, self._stalled, self._heard, self.oldest):
+            for known in (self._paused, self._stalled, self._heard, self.oldest, self._ahead):
                 known.pop(place, None)
             self._said.discard(place)
 
     def _go_to_stored(self, place: TopicPartition) -> None:
-        """After an assignment and after every failure: the stored position, never where the fetch stood."""
+        """After an assignment and after every failure: the stored position, never where the fetch stood.
+
+        What was read before may be applied by another since: how old the rest is, is told by what is read from here on.
+        """
         stored = self.applier.take_over(place.topic, place.partition)
+        self.oldest.pop(place, None)
         said = {"_id": f"{place.topic}/{place.partition}", "stalled_since": {"$ne": None}}
         if self.applier.store.find("streams", said, 1):
             self._said.add(place)
-        self.consumer.seek(place, stored.offset)
+        self.partitions.read(place, stored.offset)
         self._heard[place] = time.monotonic()
 
     # -- the loop
@@ -169,7 +173,6 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
     def _wait(self, place: TopicPartition, seconds: float) -> None:
         """Nothing of the partition is read until then; then it is taken over anew."""
         self._paused[place] = time.monotonic() + seconds
-        self.consumer.pause(place)
 
     def _pause(self, place: TopicPartition, why: str) -> None:
         self._wait(place, PAUSE_SECONDS)
@@ -182,13 +185,14 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
             self._said.add(place)
 
     def _resume(self) -> None:
+        """Between polls alone: what has to wait is left, and what has waited is taken over anew."""
         now = time.monotonic()
-        for place in [place for place, until in self._paused.items() if until <= now]:
-            if place in self.consumer.assignment():
-                self._ahead.pop(place, None)  # read from where the fetch stood
+        for place, until in list(self._paused.items()):
+            self._ahead.pop(place, None)  # it was read from where the fetch stood
+            self.partitions.leave(place)
+            if until <= now:
                 self._go_to_stored(place)
-                self.consumer.resume(place)
-            self._paused.pop(place, None)
+                del self._paused[place]
         self.joined = self._assigned
 
     def _flows(self, place: TopicPartition) -> None:
@@ -235,7 +239,7 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
             self.applier.store.count("silent_gap_healed")
             self._heard[place] = time.monotonic()
             self._do(place, partial(self.applier.apply_record, topic=place.topic, partition=place.partition))
-            high = self.consumer.highwater(place)
+            high = None if place in self._paused else self.consumer.highwater(place)
             if high is not None and high < self.consumer.position(place, timeout_ms=1_000):
                 self.consumer.seek_to_beginning(place)
 

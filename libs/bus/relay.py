@@ -31,7 +31,7 @@ TOPICS_SECONDS = 2.0
 ASK_SECONDS = 0.5
 """How often who has not the lease asks for it, however often it is woken."""
 TAIL = 1_000
-"""Events a partition that are sent again to a broker that was wiped; what is older comes from the record."""
+"""Events a partition that are sent again to a broker that was wiped, where the settings say nothing else."""
 SEND_EVENTS = 500
 SEND_BYTES = 4_000_000
 """Events and bytes a partition and round, when older ones must be sent first."""
@@ -40,8 +40,8 @@ SEND_BYTES = 4_000_000
 class Relay:
     """One service's relay. `turn()` does one round; whoever runs it waits for the waker between rounds."""
 
-    def __init__(self, store: Store[Any], sender: Sender, topics: OwnTopics, holder: str) -> None:
-        self.store, self.sender, self.topics = store, sender, topics
+    def __init__(self, store: Store[Any], sender: Sender, topics: OwnTopics, holder: str, tail: int = TAIL) -> None:
+        self.store, self.sender, self.topics, self.tail = store, sender, topics, tail
         self.lease = Lease(store, holder)
         self.next: dict[Partition, int] = {}
         self.acked: dict[Partition, int] = {}
@@ -89,6 +89,7 @@ class Relay:
         before = self.lease.epoch
         if not self.lease.take():
             self._ask_at = now + ASK_SECONDS
+            self.oldest_unsent = None  # what waits is another's to send, and to say
             self._forget()
             return False
         self._held_until = now + LEASE_SECONDS
@@ -127,7 +128,7 @@ class Relay:
         log.warning("the broker has forgotten", topics=sorted({topic for topic, _ in forgotten}))
         self.store.count("broker_wiped")
         for place in forgotten:
-            self.acked[place] = max(0, self.acked[place] - TAIL)
+            self.acked[place] = max(0, self.acked[place] - self.tail)
 
     def _number(self) -> None:
         self._behind = any(acked + 1 < self.next[place] for place, acked in self.acked.items())

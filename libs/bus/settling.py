@@ -100,7 +100,13 @@ class Settler:
         unit.save((replace(letter, state=how), said))
 
     def _apply(self, worker: Any, unit: Unit, letter: Letter) -> str:
-        """Why it is refused again, or nothing."""
+        """Why it is refused again, or nothing.
+
+        A letter without a key is of a record that was no event in its place: what that place holds, if it is anything,
+        came from the source's record, or will; this would be beside it.
+        """
+        if not letter.key:
+            return letter.reason
         try:
             envelope = envelope_of(letter)
         except Malformed as fault:

@@ -53,8 +53,9 @@ class Command:
 class Committer:
     """Owns the thread. `submit` is awaited by the request; `stop` finishes what waits."""
 
-    def __init__(self, store: Store[Any]) -> None:
-        self.store = store
+    def __init__(self, store: Store[Any], most: int = BATCH) -> None:
+        """`most`: commands decided in one unit."""
+        self.store, self.most = store, most
         self._waiting: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
 
@@ -73,7 +74,7 @@ class Committer:
         stopped = False
         while not stopped:
             batch = [self._waiting.get()]
-            while len(batch) < BATCH and not self._waiting.empty():
+            while len(batch) < self.most and not self._waiting.empty():
                 batch.append(self._waiting.get_nowait())
             stopped = None in batch
             commands = [command for command in batch if command is not None]

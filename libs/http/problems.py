@@ -9,12 +9,12 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pymongo.errors import ConnectionFailure
+from pymongo.errors import PyMongoError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from libs.events import Refused
-from libs.store import NewerSchema, OutcomeUnknown, TooLarge, Unavailable
+from libs.store import NewerSchema, OutcomeUnknown, TooLarge, Unavailable, passes
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 STATUS = {"not_found": 404, "conflict": 409, "invalid": 422, "forbidden": 403}
@@ -24,7 +24,6 @@ _NEWER = "a newer version of this service has changed it, and this process is no
 STATED: tuple[tuple[type[Exception], int, str], ...] = (
     (Unavailable, 503, _AWAY),
     (OutcomeUnknown, 503, _AWAY),
-    (ConnectionFailure, 503, _AWAY),
     (NewerSchema, 503, _NEWER),
     (TooLarge, 413, "what follows from one request is more than can be kept at once; send less"),
     (OverflowError, 422, "a number in it, or a sum that follows from it, is too large to be kept"),
@@ -94,8 +93,8 @@ def handle_problems(app: FastAPI) -> None:
             said.headers["allow"] = allowed(request)
         return said
 
-    known = (Problem, Refused, RequestValidationError, HTTPException, *(kind for kind, _, _ in STATED), Exception)
-    for fault in known:
+    known = (Problem, Refused, RequestValidationError, HTTPException, *(kind for kind, _, _ in STATED), PyMongoError)
+    for fault in (*known, Exception):
         app.add_exception_handler(fault, said)
 
 
@@ -110,6 +109,8 @@ def to_problem(fault: Exception) -> Problem:
             return invalid(request_faults(fault))
         case HTTPException():
             return Problem(fault.status_code, str(fault.detail))
+        case PyMongoError() if passes(fault):
+            return Problem(503, _AWAY)
         case _:
             stated = ((status, why) for kind, status, why in STATED if isinstance(fault, kind))
             return Problem(*next(stated, (500, "an error of ours; it is in the logs")))

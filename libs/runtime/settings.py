@@ -31,7 +31,9 @@ class Settings(BaseSettings):
     public_key_file: Path
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     batch: int = Field(default=500, ge=1, le=5000)
-    """Records decided in one unit at most. 1 is a worst case that the tests use."""
+    """Records, or commands, decided in one unit at most. 1 is a worst case that the tests use."""
+    tail: int = Field(default=1_000, ge=0, le=1_000_000)
+    """Events a partition that are sent again to a broker that has forgotten; what is older comes from the record."""
     letters_per_partition: int = Field(default=10_000, ge=1)
     """Letters waiting in one partition before it stops and a person is called."""
 

@@ -3,7 +3,7 @@
 from libs.store.collection import Between, Collection
 from libs.store.commit import again, commit
 from libs.store.documents import Documents
-from libs.store.faults import Conflict, FenceLost, NewerSchema, OutcomeUnknown, TooLarge, Unavailable
+from libs.store.faults import Conflict, FenceLost, NewerSchema, OutcomeUnknown, TooLarge, Unavailable, passes
 from libs.store.letter import Letter, letter_events, letter_topic
 from libs.store.pages import envelopes, partition_of, to_pages
 from libs.store.port import Port
@@ -34,6 +34,7 @@ __all__ = [
     "letter_events",
     "letter_topic",
     "partition_of",
+    "passes",
     "stream_events",
     "stream_topic",
     "to_pages",

@@ -11,7 +11,7 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError, PyMongoError
 
 from libs.store.collection import Collection, Document
-from libs.store.faults import Conflict, FenceLost, OutcomeUnknown, TooLarge, Unavailable
+from libs.store.faults import Conflict, FenceLost, OutcomeUnknown, TooLarge, Unavailable, passes
 from libs.store.pages import to_pages
 from libs.store.unit import RawWrite, Slot, Unit
 
@@ -118,14 +118,17 @@ def _bulk(store: Store[Any], session: ClientSession, name: str, operations: list
 
 
 def send_commit(store: Store[Any], session: ClientSession) -> None:
-    """Commits, and asks again for as long as the answer is lost; what is asked again is the commit alone."""
+    """Commits, and asks again for as long as the answer is lost; what is asked again is the commit alone.
+
+    A commit that the server ended while it waited for the journal has no answer either.
+    """
     deadline = time.monotonic() + COMMIT_PATIENCE
     while True:
         try:
             store.port.call("store.commit", session.commit_transaction)
             return
         except PyMongoError as fault:
-            if not fault.has_error_label("UnknownTransactionCommitResult"):
+            if not fault.has_error_label("UnknownTransactionCommitResult") and not passes(fault):
                 raise
             if time.monotonic() > deadline:
                 raise OutcomeUnknown(str(fault)) from fault
@@ -141,7 +144,7 @@ def _as_fault(fault: PyMongoError) -> Exception:
         return Unavailable(str(fault))
     if isinstance(fault, DuplicateKeyError) or fault.has_error_label("TransientTransactionError"):
         return Conflict(str(fault))
-    return fault
+    return Unavailable(str(fault)) if passes(fault) else fault
 
 
 def _only_duplicates(fault: BulkWriteError) -> bool:

@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
+from pymongo.errors import BulkWriteError, ConnectionFailure, OperationFailure, PyMongoError
+
+PASSING = {
+    24: "LockTimeout",
+    43: "CursorNotFound",
+    50: "MaxTimeMSExpired",
+    211: "KeyNotFound",  # soon after its start it does not know yet the keys that it signed times with before
+    237: "CursorKilled",
+    262: "ExceededTimeLimit",
+    11601: "Interrupted",
+    14031: "OutOfDiskSpace",
+}
+"""Errors of the server that come from its own state: what was asked for is good, and can be asked for again later."""
+
 
 class Conflict(Exception):
     """Somebody else changed what the unit relied on; nothing of it was written. Decide again."""
@@ -27,4 +41,11 @@ class NewerSchema(Exception):
 
 
 class Unavailable(Exception):
-    """The database cannot be reached; nothing was written. Try later."""
+    """The database cannot be reached, or cannot do it now; nothing was written. Try later."""
+
+
+def passes(fault: PyMongoError) -> bool:
+    """Whether the server could not be reached, or could not do now what it was asked for."""
+    if isinstance(fault, BulkWriteError):
+        return any(error.get("code") in PASSING for error in fault.details.get("writeErrors", []))
+    return isinstance(fault, ConnectionFailure) or (isinstance(fault, OperationFailure) and fault.code in PASSING)

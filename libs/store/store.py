@@ -11,14 +11,14 @@ from typing import Generic, TypeVar
 
 import structlog
 from pymongo import ASCENDING, MongoClient
-from pymongo.errors import CollectionInvalid, ConnectionFailure, OperationFailure
+from pymongo.errors import CollectionInvalid, ConnectionFailure, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from libs.runtime.clock import Clock
 from libs.store.collection import Document
 from libs.store.commit import TRIES, again, commit
-from libs.store.faults import Unavailable
+from libs.store.faults import Unavailable, passes
 from libs.store.port import Port
 from libs.store.unit import Unit
 
@@ -64,8 +64,8 @@ class Store(Generic[U]):
             try:
                 return self._set_up()
             except (ConnectionFailure, OperationFailure) as fault:
-                unknown = isinstance(fault, OperationFailure) and fault.code != AUTHENTICATION_FAILED
-                if unknown or time.monotonic() > deadline:
+                starting = isinstance(fault, OperationFailure) and fault.code == AUTHENTICATION_FAILED
+                if not (starting or passes(fault)) or time.monotonic() > deadline:
                     raise
                 log.info("no database yet", why=str(fault)[:200])
                 time.sleep(0.2)
@@ -107,8 +107,10 @@ class Store(Generic[U]):
 
         try:
             return self.port.call("store.read", read)
-        except ConnectionFailure as fault:
-            raise Unavailable(str(fault)) from fault
+        except PyMongoError as fault:
+            if passes(fault):
+                raise Unavailable(str(fault)) from fault
+            raise
 
     def ids(self, collection: str) -> list[str]:
         """The first thousand ids of a collection, some seconds old: for "did you mean"."""

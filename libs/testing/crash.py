@@ -6,15 +6,18 @@ from collections.abc import Callable
 from typing import Literal, ParamSpec, TypeVar
 
 from kafka.errors import KafkaTimeoutError
-from pymongo.errors import AutoReconnect
+from pymongo.errors import AutoReconnect, OperationFailure
 
 from libs.store.port import Port
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-How = Literal["before", "reply_lost", "kill_before", "kill_after"]
-HOWS: tuple[How, ...] = ("before", "reply_lost", "kill_before", "kill_after")
+How = Literal["before", "reply_lost", "kill_before", "kill_after", "interrupted"]
+HOWS: tuple[How, ...] = ("before", "reply_lost", "kill_before", "kill_after", "interrupted")
+
+
+INTERRUPTED = 11601
 
 
 class Killed(BaseException):
@@ -29,7 +32,10 @@ class LostAnswer(AutoReconnect):
 
 
 class CrashPort(Port):
-    """Counts the steps; breaks the `at`-th: before it, after it (reply lost), or by ending the process there."""
+    """Counts the steps; breaks the `at`-th: before it, after it (reply lost), or by ending the process there.
+
+    `interrupted`: the server has ended what it was asked for; a commit, while it waited for the journal.
+    """
 
     def __init__(self) -> None:
         self.steps: list[str] = []
@@ -47,7 +53,7 @@ class CrashPort(Port):
         self.hit = True
         if self.how == "kill_before":
             raise Killed(step)
-        if self.how != "before":
+        if self.how != "before" and (self.how != "interrupted" or step == "store.commit"):
             act(*args, **kwargs)
         if self.how == "kill_after":
             raise Killed(step)
@@ -58,6 +64,8 @@ def _fault(step: str, how: How) -> Exception:
     if step.startswith(("relay.produce", "relay.ack", "relay.connect", "relay.topics", "consumer.")):
         lost: Exception = KafkaTimeoutError(f"{step}: {how}")
         return lost
+    if how == "interrupted":
+        return OperationFailure("operation was interrupted", INTERRUPTED)
     if step == "store.commit":
         return LostAnswer(f"{step}: {how}")
     return AutoReconnect(f"{step}: {how}")

@@ -45,10 +45,10 @@ class Load:
             caller.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, fault: object, *_: object) -> None:
         self._stopped.set()
         for caller in self._callers:
-            caller.join(60.0)
+            caller.join(60.0 if fault is None else 1.0)
 
     @property
     def answered(self) -> int:

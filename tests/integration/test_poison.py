@@ -126,6 +126,23 @@ def test_a_sequence_that_jumps_is_believed_only_if_the_record_confirms_it(walk: 
     assert walk.places() == {a: (1, 2, 3)}
 
 
+def test_a_forged_record_is_not_applied_by_sending_it_again(walk: Walk) -> None:
+    """A person cannot make it true: nothing but the source's record can."""
+    a, _, b = walk.spread("k", 3)
+    walk.add([a])
+    walk.relay()
+    walk.inject(walk.event(b, 7))
+    walk.hear()
+    (letter,) = walk.letters()
+    walk.decide(letter.id, "requested")
+    assert walk.settle() == 0
+    (again,) = walk.letters()
+    assert (again.state, again.tries, again.reason) == ("waiting", 2, letter.reason)
+    assert walk.places() == {a: (1,)}
+    walk.decide(letter.id, "discarding")
+    assert walk.settle() == 1
+
+
 def test_a_jump_waits_for_the_record_to_be_asked(walk: Walk) -> None:
     a, _, b = walk.spread("k", 3)
     walk.add([a])

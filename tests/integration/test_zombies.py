@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from kafka.errors import KafkaTimeoutError
 
 from libs.bus.applier import Applier
 from libs.bus.lease import Lease
@@ -108,6 +109,23 @@ def test_a_relay_stops_before_it_reads(walk: Walk, gate: Gate, relays: tuple[Rel
     assert walk.published(0) == [(a, 1, 1)]
 
 
+def test_what_another_relay_has_sent_does_not_wait_at_the_first(
+    gated: Walk, gate: Gate, relays: tuple[Relay, Relay]
+) -> None:
+    """It would grow older there for ever, and its worker never be ready again."""
+    walk, (one, other) = gated, relays
+    walk.add(walk.spread("k", 1))
+    stop = gate.stop_at("relay.produce")
+    stop.fault = KafkaTimeoutError()
+    with stopped(stop, one.turn):  # 09:00  it has numbered, and cannot send
+        let_the_lease_run_out(walk)
+    assert one.oldest_unsent is not None
+    assert other.turn() == 1  # 09:04  another has the lease, and sends
+    one._held_until = 0.0
+    assert one.turn() == 0
+    assert one.oldest_unsent is None
+
+
 # -- consumers
 
 
@@ -127,6 +145,19 @@ def test_a_consumer_stops_in_a_handler(walk: Walk, commits: bool) -> None:
     assert walk.places() == ({a: (1, 2), b: (1,)} if commits else {})
     other.apply(walk, walk.topic.name, 0, raws)
     assert walk.places() == {a: (1, 2), b: (1,)}
+
+
+def test_two_who_ask_the_record_in_turn_do_not_lose_it_to_each_other(walk: Walk) -> None:
+    """Each has lost the partition to the other since it last read of it, and reads nothing of it that would tell."""
+    a = walk.spread("k", 1)[0]
+    walk.add([a, a])
+    walk.relay()
+    one, other = walk.applier, walk.new_applier()
+    one.take_over(walk.topic.name, 0)
+    other.take_over(walk.topic.name, 0)
+    one.apply_record(walk, walk.topic.name, 0)
+    assert walk.places() == {a: (1, 2)}
+    assert walk.breaches() == []
 
 
 def test_a_zombie_settles_no_letter(walk: Walk) -> None:

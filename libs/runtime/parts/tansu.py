@@ -22,13 +22,14 @@ class Broker:
 
     kind: Literal["tansu", "kafka"] = "tansu"
 
-    def __init__(self, folder: Path, port: int) -> None:
-        """`folder`: the platform's data folder; only `logs` in it is used."""
-        self.port = port
-        address = f"tcp://{self.address}"
+    def __init__(self, folder: Path, port: int, advertised: int | None = None) -> None:
+        """`folder`: the platform's data folder; only `logs` in it is used. `advertised`: the port that clients reach
+        it on, where that is another than it listens on.
+        """
+        self.port, self.advertised = port, advertised or port
         self.child = Child(
             "broker",
-            [_binary(), "broker", "--listener-url", address, "--advertised-listener-url", address,
+            [_binary(), "broker", "--listener-url", f"tcp://{HOST}:{port}", "--advertised-listener-url", f"tcp://{self.address}",
              "--storage-engine", "memory://tansu/"],
             folder / "logs" / "broker.log",
             env={"RUST_LOG": "error"},
@@ -37,7 +38,7 @@ class Broker:
     @property
     def address(self) -> str:
         """`host:port`, as clients name it."""
-        return f"{HOST}:{self.port}"
+        return f"{HOST}:{self.advertised}"
 
     @property
     def resident_bytes(self) -> int:

@@ -16,6 +16,7 @@ from libs.testing.history.lines import (
     Numbered,
     Partition,
     Published,
+    Removed,
     Stood,
     Wiped,
 )
@@ -41,6 +42,7 @@ class Book:
     number: dict[Fact, Numbered] = field(default_factory=dict)
     logs: dict[Partition, dict[int, list[Published]]] = field(default_factory=lambda: defaultdict(dict))
     wipes: Counter[str] = field(default_factory=Counter)
+    removed: dict[Partition, set[int]] = field(default_factory=lambda: defaultdict(set))
     consumers: dict[str, Consumer] = field(default_factory=lambda: defaultdict(Consumer))
 
     @classmethod
@@ -64,6 +66,8 @@ class Book:
                 self.logs[line.at].setdefault(self.wipes[line.topic], []).append(line)
             case Wiped():
                 self.wipes[line.topic] += 1
+            case Removed():
+                self.removed[line.topic, line.partition].add(line.sequence)
             case Applied():
                 self.consumers[line.consumer].applied.append(line)
             case Kept():

@@ -102,7 +102,15 @@ class Wiped(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag=str
     topic: str
 
 
-Line = Intended | Committed | Numbered | Published | Applied | Kept | Stood | Wiped
+class Removed(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag=str.lower):
+    """The broker has lost this number, which it was sent: no log has to hold it, and everybody must come to it."""
+
+    topic: str
+    partition: int
+    sequence: int
+
+
+Line = Intended | Committed | Numbered | Published | Applied | Kept | Stood | Wiped | Removed
 
 _decoder = msgspec.json.Decoder(Line)
 _encoder = msgspec.json.Encoder()

@@ -23,9 +23,9 @@ def judge_logs(book: Book) -> Iterator[Breach]:
 
 
 def published_to(book: Book, partition: Partition) -> int:
-    """The highest number, of those given, in the log as it is now; 0: none."""
+    """The highest number, of those given, that the broker was sent since it last forgot all; 0: none."""
     now = book.logs.get(partition, {}).get(book.wipes[partition[0]], [])
-    return max(_numbers(book, now), default=0)
+    return max([*_numbers(book, now), *book.removed.get(partition, ())], default=0)
 
 
 def _numbers(book: Book, lines: list[Published]) -> list[int]:
@@ -67,6 +67,7 @@ def _order(book: Book, partition: Partition, numbers: list[int], *, begins_at_on
             yield Breach(Fault.REORDERED, at_number(partition, number), f"first published after {highest}")
         seen.add(number)
         highest = max(highest, number)
+    seen |= book.removed.get(partition, set())
     skipped = (number for number in book.given.get(partition, {}) if begin <= number < highest and number not in seen)
     for first, last in runs(skipped):
         yield Breach(Fault.GAP, at_number(partition, first, last), f"not published; {last + 1} was")

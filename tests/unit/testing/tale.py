@@ -10,6 +10,7 @@
     09:05  kept      ledger  2=b1         as a dead letter; `discarded` likewise
     09:06  stood     ledger  3            expecting number 3
     09:07  wiped     broker
+    09:08  removed   broker  3 4          it has lost 3 and 4, which it was sent
 
 A fact may name its unit: `1=a1/u9`. What stands behind `--` is said to the reader alone. Everything is in partition 0
 of one topic.
@@ -28,6 +29,7 @@ from libs.testing.history import (
     Line,
     Numbered,
     Published,
+    Removed,
     Stood,
     Wiped,
     check,
@@ -54,11 +56,8 @@ def breaches(tale: str) -> list[tuple[str, str]]:
 def _lines(stamp: int, act: str, who: str, items: list[str]) -> Iterator[Line]:
     by = _match(_WHO, who)
     name = by["name"]
-    if act == "wiped":
-        yield Wiped(topic=TOPIC)
-        return
-    if act == "stood":
-        yield Stood(consumer=name, topic=TOPIC, partition=0, next=int(items[0]))
+    if act in ("wiped", "removed", "stood"):
+        yield from _of_topic(act, name, items)
         return
     for item in items:
         one = _match(_ITEM, item)
@@ -92,6 +91,15 @@ def _lines(stamp: int, act: str, who: str, items: list[str]) -> Iterator[Line]:
                 )  # fmt: skip
             case _:
                 raise ValueError(f"nothing is ever {act}")
+
+
+def _of_topic(act: str, name: str, items: list[str]) -> Iterator[Line]:
+    if act == "wiped":
+        yield Wiped(topic=TOPIC)
+    elif act == "removed":
+        yield from (Removed(topic=TOPIC, partition=0, sequence=int(item)) for item in items)
+    else:
+        yield Stood(consumer=name, topic=TOPIC, partition=0, next=int(items[0]))
 
 
 def _match(pattern: re.Pattern[str], text: str) -> dict[str, str]:

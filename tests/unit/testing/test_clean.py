@@ -95,6 +95,18 @@ def test_a_wiped_broker_is_filled_from_the_tail() -> None:
     assert breaches(tale) == []
 
 
+def test_the_broker_loses_records_that_it_took() -> None:
+    tale = """
+        09:00  committed u1          a1 a2 a3 a4
+        09:01  numbered  e1          1=a1 2=a2 3=a3 4=a4
+        09:02  published e1          1=a1 3=a3
+        09:02  removed   broker      2 4
+        09:03  applied   ledger      1=a1 2=a2 3=a3 4=a4   -- from the source's record
+        09:04  stood     ledger      5
+    """
+    assert breaches(tale) == []
+
+
 def test_letters_wait_are_applied_in_order_or_discarded() -> None:
     tale = """
         09:00  committed u1          a1 a2 b1 c1 c2

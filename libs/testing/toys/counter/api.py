@@ -46,6 +46,14 @@ def ring(id: str, unit: CounterUnit) -> Added:
     return Added(count=id, total=rung[0].times)
 
 
+@api.command("/v1/bells/{id}/tune", scope="site:write")
+def tune(id: str, unit: CounterUnit) -> Added:
+    """Tunes a bell."""
+    tuned = unit.bells.need(id).tuned(unit.now)
+    unit.save(tuned)
+    return Added(count=id, total=tuned[0].times)
+
+
 class Boil(Body):
     eggs: list[Id]
     done: At

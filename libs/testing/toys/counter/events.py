@@ -25,6 +25,12 @@ class Boiled(Event, topic=EGG, key="egg"):
     times: int
 
 
+class Tuned(Event, topic=URGENT, key="bell"):
+    """A bell was tuned: a type that the ledger, as an older service would, does not know."""
+
+    bell: str
+
+
 class Rang(Event, topic=URGENT, key="bell"):
     """A bell rang."""
 

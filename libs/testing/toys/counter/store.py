@@ -7,7 +7,7 @@ from datetime import datetime
 
 from libs.events import Outcome
 from libs.store import Collection, Unit
-from libs.testing.toys.counter.events import COUNT, EGG, URGENT, Boiled, Counted, Rang
+from libs.testing.toys.counter.events import COUNT, EGG, URGENT, Boiled, Counted, Rang, Tuned
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,9 @@ class Bell:
     def rung(self, at: datetime) -> Outcome[Bell]:
         rung = replace(self, times=self.times + 1)
         return rung, [Rang(time=at, bell=self.id, times=rung.times)]
+
+    def tuned(self, at: datetime) -> Outcome[Bell]:
+        return self, [Tuned(time=at, bell=self.id)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Healed:
-    """While it does not exist for a count that is marked as poison, booking that count fails."""
+    """While it does not exist for a count that is marked as poison or heavy, that count cannot be booked, or stored."""
 
     id: str
 

@@ -1,4 +1,4 @@
-"""The ledger books each change once, and fails on what is marked as poison until it is healed."""
+"""The ledger books each change once, and fails on what is marked as poison or heavy until it is healed."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ class Rang(Event, topic=Topic("counter", "urgent", safety=True), key="bell"):
     times: int
 
 
+UNSTORABLE = 2**64
+
+
 class LedgerWorker(Worker):
     name = "ledger"
     unit = LedgerUnit
@@ -27,9 +30,13 @@ class LedgerWorker(Worker):
 
     @on(Counted, reads=lambda e: [(Entry, e.count)])
     def book(self, event: Counted, unit: LedgerUnit) -> None:
-        if event.count.startswith("poison") and event.place == 2 and unit.healed.get(event.count) is None:
-            raise ArithmeticError(f"{event.count} is poison")
-        unit.save((unit.entries.get(event.count) or Entry(event.count)).booked(event.by, event.place, event.time))
+        ill = event.count.startswith(("poison", "heavy")) and event.place == 2
+        by = event.by
+        if ill and unit.healed.get(event.count) is None:
+            if event.count.startswith("poison"):
+                raise ArithmeticError(f"{event.count} is poison")
+            by = UNSTORABLE
+        unit.save((unit.entries.get(event.count) or Entry(event.count)).booked(by, event.place, event.time))
 
     @on(Rang)
     def ring(self, event: Rang, unit: LedgerUnit) -> None:
