@@ -38,7 +38,7 @@ def number_pages(store: Store[Any], lease: Lease, counters: Mapping[Partition, i
     pages = store.port.call("relay.read", _waiting, store)
     if not pages:
         return []
-    with store.client.start_session() as session:
+    with store.session() as session:
         session.start_transaction()
         try:
             store.port.call("relay.number", _give_numbers, store, session, lease.epoch, pages, counters)

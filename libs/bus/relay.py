@@ -19,7 +19,7 @@ from libs.bus.numbering import counter_id, number_pages
 from libs.bus.sender import Sender
 from libs.bus.topics import OwnTopics
 from libs.events import Envelope
-from libs.store import FenceLost, OutcomeUnknown, Store, envelopes
+from libs.store import FenceLost, OutcomeUnknown, Store, Unavailable, envelopes
 from libs.store.pages import PAGE_EVENTS, Page
 
 log = structlog.get_logger()
@@ -62,7 +62,7 @@ class Relay:
             log.warning("another relay has taken over", why=str(fault))
             self.store.count("fence_lost")
             self._forget()
-        except (PyMongoError, KafkaError, OutcomeUnknown) as fault:
+        except (PyMongoError, KafkaError, OutcomeUnknown, Unavailable) as fault:
             log.warning("relay waits", why=repr(fault))
             self._forget()
         return 0

@@ -37,7 +37,7 @@ def commit(store: Store[Any], unit: Unit) -> None:
     if not writes and not unit.raw:
         return
     try:
-        with store.client.start_session() as session:
+        with store.session() as session:
             session.start_transaction()
             for name, fences in _fences(unit).items():
                 _fenced(store, session, name, fences)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 import structlog
 from pymongo import ASCENDING, MongoClient
-from pymongo.errors import CollectionInvalid, ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.client_session import ClientSession
+from pymongo.errors import CollectionInvalid, ConfigurationError, ConnectionFailure, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -39,16 +40,35 @@ class Store(Generic[U]):
         self, uri: str, database: str, service: str, unit: type[U], clock: Clock, port: Port | None = None
     ) -> None:
         self.service, self.unit_type, self.clock, self.port = service, unit, clock, port or Port()
-        self.client: MongoClient[Document] = MongoClient(
-            uri, tz_aware=True, tzinfo=UTC, w="majority", journal=True, readConcernLevel="majority",
-            retryWrites=True, serverSelectionTimeoutMS=5_000, connectTimeoutMS=5_000, socketTimeoutMS=30_000,
-            maxPoolSize=32, appname=f"chapelle-{service}",
-        )  # fmt: skip
-        self.db = self.client.get_database(
-            database, write_concern=WriteConcern("majority", j=True), read_concern=ReadConcern("majority")
-        )
+        self._uri, self._database = uri, database
+        self._connect()
         self.sometimes: Counter[str] = Counter()
         self._ids: dict[str, tuple[float, list[str]]] = {}
+
+    def _connect(self) -> None:
+        self.client: MongoClient[Document] = MongoClient(
+            self._uri, tz_aware=True, tzinfo=UTC, w="majority", journal=True, readConcernLevel="majority",
+            retryWrites=True, serverSelectionTimeoutMS=5_000, connectTimeoutMS=5_000, socketTimeoutMS=30_000,
+            maxPoolSize=32, appname=f"chapelle-{self.service}",
+        )  # fmt: skip
+        self.db = self.client.get_database(
+            self._database, write_concern=WriteConcern("majority", j=True), read_concern=ReadConcern("majority")
+        )
+
+    @contextmanager
+    def session(self) -> Iterator[ClientSession]:
+        """A session. Raises `Unavailable` where there is none now, and has connected anew by then.
+
+        A connection that was made while the server started believes for ever that it has no sessions, and pymongo
+        keeps it. The client before is not closed: others may be reading with it, and are done soon.
+        """
+        try:
+            with self.client.start_session() as session:
+                yield session
+        except ConfigurationError as fault:
+            log.warning("connected anew", why=str(fault))
+            self._connect()
+            raise Unavailable(str(fault)) from fault
 
     def count(self, rare: str) -> None:
         """Notes that a rare branch was taken, so that a long run can tell whether it ever was."""

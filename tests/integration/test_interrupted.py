@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, ParamSpec, TypeVar
 
 import pytest
-from pymongo.errors import AutoReconnect, OperationFailure
+from pymongo.errors import AutoReconnect, ConfigurationError, OperationFailure
 
 from libs.http.committer import Command, Committer, Reply
 from libs.http.problems import to_problem
@@ -72,6 +72,25 @@ def test_a_commit_that_was_ended_is_asked_for_again(walk: Walk, ending: Ending) 
     walk.add([a])
     assert walk.expected() == {a: (1,)}
     assert walk.source.sometimes["commit_asked_again"] == 2
+
+
+def test_a_client_that_knows_no_sessions_is_replaced(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one that connected while the database started: it would never commit again."""
+
+    def none(*_: object) -> None:
+        raise ConfigurationError("Sessions are not supported by this MongoDB deployment")
+
+    (a,) = walk.spread("k", 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(walk.source.client, "start_session", none)
+        with pytest.raises(Unavailable, match="Sessions"):
+            walk.add([a])
+    walk.add([a])
+    with monkeypatch.context() as patched:
+        patched.setattr(walk.source.client, "start_session", none)
+        assert walk.relay() == 0
+    walk.drain()
+    assert walk.places() == {a: (1,)}
 
 
 def test_what_a_reader_is_told() -> None:

@@ -21,6 +21,7 @@ from libs.testing.history import Removed
 from libs.testing.history.lines import Partition
 from libs.testing.history.reader import read_topic
 from libs.testing.history.remains import Records
+from libs.testing.running import until
 from libs.testing.toys.counter.events import COUNT, URGENT, Counted
 
 FORGED = "forged-"
@@ -34,6 +35,7 @@ def remove(scene: Scene, round: Round) -> None:
     The counter's workers are killed meanwhile, or they would send it once the link is good again.
     """
     topic, workers = (COUNT if round.target == "count" else URGENT), scene.workers("counter")
+    until(lambda: read_topic(scene.broker.address, topic), "a wiped broker has the topic again")
     with scene.links.spoiled("broker", "timeout", "upstream"):
         if topic is URGENT:
             scene.ring(scene.name("bell"))
