@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 import structlog
 from pymongo import ASCENDING, MongoClient
+from pymongo.client_session import ClientSession
 from pymongo.errors import CollectionInvalid, ConnectionFailure, OperationFailure
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
@@ -19,6 +20,7 @@ from libs.runtime.clock import Clock
 from libs.store.collection import Document
 from libs.store.commit import TRIES, again, commit
 from libs.store.faults import Unavailable
+from libs.store.generations import Generations
 from libs.store.port import Port
 from libs.store.unit import Unit
 
@@ -47,6 +49,8 @@ class Store(Generic[U]):
         self.db = self.client.get_database(
             database, write_concern=WriteConcern("majority", j=True), read_concern=ReadConcern("majority")
         )
+        self.generations = Generations(self.db, [c for c in unit.collections().values() if c.projection])
+        self.moment: ClientSession | None = None
         self.sometimes: Counter[str] = Counter()
         self._ids: dict[str, tuple[float, list[str]]] = {}
 
@@ -72,13 +76,15 @@ class Store(Generic[U]):
 
     def _set_up(self) -> None:
         existing = set(self.db.list_collection_names())
-        for name in (*self.unit_type.collections(), "outbox", "positions", "relay", "idempotency", "taken"):
+        self.generations.set_up()
+        kept = [collection for collection in self.unit_type.collections().values() if not collection.projection]
+        for name in (*(c.name for c in kept), "outbox", "positions", "relay", "idempotency", "taken"):
             if name not in existing:
                 with suppress(CollectionInvalid, OperationFailure):  # the service's other process was faster
                     self.db.create_collection(name, check_exists=False)
-        for name, collection in self.unit_type.collections().items():
+        for collection in kept:
             for fields in collection.indexes:
-                self.db[name].create_index([(field, ASCENDING) for field in fields])
+                self.db[collection.name].create_index([(field, ASCENDING) for field in fields])
         self.db.outbox.create_index(
             [("pending", ASCENDING), ("_id", ASCENDING)], partialFilterExpression={"pending": True}
         )
@@ -98,7 +104,7 @@ class Store(Generic[U]):
 
     def find(self, collection: str, filter: Document, limit: int, ordered: bool = True) -> list[Document]:
         def read() -> list[Document]:
-            cursor = self.db[collection].find(filter, batch_size=1_000)
+            cursor = self.db[collection].find(filter, batch_size=1_000, session=self.moment)
             return list((cursor.sort("_id", ASCENDING) if ordered else cursor).limit(limit))
 
         try:
@@ -114,7 +120,24 @@ class Store(Generic[U]):
             self._ids[collection] = (time.monotonic(), found)
         return found
 
+    @contextmanager
+    def at_one_moment(self) -> Iterator[ClientSession]:
+        """What this store finds within, and what is read with the session, is as it was at its first read.
+
+        The database keeps such a moment for five minutes.
+        """
+        with self.client.start_session(snapshot=True) as moment:
+            self.moment = moment
+            try:
+                yield moment
+            finally:
+                self.moment = None
+
     # -- units
+
+    def generation(self) -> str:
+        """The current generation of the service's projections, as it was known within the last second."""
+        return self.generations.current()
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -17,6 +17,7 @@ from libs.bus.handlers import Handler, Handlers
 from libs.bus.plan import Raw, Stalled
 from libs.bus.record import Record, RecordAway
 from libs.bus.relay import Relay
+from libs.bus.replay import Replay
 from libs.bus.sender import Sender
 from libs.bus.settling import Settler
 from libs.bus.topics import OwnTopics
@@ -78,11 +79,19 @@ class OutboxRecord(Record):
         counter = self.source.db.relay.find_one({"_id": f"{topic}/{partition}"})
         return found[:limit], counter["next"] - 1 if counter else 0
 
+    def lasts(self, service: str) -> dict[tuple[str, int], int]:
+        if self.away:
+            raise RecordAway("away")
+        found = self.source.db.relay.find({"_id": {"$regex": rf"^chapelle\.{service}\."}})
+        places = ((*counter["_id"].split("/"), counter["next"] - 1) for counter in found)
+        return {(topic, int(partition)): last for topic, partition, last in places}
+
 
 class Walk:
     """`add` commits events at the source, `relay` sends them, `hear` applies them at the sink, `drain` does all."""
 
-    def __init__(self, parts: Parts, port: Port | None = None) -> None:
+    def __init__(self, parts: Parts, port: Port | None = None, projection: bool = False) -> None:
+        """`projection`: what the sink has heard is one, that can be made again."""
         self.parts, self.port = parts, port or Port()
         self.topic = Topic("walk", f"count-{uuid.uuid4().hex[:8]}", partitions=PARTITIONS)
         topic = self.topic
@@ -96,7 +105,7 @@ class Walk:
             tallies = Collection(Tally, topic=topic)
 
         class SinkUnit(Unit):
-            heard = Collection(Heard)
+            heard = Collection(Heard, projection=projection)
 
         self.counted: Any = Counted
         self.units: tuple[Any, Any] = (SourceUnit, SinkUnit)
@@ -261,6 +270,11 @@ class Walk:
         record = {"key": event.subject.encode(), "value": event.data, "headers": event.headers(), **other}
         self._producer.send(self.topic.name, partition=event.partition, **record).get(timeout=30)
 
+    # -- what was heard, made again
+
+    def new_replay(self, batch: int = 500, worker: Any = None) -> Replay:
+        return Replay(self.sink, worker or self, self.applier.handlers, [self.services[0]], self.record, batch=batch)
+
     # -- the end
 
     def drain(self) -> None:
@@ -278,9 +292,13 @@ class Walk:
 
         until(done, "drained")
 
+    def heard(self) -> Any:
+        """The collection of what the sink has heard, in its current generation."""
+        return self.sink.db[self.units[1].heard.place(self.sink.generations.look())]
+
     def places(self) -> dict[str, tuple[int, ...]]:
         """What the sink has heard, by count."""
-        return {d["_id"]: tuple(d["places"]) for d in self.sink.db.heard.find()}
+        return {d["_id"]: tuple(d["places"]) for d in self.heard().find()}
 
     def expected(self) -> dict[str, tuple[int, ...]]:
         """What it must have heard: every committed change once, in order."""
