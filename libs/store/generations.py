@@ -86,9 +86,9 @@ class Generations:
         past = {"$set": {"past": before}, "$currentDate": {"at": True}}
         self.db.generations.update_one({"_id": f"past {before}"}, past, upsert=True, session=session)
 
-    def clear_away(self) -> None:
-        """Drops what has not been current for a minute."""
-        unread = {"$lt": ["$at", {"$subtract": ["$$NOW", READ_ON_MS]}]}
+    def clear_away(self, read_on_ms: int = READ_ON_MS) -> None:
+        """Drops what has not been current for a minute, by the database's time."""
+        unread = {"$lt": ["$at", {"$subtract": ["$$NOW", read_on_ms]}]}
         for past in list(self.db.generations.find({"past": {"$exists": True}, "$expr": unread})):
             self.drop(past["past"])
             self.db.generations.delete_one({"_id": past["_id"]})

@@ -40,4 +40,4 @@ class FireUnit(Unit):
 
     zones = Collection(Zone, topic=ZONE)
     lines = Collection(Line, indexes=[("zone", "_id")])
-    occupancies = Collection(Occupancy, projection=True)
+    occupancies = Collection(Occupancy)
