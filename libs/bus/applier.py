@@ -76,6 +76,7 @@ class Applier:
         owner = uuid.uuid4().hex
         begin = {"$setOnInsert": {"next": 1, "offset": 0}, "$set": {"owner": owner}}
         self.store.port.call("consumer.place", self.store.db.positions.update_one, {"_id": stream}, begin, upsert=True)
+        self.store.generations.look()
         stored = self.store.find("positions", {"_id": stream}, 1)[0]
         open_ones = {"stream": stream, "state": {"$nin": ["applied", "discarded"]}}
         waiting = self.store.find("letters", open_ones, 0, fields=["key"])

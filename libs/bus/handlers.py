@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from libs.events import Envelope, Event, unread
+from libs.events import Envelope, Event, service_of, unread
 from libs.store import Unit
 
 Reads = Callable[[Any], Iterable[tuple[type, str]]]
@@ -72,6 +72,12 @@ class Handlers:
                 spent = self.times.setdefault(handler.method, [0, 0.0])
                 spent[0] += 1
                 spent[1] += time.perf_counter() - since
+
+    def sources(self, services: Iterable[str]) -> set[str]:
+        """Whose events are taken; `services`: all there are."""
+        return (
+            set(services) if self.of_every else {service_of(topic) for topic in self.topics(True) | self.topics(False)}
+        )
 
     def hears(self, topic: str) -> bool:
         """Whether anything is taken from a topic."""

@@ -35,7 +35,6 @@ class Members:
     def __init__(self, store: Store[Any], name: str) -> None:
         self.store, self.name = store, name
         self.living: tuple[str, ...] = (name,)
-        self._workers = store.db.workers.with_options(write_concern=WriteConcern(1, j=False))
         self._look = threading.Event()
         self._stopped = False
 
@@ -52,8 +51,9 @@ class Members:
         others_alive = {"$and": [{"$ne": ["$$this.name", self.name]}, {"$gt": ["$$this.until", "$$NOW"]}]}
         others = {"$filter": {"input": {"$ifNull": ["$workers", []]}, "cond": others_alive}}
         mine = {"name": self.name, "until": {"$add": ["$$NOW", int(LEASE_SECONDS * 1000)]}}
+        workers = self.store.db.workers.with_options(write_concern=WriteConcern(1, j=False))
         seen: Any = self.store.port.call(
-            "members.renew", self._workers.find_one_and_update,
+            "members.renew", workers.find_one_and_update,
             {"_id": "living"}, [{"$set": {"workers": {"$concatArrays": [others, [mine]]}}}],
             upsert=True, return_document=ReturnDocument.AFTER,
         )  # fmt: skip
@@ -83,6 +83,6 @@ class Members:
     def leave(self) -> None:
         """Once all is finished here: the others need not wait for the lease to run out."""
         try:
-            self._workers.update_one({"_id": "living"}, {"$pull": {"workers": {"name": self.name}}})
+            self.store.db.workers.update_one({"_id": "living"}, {"$pull": {"workers": {"name": self.name}}})
         except PyMongoError as fault:
             log.info("not taken out of who lives", why=repr(fault))

@@ -11,6 +11,7 @@ import structlog
 from eventlet.event import Event as Done
 from kafka.errors import KafkaError
 from nameko.extensions import SharedExtension
+from pymongo.errors import PyMongoError
 
 from libs.bus.applier import Applier
 from libs.bus.consumers import make_consumer, make_partitions
@@ -25,7 +26,6 @@ from libs.bus.sender import Sender
 from libs.bus.topics import OwnTopics
 from libs.bus.waker import Waker
 from libs.bus.watch import Watch
-from libs.events import service_of
 from libs.events.contracts import published_types
 from libs.runtime.settings import Settings
 from libs.runtime.topology import SERVICES
@@ -34,6 +34,7 @@ from libs.store import Store
 log = structlog.get_logger()
 
 IDLE_SECONDS = 1.0
+CLEAR_SECONDS = 10.0
 POLL_MS = 500
 """How long a lane without records waits before it looks at its letters and holes; records end the wait at once."""
 
@@ -74,7 +75,9 @@ class Spine(SharedExtension):  # type: ignore[misc]
         )  # fmt: skip
         self.store.set_up()
         self.record = Record(settings.url, settings.token_file)
-        self.watch = Watch(self.record, lambda: self._sources(settings), self.handlers.hears, self._positions)
+        self.watch = Watch(
+            self.record, lambda: self.handlers.sources(settings.urls or SERVICES), self.handlers.hears, self._positions
+        )
         self.applier = Applier(
             self.store, self.handlers, self.record, settings.service, published_types(), settings.letters_per_partition
         )
@@ -94,6 +97,7 @@ class Spine(SharedExtension):  # type: ignore[misc]
         self.health = Health(self.store, self.relay, self.lanes, self.handlers, self.watch)
         work = [self.waker.watch, self.members.run, self._relay, self.watch.run, *(clock.run for clock in self.clocks)]
         work += [lambda lane=lane: self._lane(settings, lane) for lane in self._lane_names()]  # type: ignore[misc]
+        work += [self._clear_away] * bool(self.store.generations.projections)
         work.append(lambda: serve_health(settings.port, self.health))
         self.threads = [self.container.spawn_managed_thread(run) for run in work]
 
@@ -123,6 +127,18 @@ class Spine(SharedExtension):  # type: ignore[misc]
         self.relay.turn()
         self.relay.stop()
 
+    def _clear_away(self) -> None:
+        """What a replay has replaced is dropped when nobody reads it any more."""
+        cleared = time.monotonic()
+        while not self.stopping:
+            time.sleep(0.2)
+            if time.monotonic() > cleared + CLEAR_SECONDS:
+                cleared = time.monotonic()
+                try:
+                    self.store.generations.clear_away()
+                except PyMongoError as fault:
+                    log.info("not cleared away", why=repr(fault)[:500])
+
     def _lane(self, settings: Settings, name: Any) -> None:
         while not self.stopping:
             try:
@@ -143,12 +159,6 @@ class Spine(SharedExtension):  # type: ignore[misc]
     def _lane_names(self) -> list[str]:
         bulk = bool(self.handlers.of_every) or bool(self.handlers.topics(False))
         return ["safety"] * bool(self.handlers.topics(True)) + ["bulk"] * bulk
-
-    def _sources(self, settings: Settings) -> set[str]:
-        """Whose events are heard here."""
-        if self.handlers.of_every:
-            return set(settings.urls or SERVICES)
-        return {service_of(topic) for topic in self.handlers.topics(True) | self.handlers.topics(False)}
 
     def _positions(self) -> dict[str, int]:
         return {stored["_id"]: stored["next"] for stored in self.store.find("positions", {}, 0, ordered=False)}

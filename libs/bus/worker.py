@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
 from nameko.extensions import Entrypoint, register_entrypoint
 
-from libs.bus.handlers import Handler, Reads
+from libs.bus.handlers import Handler, Handlers, Reads
 from libs.bus.lane import Work
 from libs.bus.plan import Stalled
 from libs.bus.spine import Spine
@@ -89,6 +91,23 @@ def due(timer: str) -> Callable[[M], M]:
 def every(seconds: float) -> Callable[[M], M]:
     """The method runs every so many machine seconds: `(self, unit)`. For reading devices."""
     return _marked_by(Regularly, seconds)
+
+
+def worker_of(package: str, service: str) -> type[Worker]:
+    """The one subclass of `Worker` in `<package>/<service>/worker.py`."""
+    module = importlib.import_module(f"{package}.{service}.worker")
+    found = [cls for _, cls in inspect.getmembers(module, inspect.isclass) if cls.__module__ == module.__name__]
+    return next(cls for cls in found if issubclass(cls, Worker))
+
+
+def handlers_of(worker: type[Worker]) -> Handlers:
+    """What a worker hears, without a container that runs it."""
+    handlers = Handlers()
+    for name, method in inspect.getmembers(worker, inspect.isfunction):
+        for entrypoint in getattr(method, "nameko_entrypoints", ()):
+            if isinstance(entrypoint, Heard):
+                handlers.add(Handler(name, entrypoint.event, entrypoint.reads))
+    return handlers
 
 
 def _marked_by(entrypoint: Any, *args: Any) -> Callable[[M], M]:

@@ -8,25 +8,16 @@ import eventlet
 
 eventlet.monkey_patch()
 
-import importlib
-import inspect
 import signal
 import sys
 
 import structlog
 from nameko.runners import ServiceRunner
 
-from libs.bus.worker import Worker
+from libs.bus.worker import worker_of
 from libs.processes.garbage import settle
 from libs.runtime.logs import set_up_logs
 from libs.runtime.settings import load_settings
-
-
-def worker_of(package: str, service: str) -> type[Worker]:
-    """The one subclass of `Worker` in `<package>/<service>/worker.py`."""
-    module = importlib.import_module(f"{package}.{service}.worker")
-    found = [cls for _, cls in inspect.getmembers(module, inspect.isclass) if cls.__module__ == module.__name__]
-    return next(cls for cls in found if issubclass(cls, Worker))
 
 
 def main() -> None:

@@ -49,8 +49,18 @@ class Launch:
         env["CHAPELLE_TOKEN_FILE"] = str(self.secrets.token_file("simulator"))
         return Child("simulator", [sys.executable, "-m", "simulator"], self.logs / "simulator.log", env, ROOT)
 
+    def command(self, module: str, service: str, *arguments: str) -> tuple[list[str], dict[str, str]]:
+        """What a command runs as if it were a process of `service`: its arguments and its environment."""
+        return [sys.executable, "-m", module, service, *arguments], self._environment(
+            service, self.topology.worker(service)
+        )
+
     def _child(self, name: str, module: str, service: str, port: int) -> Child:
-        env = {
+        argv, env = [sys.executable, "-m", module, service], self._environment(service, port)
+        return Child(name, argv, self.logs / f"{name}.log", env, ROOT)
+
+    def _environment(self, service: str, port: int) -> dict[str, str]:
+        return {
             **self._common(),
             "CHAPELLE_SERVICE": service,
             "CHAPELLE_BROKER": self.broker,
@@ -60,7 +70,6 @@ class Launch:
             "CHAPELLE_PORT": str(port),
             "CHAPELLE_TOKEN_FILE": str(self.secrets.token_file(service)),
         }
-        return Child(name, [sys.executable, "-m", module, service], self.logs / f"{name}.log", env, ROOT)
 
     def _common(self) -> dict[str, str]:
         return {

@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +67,16 @@ class Secrets:
             key = _private_key(self.signing_key_file)
             write_private(path, key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
         return path
+
+    def keep_addresses(self, addresses: Mapping[str, str]) -> None:
+        """Where the database is for each service, passwords included, for the commands that look into it."""
+        write_private(self.folder / "addresses.json", json.dumps(dict(addresses), indent=1).encode())
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """As they were kept when the platform was last started."""
+        kept: dict[str, str] = json.loads((self.folder / "addresses.json").read_bytes())
+        return kept
 
     def token_file(self, name: str) -> Path:
         """Where the bearer token of process `name` is kept."""

@@ -113,9 +113,11 @@ class _Run:
         self.check.expect_good()
         self.clock = self.keeper.begin(self.wish.clock, self.wish.speed)
         self.tokens.renew()
+        addresses = self._addresses(database)
+        self.secrets.keep_addresses(addresses)
         launch = Launch(
             self.topology, self.clock, self.secrets, self.folder.logs, self.site.file.resolve(),
-            self._broker(broker), "tansu" if broker else "kafka", self._addresses(database), self.wish.log_level,
+            self._broker(broker), "tansu" if broker else "kafka", addresses, self.wish.log_level,
         )  # fmt: skip
         self.supervisor.housekeeping(self.clock, self.keeper, self.tokens)
         versions = {"chapelle": "0.1.0", "python": host.python_version(), "pymongo": version("pymongo")}

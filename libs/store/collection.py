@@ -36,6 +36,9 @@ class Collection(Generic[T]):
     service's name for what every service has); `indexes` are tuples of fields; `schema` is the version of the
     stored shape, and `upgrades[n]` makes a document of version n one of version n + 1 when it is read.
 
+    `projection`: made of others' events alone, by what a worker hears, never by commands or timers; so it can be made
+    again from their records, in another generation. Nothing is told about one: it has no topic.
+
     Two versions of a service may run on one database (docs/decisions/versions.md). A field more, with a default, needs
     no new schema: who does not know it keeps it. Any other change does: who does not know the schema refuses it.
     """
@@ -49,7 +52,11 @@ class Collection(Generic[T]):
         indexes: Sequence[tuple[str, ...]] = (),
         schema: int = 1,
         upgrades: Mapping[int, Callable[[Document], Document]] | None = None,
+        projection: bool = False,
     ) -> None:
+        if projection and topic is not None:
+            raise TypeError(f"{entity.__name__} is a projection: no events are about it")
+        self.projection = projection
         self.entity, self.topic, self.id = entity, topic, id
         self.indexes, self.schema, self.upgrades = tuple(indexes), schema, dict(upgrades or {})
         self.name = ""
@@ -64,6 +71,10 @@ class Collection(Generic[T]):
     def __get__(self, unit: Unit, owner: type) -> Documents[T]: ...
     def __get__(self, unit: Unit | None, owner: type) -> Collection[T] | Documents[T]:
         return self if unit is None else unit.documents(self)
+
+    def place(self, generation: str) -> str:
+        """The database's name of this collection; of a projection, in that generation ("" is the first)."""
+        return f"{self.name}.{generation}" if self.projection and generation else self.name
 
     def topic_in(self, service: str) -> Topic | None:
         """The topic of this collection's events in a service."""

@@ -45,7 +45,7 @@ def commit(store: Store[Any], unit: Unit) -> None:
                 _bulk(store, session, name, operations)
             send_commit(store, session)
     except PyMongoError as fault:
-        raise _as_fault(fault) from fault
+        raise as_fault(fault) from fault
 
 
 def _writes(unit: Unit) -> Writes:
@@ -54,9 +54,12 @@ def _writes(unit: Unit) -> Writes:
         raise TooLarge(f"{unit.bytes} bytes of events in one unit; {UNIT_BYTES} at most")
     changed = unit.changed()
     stamp = _stamp(changed)
+    heard = any(raw.collection == "positions" for raw in unit.raw)
     writes: Writes = {}
     for collection, id, slot in changed:
-        writes.setdefault(collection.name, []).append(_write(collection, id, slot, stamp))
+        if collection.projection and not heard:
+            raise TypeError(f"{collection.name} is a projection: only what is heard of others changes it")
+        writes.setdefault(unit.place_of(collection), []).append(_write(collection, id, slot, stamp))
     for name, document in unit.inserts:
         writes.setdefault(name, []).append(InsertOne(document))
     if unit.raised:
@@ -136,7 +139,7 @@ def send_commit(store: Store[Any], session: ClientSession) -> None:
             time.sleep(0.05)
 
 
-def _as_fault(fault: PyMongoError) -> Exception:
+def as_fault(fault: PyMongoError) -> Exception:
     """What a failure of the transaction means; it is not raised for a commit whose answer was lost."""
     if isinstance(fault, BulkWriteError) and _only_duplicates(fault):
         return Conflict("a document that the unit took to be new exists")

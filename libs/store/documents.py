@@ -34,7 +34,7 @@ class Documents(Generic[T]):
         entity = self.get(id)
         if entity is None:
             kind = self._collection.entity.__name__.lower()
-            near = difflib.get_close_matches(id, self._unit.store.ids(self._collection.name), 1)
+            near = difflib.get_close_matches(id, self._unit.store.ids(self._unit.place_of(self._collection)), 1)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise Refused("not_found", f"no {kind} {id}{hint}", at)
         return entity
@@ -60,7 +60,7 @@ class Documents(Generic[T]):
 
     def _query(self, filter: Document, equals: dict[str, Any], limit: int) -> list[T]:
         unit, collection = self._unit, self._collection
-        for document in unit.store.find(collection.name, filter, limit):
+        for document in unit.store.find(unit.place_of(collection), filter, limit):
             unit.keep(collection, document["_id"], document)
         return sorted(
             (entity for entity in unit.values(collection) if matches(entity, equals)),

@@ -20,6 +20,7 @@ from libs.runtime.clock import Clock
 from libs.store.collection import Document
 from libs.store.commit import TRIES, again, commit
 from libs.store.faults import Unavailable, passes
+from libs.store.generations import Generations
 from libs.store.port import Port
 from libs.store.unit import Unit
 
@@ -42,6 +43,8 @@ class Store(Generic[U]):
         self.service, self.unit_type, self.clock, self.port = service, unit, clock, port or Port()
         self._uri, self._database = uri, database
         self._connect()
+        self.generations = Generations(lambda: self.db, [c for c in unit.collections().values() if c.projection])
+        self.moment: ClientSession | None = None
         self.sometimes: Counter[str] = Counter()
         self._ids: dict[str, tuple[float, list[str]]] = {}
 
@@ -92,13 +95,15 @@ class Store(Generic[U]):
 
     def _set_up(self) -> None:
         existing = set(self.db.list_collection_names())
-        for name in (*self.unit_type.collections(), "outbox", "positions", "relay", "idempotency", "taken"):
+        self.generations.set_up()
+        kept = [collection for collection in self.unit_type.collections().values() if not collection.projection]
+        for name in (*(c.name for c in kept), "outbox", "positions", "relay", "idempotency", "taken"):
             if name not in existing:
                 with suppress(CollectionInvalid, OperationFailure):  # the service's other process was faster
                     self.db.create_collection(name, check_exists=False)
-        for name, collection in self.unit_type.collections().items():
+        for collection in kept:
             for fields in collection.indexes:
-                self.db[name].create_index([(field, ASCENDING) for field in fields])
+                self.db[collection.name].create_index([(field, ASCENDING) for field in fields])
         self.db.outbox.create_index(
             [("pending", ASCENDING), ("_id", ASCENDING)], partialFilterExpression={"pending": True}
         )
@@ -122,7 +127,7 @@ class Store(Generic[U]):
         """Documents that the filter finds, whole or with these fields alone. Raises `Unavailable`."""
 
         def read() -> list[Document]:
-            cursor = self.db[collection].find(filter, fields, batch_size=1_000)
+            cursor = self.db[collection].find(filter, fields, batch_size=1_000, session=self.moment)
             return list((cursor.sort("_id", ASCENDING) if ordered else cursor).limit(limit))
 
         try:
@@ -140,7 +145,24 @@ class Store(Generic[U]):
             self._ids[collection] = (time.monotonic(), found)
         return found
 
+    @contextmanager
+    def at_one_moment(self) -> Iterator[ClientSession]:
+        """What this store finds within, and what is read with the session, is as it was at its first read.
+
+        The database keeps such a moment for five minutes.
+        """
+        with self.client.start_session(snapshot=True) as moment:
+            self.moment = moment
+            try:
+                yield moment
+            finally:
+                self.moment = None
+
     # -- units
+
+    def generation(self) -> str:
+        """The current generation of the service's projections, as it was known within the last second."""
+        return self.generations.current()
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -84,6 +84,7 @@ class Unit:
         self.raw: list[RawWrite] = []
         self.inserts: list[tuple[str, Document]] = []
         self.bytes = self._ids = 0
+        self._generation: str | None = None
         self._slots: dict[str, dict[str, Slot]] = {name: {} for name in self._collections}
         self._journal: list[tuple[str, str, Any, str | None]] = []
         self.timers = Timers(self, self.due_timers)
@@ -93,6 +94,21 @@ class Unit:
     @classmethod
     def collections(cls) -> dict[str, Collection[Any]]:
         return cls._collections
+
+    @property
+    def generation(self) -> str:
+        """Of all projections that this unit reads and writes: the one that was current when it was first asked."""
+        if self._generation is None:
+            self._generation = self.store.generation()
+        return self._generation
+
+    @generation.setter
+    def generation(self, generation: str) -> None:
+        self._generation = generation
+
+    def place_of(self, collection: Collection[Any]) -> str:
+        """The database's name of a collection, as this unit sees it."""
+        return collection.place(self.generation) if collection.projection else collection.name
 
     def documents(self, collection: Collection[T]) -> Documents[T]:
         return Documents(self, collection)
@@ -113,7 +129,7 @@ class Unit:
         missing = [id for id in dict.fromkeys(ids) if id not in slots]
         if not missing:
             return
-        for document in self.store.find_ids(collection.name, missing):
+        for document in self.store.find_ids(self.place_of(collection), missing):
             self.keep(collection, document["_id"], document)
         for id in missing:
             slots.setdefault(id, Slot(None, 0))
@@ -222,7 +238,15 @@ class Unit:
             self.bytes = size
             raise
 
-    # -- for the commit
+    # -- for the commit, and for a replay
+
+    def mark(self) -> int:
+        """Where `changed_since` begins."""
+        return len(self._journal)
+
+    def changed_since(self, mark: int) -> set[Place]:
+        """Collection and id of all that was saved or removed since."""
+        return {(name, id) for name, id, _, _ in self._journal[mark:]}
 
     def changed(self) -> list[tuple[Collection[Any], str, Slot]]:
         """What the commit writes: every slot with a write, except what came and went within the unit."""

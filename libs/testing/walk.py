@@ -19,6 +19,7 @@ from libs.bus.handlers import Handler, Handlers
 from libs.bus.plan import Raw, Stalled
 from libs.bus.record import Record, RecordAway
 from libs.bus.relay import Relay
+from libs.bus.replay import Replay
 from libs.bus.sender import Sender
 from libs.bus.settling import Settler
 from libs.bus.topics import OwnTopics
@@ -65,6 +66,12 @@ class SinkUnit(Unit):
     heard = Collection(Heard)
 
 
+class Projecting(Unit):
+    """A sink whose book can be made again."""
+
+    heard = Collection(Heard, projection=True)
+
+
 def book(event: Any, unit: Any) -> None:
     """Enters a change of a count, as the sink does."""
     heard = unit.heard.get(event.count) or Heard(event.count)
@@ -94,11 +101,19 @@ class OutboxRecord(Record):
         pages = self.source.db.outbox.find({"topic": topic, "partition": partition, "first": {"$gte": 1}})
         return [event for page in pages.sort("first", 1) for event in envelopes(page, first - 1)]
 
+    def lasts(self, service: str) -> dict[tuple[str, int], int]:
+        if self.away:
+            raise RecordAway("away")
+        found = self.source.db.relay.find({"_id": {"$regex": rf"^chapelle\.{service}\."}})
+        places = ((*counter["_id"].split("/"), counter["next"] - 1) for counter in found)
+        return {(topic, int(partition)): last for topic, partition, last in places}
+
 
 class Walk:
     """`add` commits events at the source, `relay` sends them, `hear` applies them at the sink, `drain` does all."""
 
-    def __init__(self, parts: Parts, port: Port | None = None) -> None:
+    def __init__(self, parts: Parts, port: Port | None = None, projection: bool = False) -> None:
+        """`projection`: what the sink has heard is one, that can be made again."""
         self.parts, self.port = parts, port or Port()
         self.topic = Topic("walk", f"count-{uuid.uuid4().hex[:8]}", partitions=PARTITIONS)
         topic = self.topic
@@ -112,9 +127,9 @@ class Walk:
             tallies = Collection(Tally, topic=topic)
 
         self.counted: Any = Counted
-        self.heard: Any = Counted
+        self.hears: Any = Counted
         """What the sink's next applier hears."""
-        self.units: tuple[Any, Any] = (SourceUnit, SinkUnit)
+        self.units: tuple[Any, Any] = (SourceUnit, Projecting if projection else SinkUnit)
         self.services = ("walk", "walker")
         self.intended: dict[str, int] = {}
         self.source, self.sink = self.store(0), self.store(1)
@@ -187,8 +202,8 @@ class Walk:
 
     def new_applier(self, letters: int = 1_000, sink: Store[Any] | None = None) -> Applier:
         handlers = Handlers()
-        handlers.add(Handler("book", self.heard, lambda e: [(Heard, e.count)]))
-        known = {self.topic.name: set(self.heard.reads)}
+        handlers.add(Handler("book", self.hears, lambda e: [(Heard, e.count)]))
+        known = {self.topic.name: set(self.hears.reads)}
         return Applier(sink or self.sink, handlers, self.record, self.services[1], known, letters)
 
     def book(self, event: Any, unit: Any) -> None:
@@ -311,6 +326,11 @@ class Walk:
         )
         return self._admin
 
+    # -- what was heard, made again
+
+    def new_replay(self, batch: int = 500, worker: Any = None) -> Replay:
+        return Replay(self.sink, worker or self, self.applier.handlers, [self.services[0]], self.record, batch=batch)
+
     # -- the end
 
     def drain(self) -> None:
@@ -328,9 +348,13 @@ class Walk:
 
         until(done, "drained")
 
+    def heard(self) -> Any:
+        """The collection of what the sink has heard, in its current generation."""
+        return self.sink.db[self.units[1].heard.place(self.sink.generations.look())]
+
     def places(self) -> dict[str, tuple[int, ...]]:
         """What the sink has heard, by count."""
-        return {d["_id"]: tuple(d["places"]) for d in self.sink.db.heard.find()}
+        return {d["_id"]: tuple(d["places"]) for d in self.heard().find()}
 
     def expected(self) -> dict[str, tuple[int, ...]]:
         """What it must have heard: every committed change once, in order."""

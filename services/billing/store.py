@@ -20,13 +20,13 @@ from services.billing.events import CONTRACT, INVOICE, RUN, TENANT, USAGE
 class BillingUnit(Unit):
     """Projections of others' events first, then billing's own documents; what is issued never changes."""
 
-    energy_days = Collection(EnergyDay)
-    heat_days = Collection(HeatDay)
-    demand_days = Collection(DemandDay)
-    corrections = Collection(Correction)
-    storage_months = Collection(StorageMonth)
-    visit_months = Collection(VisitMonth)
-    credit_windows = Collection(ServiceCreditWindow)
+    energy_days = Collection(EnergyDay, projection=True)
+    heat_days = Collection(HeatDay, projection=True)
+    demand_days = Collection(DemandDay, projection=True)
+    corrections = Collection(Correction, projection=True)
+    storage_months = Collection(StorageMonth, projection=True)
+    visit_months = Collection(VisitMonth, projection=True)
+    credit_windows = Collection(ServiceCreditWindow, projection=True)
 
     tenants = Collection(Tenant, topic=TENANT)
     contracts = Collection(Contract, topic=CONTRACT, indexes=[("tenant",)])

@@ -43,7 +43,7 @@ def publish(walk: Walk, event: Any) -> None:
 
 def upgrade(walk: Walk, event: Any) -> None:
     """The sink is upgraded, and started again."""
-    walk.heard = event
+    walk.hears = event
     walk.applier = walk.new_applier()
 
 

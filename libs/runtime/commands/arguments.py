@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+import os
+import subprocess
 import sys
 from argparse import _SubParsersAction
 from collections.abc import Callable, Iterable
@@ -14,7 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from libs.runtime.ask import Asker
+from libs.runtime.clock import Clock
 from libs.runtime.folder import DataFolder, Running
+from libs.runtime.launch import ROOT, Launch
 from libs.runtime.secrets import Secrets
 from libs.runtime.tokens import mint
 from libs.runtime.topology import Topology
@@ -94,6 +98,16 @@ class There:
     def token(self, role: str) -> str:
         """A bearer token for the time that one command takes."""
         return mint(Secrets.of(self.folder.path).signing_key_file, role, timedelta(hours=1), subject="chapelle")
+
+    def run(self, module: str, service: str, *arguments: str, hear: bool = False) -> subprocess.CompletedProcess[str]:
+        """A process that is told what those of the service are, to its end. `hear`: what it prints is not shown."""
+        secrets, clock = Secrets.of(self.folder.path), Clock.read(self.running.clock)
+        launch = Launch(
+            self.topology, clock, secrets, self.folder.logs, Path(self.running.site), "", "kafka", secrets.addresses
+        )
+        argv, env = launch.command(module, service, *arguments)
+        out = subprocess.PIPE if hear else None
+        return subprocess.run(argv, env={**os.environ, **env}, cwd=ROOT, text=True, check=False, stdout=out)
 
     def ask(self, service: str, role: str) -> Asker:
         """Someone of `role` at the API of `service`."""

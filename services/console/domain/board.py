@@ -151,6 +151,11 @@ class Refusal:
     reason: str
 
 
+def _place(refusal: Refusal) -> tuple[datetime, str, str, str]:
+    """Of one instant too, whatever the order in which they are told."""
+    return refusal.at, refusal.door, refusal.person or "", refusal.reason
+
+
 @dataclass(frozen=True, slots=True)
 class Refusals:
     """The newest refusals by event time, newest first."""
@@ -159,7 +164,7 @@ class Refusals:
     refused: tuple[Refusal, ...] = ()
 
     def and_also(self, refusal: Refusal) -> Refusals:
-        newest = sorted((*self.refused, refusal), key=lambda r: r.at, reverse=True)
+        newest = sorted((*self.refused, refusal), key=_place, reverse=True)
         return replace(self, refused=tuple(newest[:REFUSALS_SHOWN]))
 
 
@@ -175,14 +180,14 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Invoicing:
-    """All that was issued in one calendar month, Europe/Paris. `id`: that month, `2026-02`."""
+    """All that was issued in one calendar month, Europe/Paris, by number. `id`: that month, `2026-02`."""
 
     id: str
     issued: tuple[Issued, ...] = ()
 
     def and_also(self, document: Issued) -> Invoicing:
-        others = tuple(known for known in self.issued if known.number != document.number)
-        return replace(self, issued=(*others, document))
+        others = [known for known in self.issued if known.number != document.number]
+        return replace(self, issued=tuple(sorted([*others, document], key=lambda known: known.number)))
 
     @property
     def total(self) -> Decimal:

@@ -32,6 +32,9 @@ class NothingStored:
 
     service = "billing"
 
+    def generation(self) -> str:
+        return ""
+
     def find_ids(self, *_: object) -> Iterator[dict[str, Any]]:
         return iter(())
 

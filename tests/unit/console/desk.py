@@ -35,6 +35,9 @@ class NoDatabase(Store[ConsoleUnit]):
     def __init__(self) -> None:
         self.service = "console"
 
+    def generation(self) -> str:
+        return ""
+
     def find(self, *_: object, **__: object) -> list[dict[str, object]]:
         return []
 

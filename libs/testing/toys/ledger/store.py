@@ -48,5 +48,5 @@ class Healed:
 
 class LedgerUnit(Unit):
     entries = Collection(Entry, topic=ENTRY)
-    rung = Collection(Rung)
+    rung = Collection(Rung, projection=True)
     healed = Collection(Healed)
