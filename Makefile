@@ -24,9 +24,10 @@ run: venv
 test: venv
 	$(BIN)/python -m pytest tests
 
-# The bus and integration tests once more, on Apache Kafka 4 (Java 17 and Maven).
+# The bus and integration tests once more, on Apache Kafka 4 (Java 17 and Maven); then three brokers of it, some away.
 test-kafka: venv
 	CHAPELLE_TEST_BROKER=kafka $(BIN)/python -m pytest tests/integration
+	CHAPELLE_TEST_BROKER=kafka3 $(BIN)/python -m pytest tests/cluster
 
 lint: venv
 	$(BIN)/ruff check .

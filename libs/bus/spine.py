@@ -81,7 +81,7 @@ class Spine(SharedExtension):  # type: ignore[misc]
         holder = f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
         sender = Sender(settings.broker, f"{settings.service}-relay", self.store.port)
         mine = sorted((t for t in own if t), key=lambda t: (not t.safety, t.name))
-        topics = OwnTopics(settings.broker, mine, forgetful=settings.broker_kind == "tansu")
+        topics = OwnTopics(settings.broker, mine, settings.replication, forgetful=settings.broker_kind == "tansu")
         self.relay = Relay(self.store, sender, topics, holder)
         self.waker = Waker(self.store)
         self.clocks = [DueTimers(self.store, self.timers, self._call)] if self.timers else []

@@ -7,11 +7,10 @@ import random
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from libs.events import rfc3339
+from libs.testing.liveness import five_more_each
 from libs.testing.load import Load
 from libs.testing.running import Parts, Running, running, until
 
@@ -37,7 +36,7 @@ def kill(toys: Running, service: str, process: str) -> None:
         toys.start(service, process)
         return
     part = toys.parts.database if service == "database" else toys.parts.broker
-    part.child.kill()
+    part.kill()
     part.start()
     part.wait_ready()
 
@@ -56,27 +55,6 @@ def test_twenty_rounds(alone: Running) -> None:
     until(load.all_booked, f"all has arrived (seed {seed})")
     wiped = alone.parts.broker.kind == "tansu" and ("broker", "") in chosen
     assert load.breaches(wiped) == [], f"seed {seed}"
-
-
-def five_more_each(toys: Running) -> None:
-    """Method 9: after the last fault each kind of thing is done five times more."""
-    name = uuid.uuid4().hex[:8]
-    eggs = [f"egg-{name}-{n}" for n in range(5)]
-    done = datetime.now(UTC) + timedelta(milliseconds=300)
-    assert toys.post("counter", "/v1/eggs", {"eggs": eggs, "done": rfc3339(done)}).status_code == 200
-    for n in range(5):
-        assert toys.post("counter", "/v1/adds", {"count": f"count-{name}", "by": 1}).status_code == 200
-        assert toys.post("counter", f"/v1/bells/{name}/ring", {}).status_code == 200
-        tick = {"id": f"t{n}", "count": f"tick-{name}", "by": 1, "at": "2026-03-02T09:00:00Z"}
-        assert toys.post("counter", "/v1/ticks", {"ticks": [tick]}).json()["accepted"] == 1
-
-    def all_done() -> bool:
-        booked = [toys.get("ledger", f"/v1/entries/{kind}-{name}").json().get("places") for kind in ("count", "tick")]
-        rung = toys.database("ledger").rung.find_one({"_id": name})
-        boiled = toys.database("counter").eggs.count_documents({"_id": {"$in": eggs}, "times": 1})
-        return booked == [[1, 2, 3, 4, 5]] * 2 and rung is not None and rung["times"] == [1, 2, 3, 4, 5] and boiled == 5
-
-    until(all_done, "five more of each")
 
 
 def test_the_database_is_away(alone: Running) -> None:
