@@ -20,7 +20,7 @@ from libs.runtime.parts.child import Child
 from libs.runtime.parts.kafka_jars import kafka_jars
 from libs.runtime.ports import HOST, answers, free_port
 
-READY_WITHIN = 60.0
+READY_WITHIN = 120.0
 
 PROPERTIES = """\
 process.roles=broker,controller
@@ -118,7 +118,7 @@ class KafkaBroker:
         self.child.start()
 
     def wait_ready(self) -> None:
-        """Returns when topics can be made. Raises `CannotRunError` where it ends, or is not ready in 60 s."""
+        """Returns when topics can be made. Raises `CannotRunError` where it ends, or is not ready in 120 s."""
         deadline = time.monotonic() + READY_WITHIN
         while not (answers(self.port) and self._serves()):
             self.child.expect_alive()

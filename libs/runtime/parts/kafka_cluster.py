@@ -43,7 +43,7 @@ class KafkaCluster:
                 broker.start()
 
     def wait_ready(self) -> None:
-        """Returns when all three take part. Raises `CannotRunError` where one ends, or is not ready in 60 s."""
+        """Returns when all three take part. Raises `CannotRunError` where one ends, or is not ready in 120 s."""
         for broker in self.brokers:
             broker.wait_ready()
 
