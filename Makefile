@@ -31,9 +31,12 @@ run: $(STAMP)
 test: venv
 	$(BIN)/python -m pytest tests
 
-# The bus and integration tests once more, on Apache Kafka 4 (Java 17 and Maven).
+# The bus and integration tests once more, on Apache Kafka 4 (Java 17 and Maven); then what three brokers of it add: leaders
+# killed and frozen, brokers away, no coordinator, the producer's faults. What tests/integration asks of a broker is the same on
+# three, and three JVMs share two cores with it: it is not run there each time (CHAPELLE_TEST_BROKER=kafka3 runs it).
 test-kafka: venv
 	CHAPELLE_TEST_BROKER=kafka $(BIN)/python -m pytest tests/integration
+	CHAPELLE_TEST_BROKER=kafka3 $(BIN)/python -m pytest tests/cluster
 
 # Faults at random, for MINUTES or for ROUNDS, from SEED on. What goes wrong is kept in build/chaos/<seed>.
 MINUTES ?= 30

@@ -239,8 +239,10 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
             self.applier.store.count("silent_gap_healed")
             self._heard[place] = time.monotonic()
             self._do(place, partial(self.applier.apply_record, topic=place.topic, partition=place.partition))
-            high = None if place in self._paused else self.consumer.highwater(place)
-            if high is not None and high < self.consumer.position(place, timeout_ms=1_000):
+            if place in self._paused:
+                continue
+            high, position = self.consumer.highwater(place), self.consumer.position(place, timeout_ms=1_000)
+            if high is not None and position is not None and high < position:
                 self.consumer.seek_to_beginning(place)
 
     def _has_more(self, place: TopicPartition) -> bool:
@@ -248,7 +250,8 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         high = self.consumer.highwater(place)
         if high is None:  # not looked at yet; a lane that is busy with others comes to it
             return time.monotonic() - self._read < SILENT_SECONDS
-        return bool(self.consumer.position(place, timeout_ms=1_000) < high)
+        position = self.consumer.position(place, timeout_ms=1_000)
+        return position is not None and bool(position < high)  # None: who leads it cannot say now where it begins
 
 
 def _raw(record: Any) -> Raw:

@@ -7,6 +7,7 @@ watermark of each partition. The change stream only wakes it; what to send is re
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -50,6 +51,8 @@ class Relay:
         self._held_until = self._watermarks_at = self._topics_at = self._ask_at = float("-inf")
         self._fresh: list[Page] = []
         self._behind = False
+        self._refusing: set[Partition] = set()
+        """Partitions that did not take all that they were sent last. They are sent one event, until they take it."""
 
     def turn(self) -> int:
         """One round; returns how many events were acknowledged. Never raises for what passes by itself."""
@@ -91,6 +94,7 @@ class Relay:
             self._ask_at = now + ASK_SECONDS
             self.oldest_unsent = None  # what waits is another's to send, and to say
             self._forget()
+            self.oldest_unsent = None  # whoever has it answers for what is unsent
             return False
         self._held_until = now + LEASE_SECONDS
         if self.lease.epoch != before:
@@ -111,6 +115,7 @@ class Relay:
         self.acked = {place: found.get(id, {}).get("sent", 0) for place, id in ids.items()}
         self.next = {place: found.get(id, {}).get("next", 1) for place, id in ids.items()}
         self.saved = dict(self.acked)
+        self.oldest_unsent = min((page["stamp"] / 1e6 for page in self._unsent()), default=None)
 
     def _topics_are_there(self) -> bool:
         now = time.monotonic()
@@ -144,21 +149,34 @@ class Relay:
             self._save_watermarks_now_and_then()
             return 0
         self.oldest_unsent = min(page["stamp"] for page in pages) / 1e6
-        events: list[Envelope] = []
+        events: dict[Partition, list[Envelope]] = {}
         for page in pages:
-            events.extend(envelopes(page, self.acked[page["topic"], page["partition"]]))
-        done = 0
-        for place, sequence in self.sender.send(events).items():
-            done += sequence - self.acked[place]
-            self.acked[place] = max(self.acked[place], sequence)
+            place = page["topic"], page["partition"]
+            events.setdefault(place, []).extend(envelopes(page, self.acked[place]))
+        refusing = {place: events.pop(place)[:1] for place in self._refusing & set(events)}
+        done, whole = self._take(events)
+        more, whole_too = self._take(refusing)  # by themselves: a round in which one fails is bad for all
+        done, whole = done + more, whole and whole_too
         if forgotten := self.sender.forgotten:
             self.sender.forgotten = set()
             self._send_tail_again(forgotten)
         self._save_watermarks_now_and_then()
-        if done < len(events):
+        if not whole:
             self._topics_at = float("-inf")  # perhaps the broker has forgotten: look before sending again
             time.sleep(0.2)
         return done
+
+    def _take(self, events: Mapping[Partition, Sequence[Envelope]]) -> tuple[int, bool]:
+        """Sends; how many events were acknowledged, and whether all were."""
+        if not events:
+            return 0, True
+        before = sum(self.acked.values())
+        acknowledged = self.sender.send([event for here in events.values() for event in here])
+        for place, sequence in acknowledged.items():
+            self.acked[place] = max(self.acked[place], sequence)
+        failed = {place for place, here in events.items() if here[-1].sequence > acknowledged.get(place, 0)}
+        self._refusing = self._refusing - set(events) | failed
+        return sum(self.acked.values()) - before, not failed
 
     def _unsent(self) -> list[Page]:
         """Numbered pages above the watermarks, in order, a bounded number of them."""

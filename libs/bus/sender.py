@@ -1,8 +1,8 @@
 """Sends numbered events to the broker, in order, and says what was acknowledged.
 
 kafka-python's idempotent producer never sends again after one expired batch, and repeats an old error after a
-non-retriable one: so at the first failure the producer is thrown away and the caller sends the rest again, with the
-same numbers, by a new one.
+non-retriable one (`tests/cluster/test_producer_faults.py` shows both): so at the first failure the producer is thrown
+away and the caller sends the rest again, with the same numbers, by a new one.
 """
 
 from __future__ import annotations
@@ -21,21 +21,36 @@ from libs.store import Port
 log = structlog.get_logger()
 
 DELIVERY_MS = 120_000
+REQUEST_MS = 5_000
+"""A broker that stands still with its connection open is given up after so long, for another."""
 ACK_SECONDS = 5.0
 """Machine seconds for all acknowledgements of a round. A broker that was wiped would be asked for `DELIVERY_MS`."""
+DISCARD_SECONDS = 0.5
 
 Partition = tuple[str, int]
 
 
-class Sender:
-    """A producer that is replaced whenever it fails."""
+class _Producer(KafkaProducer):  # type: ignore[misc]
+    def discard(self) -> None:
+        """Ends it with whatever it still holds.
 
-    def __init__(self, broker: str, client_id: str, port: Port) -> None:
-        self.broker, self.client_id, self.port = broker, client_id, port
+        `close` raises while something is unsent and leaves the producer's thread running, which goes on to send for
+        minutes what another producer has long since sent, and never ends.
+        """
+        self._sender.force_close()
+        self._sender.join(DISCARD_SECONDS)
+        self.close(timeout=0)
+
+
+class Sender:
+    """A producer that is replaced whenever it fails. `delivery_ms`: what is not delivered by then expires."""
+
+    def __init__(self, broker: str, client_id: str, port: Port, delivery_ms: int = DELIVERY_MS) -> None:
+        self.broker, self.client_id, self.port, self.delivery_ms = broker, client_id, port, delivery_ms
         self.forgotten: set[Partition] = set()
         """Partitions whose offsets went back since they were last looked at: the broker has lost what it held."""
         self._offsets: dict[Partition, int] = {}
-        self._producer: KafkaProducer | None = None
+        self._producer: _Producer | None = None
 
     def send(self, events: Sequence[Envelope]) -> dict[Partition, int]:
         """Sends the events in order. Returns each partition's last acknowledged sequence, up to its first failure."""
@@ -71,24 +86,25 @@ class Sender:
         if self._producer is not None:
             producer, self._producer = self._producer, None
             try:
-                producer.close(timeout=0.5)
+                producer.discard()
             except Exception as fault:  # a broken producer may fail to close: it is given up all the same
                 log.warning("producer given up", why=repr(fault))
 
-    def _open(self) -> KafkaProducer:
+    def _open(self) -> _Producer:
         if self._producer is None:
             self._producer = self.port.call("relay.connect", self._make)
         return self._producer
 
-    def _make(self) -> KafkaProducer:
-        return KafkaProducer(
+    def _make(self) -> _Producer:
+        return _Producer(
             bootstrap_servers=self.broker, client_id=self.client_id, acks="all", enable_idempotence=True,
             allow_auto_create_topics=False, linger_ms=0, batch_size=256_000, max_request_size=1_100_000,
-            delivery_timeout_ms=DELIVERY_MS, bootstrap_timeout_ms=5_000, max_block_ms=5_000,
+            delivery_timeout_ms=self.delivery_ms, request_timeout_ms=min(REQUEST_MS, self.delivery_ms // 2),
+            bootstrap_timeout_ms=5_000, max_block_ms=5_000,
             reconnect_backoff_max_ms=1_000, metadata_max_age_ms=5_000, metrics_enabled=False,
         )  # fmt: skip
 
-    def _produce(self, producer: KafkaProducer, event: Envelope) -> Any:
+    def _produce(self, producer: _Producer, event: Envelope) -> Any:
         return producer.send(
             event.topic,
             key=event.subject.encode(),

@@ -87,7 +87,7 @@ class Spine(SharedExtension):  # type: ignore[misc]
         holder = f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
         sender = Sender(settings.broker, f"{settings.service}-relay", self.store.port)
         mine = sorted((t for t in own if t), key=lambda t: (not t.safety, t.name))
-        topics = OwnTopics(settings.broker, mine, forgetful=settings.broker_kind == "tansu")
+        topics = OwnTopics(settings.broker, mine, settings.replication, forgetful=settings.broker_kind == "tansu")
         self.relay = Relay(self.store, sender, topics, holder, settings.tail)
         self.waker = Waker(self.store)
         self.clocks = [DueTimers(self.store, self.timers, self._call, self.members.mine)] if self.timers else []

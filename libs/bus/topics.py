@@ -16,6 +16,7 @@ log = structlog.get_logger()
 class OwnTopics:
     """Makes sure that the topics of one service exist, with their partitions.
 
+    `replication`: on how many brokers each record is kept; topics that are there already keep what they have.
     `forgetful`: the broker keeps nothing that the record does not (the embedded one), so that a topic which it made by
     itself, with partitions of its own liking, may be made anew.
     """
@@ -32,16 +33,14 @@ class OwnTopics:
         """
         try:
             if self._admin is None:
-                self._admin = KafkaAdminClient(bootstrap_servers=self.broker, bootstrap_timeout_ms=5_000)
+                self._admin = self._ask()
             there = {found["name"]: len(found["partitions"]) for found in self._admin.describe_topics()}
             wrong = {
                 name for name, topic in self.topics.items() if there.get(name, topic.partitions) != topic.partitions
             }
             self._unmake(self._admin, wrong)
             missing = (set(self.topics) - set(there)) | wrong
-            for name in sorted(missing):
-                self._make(self._admin, self.topics[name])
-            return missing
+            return {name for name in sorted(missing) if self._make(self._admin, self.topics[name])}
         except KafkaError:
             self.close()
             raise
@@ -51,6 +50,12 @@ class OwnTopics:
             admin, self._admin = self._admin, None
             admin.close()
 
+    def _ask(self) -> KafkaAdminClient:
+        return KafkaAdminClient(
+            bootstrap_servers=self.broker, bootstrap_timeout_ms=5_000, request_timeout_ms=5_000,
+            reconnect_backoff_max_ms=1_000, metadata_max_age_ms=5_000,
+        )  # fmt: skip
+
     def _unmake(self, admin: KafkaAdminClient, wrong: set[str]) -> None:
         if not wrong:
             return
@@ -59,9 +64,16 @@ class OwnTopics:
             raise InvalidPartitionsError(f"{', '.join(sorted(wrong))}: other partitions than declared")
         admin.delete_topics(sorted(wrong))
 
-    def _make(self, admin: KafkaAdminClient, topic: Topic) -> None:
-        new = {topic.name: {"num_partitions": topic.partitions, "replication_factor": self.replication}}
+    def _make(self, admin: KafkaAdminClient, topic: Topic) -> bool:
+        """False: it is there, made by another, or seen by all but the broker that was asked what there is."""
+        new = {"num_partitions": topic.partitions, "replication_factor": self.replication, "configs": self._copies()}
         try:
-            admin.create_topics(new)
+            admin.create_topics({topic.name: new})
         except TopicAlreadyExistsError:
             log.info("topic made by another", topic=topic.name)
+            return False
+        return True
+
+    def _copies(self) -> dict[str, str]:
+        """A record counts as kept when more than half of its copies have it."""
+        return {"min.insync.replicas": str(self.replication // 2 + 1)} if self.replication > 1 else {}

@@ -30,6 +30,7 @@ class Launch:
     mongo: Mapping[str, str]
     """The database address of each service."""
     log_level: str = "info"
+    replication: int = 1
 
     def worker(self, service: str) -> Child:
         """The worker of `service`: it consumes, relays and keeps time."""
@@ -65,6 +66,7 @@ class Launch:
             "CHAPELLE_SERVICE": service,
             "CHAPELLE_BROKER": self.broker,
             "CHAPELLE_BROKER_KIND": self.broker_kind,
+            "CHAPELLE_REPLICATION": str(self.replication),
             "CHAPELLE_MONGO": self.mongo[service],
             "CHAPELLE_DATABASE": f"chapelle_{service}",
             "CHAPELLE_PORT": str(port),

@@ -41,3 +41,5 @@ def set_up_logs(service: str, process: str, level: str, out: TextIO = sys.stdout
     root.setLevel(logging.WARNING)
     for talkative in ("kafka", "pymongo", "uvicorn.access", "nameko"):
         logging.getLogger(talkative).setLevel(logging.ERROR)
+    for attempt in ("kafka.net", "kafka.cluster"):  # each, while a broker is away; what waits for it says so itself
+        logging.getLogger(attempt).setLevel(logging.CRITICAL)

@@ -18,14 +18,19 @@ from libs.runtime.ports import free_base, free_port
 
 if TYPE_CHECKING:
     from libs.runtime.parts.kafka import KafkaBroker
+    from libs.runtime.parts.kafka_cluster import KafkaCluster
 
 __all__ = ["Broker", "Database", "broker_of", "free_base", "free_port"]
 
 
-def broker_of(kind: str, folder: Path, port: int) -> Broker | KafkaBroker:
-    """A broker of that kind, `tansu` or `kafka`, not started."""
+def broker_of(kind: str, folder: Path, port: int) -> Broker | KafkaBroker | KafkaCluster:
+    """What a test calls `tansu`, `kafka` (one broker) or `kafka3` (three; six ports from `port` on), not started."""
     if kind == "kafka":
         from libs.runtime.parts.kafka import KafkaBroker
 
         return KafkaBroker(folder, port)
+    if kind == "kafka3":
+        from libs.runtime.parts.kafka_cluster import KafkaCluster
+
+        return KafkaCluster(folder, port)
     return Broker(folder, port)

@@ -21,7 +21,10 @@ class Settings(BaseSettings):
 
     service: str
     broker: str = "127.0.0.1:8420"
+    """`HOST:PORT`, or several with commas between them: one of them that answers names the rest."""
     broker_kind: Literal["tansu", "kafka"] = "tansu"
+    replication: int = Field(default=1, ge=1, le=9)
+    """Copies of each record, on as many brokers; a record is acknowledged when more than half of them have it."""
     mongo: str
     database: str
     port: int = Field(ge=1, le=65535)

@@ -31,13 +31,18 @@ from libs.runtime.token_files import TokenFiles
 from libs.runtime.topology import API_OFFSET, SERVICES, Topology
 
 READY_WITHIN = 120.0
+COPIES = 3
+"""Of each record where there are that many brokers: one may be away, and two have what was acknowledged."""
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Ctrl-C, `kill` and a terminal that closes all mean the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What `chapelle up` was asked for. `broker`, `mongo`: addresses of ones that run already, else empty."""
+    """What `chapelle up` was asked for. `broker`, `mongo`: addresses of ones that run already, else empty.
+
+    `replication`: copies of each record on the brokers that are given; 0: as many as addresses, three at most.
+    """
 
     data: Path
     site: Path
@@ -46,8 +51,14 @@ class Wish:
     speed: float = 1.0
     simulator: bool = True
     broker: str = ""
+    replication: int = 0
     mongo: str = ""
     log_level: str = "info"
+
+    @property
+    def copies(self) -> int:
+        """Of each record."""
+        return self.replication or min(len(self.broker.split(",")), COPIES)
 
 
 def up(wish: Wish) -> int:
@@ -118,6 +129,7 @@ class _Run:
         launch = Launch(
             self.topology, self.clock, self.secrets, self.folder.logs, self.site.file.resolve(),
             self._broker(broker), "tansu" if broker else "kafka", addresses, self.wish.log_level,
+            self.wish.copies,
         )  # fmt: skip
         self.supervisor.housekeeping(self.clock, self.keeper, self.tokens)
         versions = {"chapelle": "0.1.0", "python": host.python_version(), "pymongo": version("pymongo")}
@@ -141,10 +153,10 @@ class _Run:
         return database, broker
 
     def _broker(self, embedded: Broker | None) -> str:
-        """The broker's address, where one answers."""
+        """The address of the broker, or of several, where one answers."""
         address = embedded.address if embedded else self.wish.broker
-        host_name, _, port = address.rpartition(":")
-        if not answers(int(port), host_name, 3.0):
+        places = [place.rpartition(":") for place in address.split(",")]
+        if not any(answers(int(port), host_name, 3.0) for host_name, _, port in places):
             raise CannotRunError(f"no broker answers at {address}")
         self.progress.done("broker", address)
         return address

@@ -1,4 +1,4 @@
-"""Method 9: after the last fault the toys do more of everything, within a bound."""
+"""Method 9: after the last fault each kind of thing is done five times more."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from libs.testing.running import Running, until
 
 
 def five_more_each(toys: Running) -> None:
-    """Each kind of thing is done five times more."""
+    """Additions, bells, ticks and eggs at the counter; all are booked, rung and boiled within a bound."""
     name = uuid.uuid4().hex[:8]
     eggs = [f"egg-{name}-{n}" for n in range(5)]
     done = datetime.now(UTC) + timedelta(milliseconds=300)

@@ -64,8 +64,20 @@ class Load:
         before = self._booked()
         until(lambda: self._booked() >= before + more, what)
 
+    def wait_each(self, what: str) -> float:
+        """Until of each count an addition is booked that was answered from now on; machine seconds that it took."""
+        since, wanted = time.monotonic(), {count: done + 2 for count, done in self.done.items()}
+        until(lambda: all(self._places().get(count, 0) >= places for count, places in wanted.items()), what)
+        return time.monotonic() - since
+
     def _booked(self) -> int:
-        return sum(len(places) for places in self.booked().values())
+        return sum(self._places().values())
+
+    def _places(self) -> dict[str, int]:
+        """How many additions to each count are booked."""
+        mine = {"_id": {"$in": list(self.done)}}
+        found = self.toys.database("ledger").entries.find(mine, {"places": {"$size": "$places"}})
+        return {entry["_id"]: entry["places"] for entry in found}
 
     def _add(self, counts: list[str]) -> None:
         with httpx.Client(timeout=40.0) as http:

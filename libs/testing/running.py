@@ -73,7 +73,7 @@ class Parts:
     @classmethod
     @contextmanager
     def started(cls, folder: Path, kind: str = BROKER_KIND) -> Iterator[Parts]:
-        base = free_base((0, 1))
+        base = free_base(range(7))
         with Database(folder, base) as database, broker_of(kind, folder, base + 1) as broker:
             yield cls(folder, database, broker)
 
@@ -122,7 +122,8 @@ class Running:
         urls = {name: f"http://127.0.0.1:{self.ports[name, 'api']}" for name in self.names}
         return {
             "CHAPELLE_BROKER": self.parts.broker.address,
-            "CHAPELLE_BROKER_KIND": BROKER_KIND,
+            "CHAPELLE_BROKER_KIND": self.parts.broker.kind,
+            "CHAPELLE_REPLICATION": str(self.parts.broker.replication),
             "CHAPELLE_MONGO": self.parts.address(f"{self.suffix}-{service}", self.database_of(service)),
             "CHAPELLE_DATABASE": self.database_of(service),
             "CHAPELLE_PORT": str(self.ports[service, process]),

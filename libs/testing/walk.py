@@ -41,7 +41,7 @@ from libs.store import (
 from libs.testing.history import Breach, check
 from libs.testing.history.read import read_history
 from libs.testing.history.remains import Records, place_in_data
-from libs.testing.running import BROKER_KIND, Parts, until
+from libs.testing.running import Parts, until
 
 PARTITIONS = 2
 
@@ -185,7 +185,8 @@ class Walk:
 
     def new_relay(self) -> Relay:
         sender = Sender(self.parts.broker.address, self.services[0], self.port)
-        topics = OwnTopics(self.parts.broker.address, [self.topic], forgetful=BROKER_KIND == "tansu")
+        broker = self.parts.broker
+        topics = OwnTopics(broker.address, [self.topic], broker.replication, forgetful=broker.kind == "tansu")
         return Relay(self.source, sender, topics, f"relay-{uuid.uuid4().hex[:6]}")
 
     def relay(self) -> int:

@@ -36,7 +36,7 @@ def kill(toys: Running, service: str, process: str) -> None:
         toys.start(service, process)
         return
     part = toys.parts.database if service == "database" else toys.parts.broker
-    part.child.kill()
+    part.kill()
     part.start()
     part.wait_ready()
 

@@ -25,7 +25,7 @@ def alone(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ru
 
 def wipe(toys: Running) -> None:
     broker = toys.parts.broker
-    broker.child.kill()
+    broker.kill()
     if broker.kind == "kafka":
         broker.wipe()
     broker.start()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from libs.runtime.commands.arguments import Commands, declare, moment, parsed
+from libs.runtime.faults import CannotRunError
 from libs.runtime.topology import OFFSETS
 
 
@@ -18,7 +19,10 @@ def add(commands: Commands) -> None:
     command.add_argument("--clock", type=moment, metavar="TIME", help="where the platform's clock starts (now)")
     command.add_argument("--speed", type=parsed(_speed), default=1.0, metavar="N", help="how fast it runs (1)")
     command.add_argument("--no-simulator", action="store_true", help="load the site and play nothing")
-    command.add_argument("--broker", type=parsed(_address), metavar="HOST:PORT", help="use this Kafka")
+    command.add_argument("--broker", type=parsed(_addresses), metavar="HOST:PORT[,…]", help="use this Kafka")
+    command.add_argument(
+        "--replication", type=parsed(_copies), metavar="N", help="copies of each record there (one a broker named, ≤ 3)"
+    )
     command.add_argument("--mongo", type=parsed(_mongo), metavar="URI", help="use this MongoDB")
     command.add_argument("--log-level", choices=["debug", "info", "warning", "error"], default="info")
 
@@ -27,11 +31,13 @@ def run(wish: argparse.Namespace) -> int:
     """Until Ctrl-C."""
     from libs.runtime.up import Wish, up
 
+    if wish.replication and not wish.broker:
+        raise CannotRunError("--replication is for the Kafka of --broker; the embedded broker has one copy")
     return up(
         Wish(
             data=wish.data, site=wish.site, base_port=wish.ports, clock=wish.clock, speed=wish.speed,
-            simulator=not wish.no_simulator, broker=wish.broker or "", mongo=wish.mongo or "",
-            log_level=wish.log_level,
+            simulator=not wish.no_simulator, broker=wish.broker or "", replication=wish.replication or 0,
+            mongo=wish.mongo or "", log_level=wish.log_level,
         )
     )  # fmt: skip
 
@@ -51,11 +57,19 @@ def _speed(text: str) -> float:
     return speed
 
 
-def _address(text: str) -> str:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdigit():
-        raise ValueError(f"no address {text!r}; write HOST:PORT")
+def _addresses(text: str) -> str:
+    for address in text.split(","):
+        host, _, port = address.rpartition(":")
+        if not host or not port.isdigit():
+            raise ValueError(f"no address {address!r}; write HOST:PORT, several with commas between them")
     return text
+
+
+def _copies(text: str) -> int:
+    copies: int = _number(int, text)
+    if not 1 <= copies <= 9:
+        raise ValueError("there are between 1 and 9 copies")
+    return copies
 
 
 def _mongo(text: str) -> str:

@@ -1,4 +1,4 @@
-"""One Apache Kafka broker (KRaft) on this machine: the bus and integration tests run on it once more."""
+"""One Apache Kafka broker (KRaft) on this machine: alone, or one of those that are a cluster (`kafka_cluster.py`)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import time
 import uuid
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -19,12 +20,12 @@ from libs.runtime.parts.child import Child
 from libs.runtime.parts.kafka_jars import kafka_jars
 from libs.runtime.ports import HOST, answers, free_port
 
-READY_WITHIN = 60.0
+READY_WITHIN = 120.0
 
 PROPERTIES = """\
 process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@{host}:{controller}
+node.id={node}
+controller.quorum.voters={voters}
 listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller}
 advertised.listeners=PLAINTEXT://{host}:{port}
 controller.listener.names=CONTROLLER
@@ -36,32 +37,70 @@ group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
 log.cleaner.dedupe.buffer.size=4194304
 offsets.topic.num.partitions=1
-offsets.topic.replication.factor=1
+offsets.topic.replication.factor={copies}
 transaction.state.log.num.partitions=1
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
+transaction.state.log.replication.factor={copies}
+transaction.state.log.min.isr={in_sync}
 share.coordinator.state.topic.num.partitions=1
-share.coordinator.state.topic.replication.factor=1
-share.coordinator.state.topic.min.isr=1
+share.coordinator.state.topic.replication.factor={copies}
+share.coordinator.state.topic.min.isr={in_sync}
 """
+AMONG_OTHERS = """\
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=1000
+"""
+"""So soon the others take one that is silent for gone, and lead its partitions."""
+
+
+def new_cluster_id() -> str:
+    """What the folders of one cluster are formatted with."""
+    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """The brokers of one cluster, each a controller too: the ports of each, as (clients', controllers').
+
+    They are numbered from 1. A cluster of three keeps three copies of what is its own, and writes need two.
+    """
+
+    ports: tuple[tuple[int, int], ...]
+    cluster: str = field(default_factory=new_cluster_id)
+
+    @property
+    def voters(self) -> str:
+        return ",".join(f"{node}@{HOST}:{controller}" for node, (_, controller) in enumerate(self.ports, 1))
+
+    def properties(self, node: int, files: Path) -> str:
+        """The `server.properties` of one of them."""
+        port, controller = self.ports[node - 1]
+        copies = len(self.ports)
+        properties = PROPERTIES + AMONG_OTHERS if copies > 1 else PROPERTIES
+        return properties.format(
+            node=node, voters=self.voters, host=HOST, port=port, controller=controller, files=files,
+            copies=copies, in_sync=copies // 2 + 1,
+        )  # fmt: skip
 
 
 class KafkaBroker:
     """`with KafkaBroker(folder, port) as broker:` starts and stops it; the next start has its records."""
 
     kind: Literal["tansu", "kafka"] = "kafka"
+    replication = 1
+    """Copies of each record that topics here can have."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, quorum: Quorum | None = None, node: int = 1) -> None:
         """`folder`: files go to its `kafka` and `logs`. Raises `CannotRunError` without Java or Maven."""
-        self.port = port
+        self.port, self.node = port, node
         self._java = _java()
         self._jars = f"{kafka_jars()}/*"
         self._files = folder / "kafka"
         self._properties = folder / "kafka.properties"
         folder.mkdir(parents=True, exist_ok=True)
-        self._properties.write_text(PROPERTIES.format(host=HOST, port=port, controller=free_port(), files=self._files))
+        quorum = quorum or Quorum(((port, free_port()),))
+        self._properties.write_text(quorum.properties(node, self._files))
         if not (self._files / "meta.properties").exists():
-            self._format()
+            self._format(quorum.cluster)
         self.child = Child(
             "broker",
             [self._java, "-Xms48m", "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
@@ -79,7 +118,7 @@ class KafkaBroker:
         self.child.start()
 
     def wait_ready(self) -> None:
-        """Returns when topics can be made. Raises `CannotRunError` where it ends, or is not ready in 60 s."""
+        """Returns when topics can be made. Raises `CannotRunError` where it ends, or is not ready in 120 s."""
         deadline = time.monotonic() + READY_WITHIN
         while not (answers(self.port) and self._serves()):
             self.child.expect_alive()
@@ -91,10 +130,14 @@ class KafkaBroker:
         """Asks it to stop; its records stay."""
         self.child.stop(grace)
 
-    def wipe(self) -> None:
-        """Every record and topic is gone; only while it is stopped."""
+    def kill(self) -> None:
+        """Ends it without asking."""
+        self.child.kill()
+
+    def wipe(self, cluster: str = "") -> None:
+        """Every record and topic is gone; only while it is stopped. `cluster`: whose it is from now on."""
         shutil.rmtree(self._files)
-        self._format()
+        self._format(cluster or new_cluster_id())
 
     def __enter__(self) -> Self:
         self.start()
@@ -108,8 +151,7 @@ class KafkaBroker:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
 
-    def _format(self) -> None:
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    def _format(self, cluster: str) -> None:
         done = subprocess.run(
             [self._java, "-cp", self._jars, "kafka.tools.StorageTool",
              "format", "-t", cluster, "-c", str(self._properties)],
@@ -119,13 +161,14 @@ class KafkaBroker:
             raise CannotRunError(f"Kafka's folder cannot be formatted: {done.stderr.strip()[-500:]}")
 
     def _serves(self) -> bool:
-        """Whether a broker is registered, which it is some time after it accepts connections."""
+        """Whether it is registered and takes part, which it does some time after it accepts connections."""
         try:
             admin = KafkaAdminClient(bootstrap_servers=self.address, bootstrap_timeout_ms=2000)
         except KafkaError:
             return False
         try:
-            return bool(admin.describe_cluster()["brokers"])
+            there = admin.describe_cluster()["brokers"]
+            return any(one["broker_id"] == self.node and not one.get("is_fenced") for one in there)
         except KafkaError:
             return False
         finally:

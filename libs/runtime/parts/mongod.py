@@ -88,6 +88,10 @@ class Database:
         """Asks it to stop; what was acknowledged survives even where it must be killed."""
         self.child.stop(grace)
 
+    def kill(self) -> None:
+        """Ends it without asking."""
+        self.child.kill()
+
     def __enter__(self) -> Self:
         self.start()
         try:

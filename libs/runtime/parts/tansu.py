@@ -21,6 +21,8 @@ class Broker:
     """`with Broker(folder, port) as broker:` starts it and stops it; started again it is empty."""
 
     kind: Literal["tansu", "kafka"] = "tansu"
+    replication = 1
+    """Copies of each record that topics here can have."""
 
     def __init__(self, folder: Path, port: int, advertised: int | None = None) -> None:
         """`folder`: the platform's data folder; only `logs` in it is used. `advertised`: the port that clients reach
@@ -64,6 +66,10 @@ class Broker:
     def stop(self, grace: float = 1.0) -> None:
         """Stops it, and with it goes every record."""
         self.child.stop(grace)
+
+    def kill(self) -> None:
+        """Ends it without asking."""
+        self.child.kill()
 
     def __enter__(self) -> Self:
         self.start()
