@@ -21,23 +21,22 @@ def main() -> int:
     settings = load_settings(sys.argv[1])
     set_up_logs(settings.service, "verify", "warning", sys.stderr)
     with replay_of(settings) as replay:
-        checks: list[Check] = []
-        try:
-            checks += _checks(settings, replay)
-        except FAULTS as fault:
-            checks.append(Check("verify", "not done", [f"it could not be looked at: {fault}"]))
+        checks = list(_checks(settings, replay))
     shown = [{"check": c.name, "said": c.said, "breaches": c.breaches} for c in checks]
     sys.stdout.write(json.dumps(shown, ensure_ascii=False) + "\n")
     return 1 if any(check.breaches for check in checks) else 0
 
 
 def _checks(settings: Settings, replay: Replay) -> Iterator[Check]:
-    yield outbox(replay.store)
-    if replay.sources:
-        yield positions(replay.store, replay.handlers, replay.sources, replay.record)
-    if replay.store.generations.projections:
-        yield projections(replay)
-    yield from own(replay.store, _own_checks(settings))
+    try:
+        yield outbox(replay.store)
+        if replay.sources:
+            yield positions(replay.store, replay.handlers, replay.sources, replay.record)
+        if replay.store.generations.projections:
+            yield projections(replay)
+        yield from own(replay.store, _own_checks(settings))
+    except FAULTS as fault:
+        yield Check("verify", "not done", [f"it could not be looked at: {fault}"])
 
 
 def _own_checks(settings: Settings) -> Mapping[str, Own]:

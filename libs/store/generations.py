@@ -55,6 +55,11 @@ class Generations:
             self._current, self._looked = found["generation"] if found else "", now
         return self._current
 
+    def current_at(self, moment: ClientSession) -> str:
+        """Which one was current at that moment."""
+        found = self.db.generations.find_one(CURRENT, session=moment)
+        return str(found["generation"]) if found else ""
+
     def set_up(self) -> None:
         """The document, and the collections of what is current."""
         if self.projections:
@@ -75,6 +80,7 @@ class Generations:
     def drop(self, generation: str) -> None:
         for name in self.places(generation):
             self.db.drop_collection(name)
+            self.db.drop_collection(touched_of(name))
 
     def places(self, generation: str) -> Iterable[str]:
         """The names of its collections."""
@@ -96,3 +102,8 @@ class Generations:
         for past in list(self.db.generations.find({"past": {"$exists": True}, "$expr": unread})):
             self.drop(past["past"])
             self.db.generations.delete_one({"_id": past["_id"]})
+
+
+def touched_of(name: str) -> str:
+    """The collection of the ids that the events of a replay's period have changed in the collection `name`."""
+    return f"{name}.touched"

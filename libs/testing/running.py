@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
 import sys
 import time
 import uuid
@@ -16,6 +18,7 @@ from typing import Any, TypeVar
 
 import httpx
 from pymongo import MongoClient
+from pymongo.collection import Collection
 from pymongo.database import Database as Documents
 
 from libs.runtime.parts.child import Child
@@ -149,6 +152,34 @@ class Running:
         child.start()
         self.processes[service, process] = child
         return child
+
+    def command(self, name: str, service: str, *arguments: str, **env: str) -> subprocess.Popen[str]:
+        """`replay` or `verify`, as `chapelle` runs it for a service: a process beside those of the service."""
+        argv = [sys.executable, "-m", f"libs.processes.{name}", service, *arguments]
+        told = {**self.environment(service, "worker"), **env}
+        return subprocess.Popen(argv, env=told, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def replay(self, service: str, *arguments: str) -> dict[str, Any]:
+        """What a replay says, when it has ended well."""
+        process = self.command("replay", service, "--json", *arguments)
+        said, faults = process.communicate()
+        assert process.returncode == 0, faults
+        return dict(json.loads(said))
+
+    def verify(self, service: str) -> dict[str, list[str]]:
+        """The breaches that each check finds; its exit code says whether there are any."""
+        process = self.command("verify", service)
+        said, faults = process.communicate()
+        assert said, faults
+        breaches = {check["check"]: list(check["breaches"]) for check in json.loads(said)}
+        assert process.returncode == int(any(breaches.values()))
+        return breaches
+
+    def projection(self, service: str, name: str) -> Collection[dict[str, Any]]:
+        """What is live of one, in the generation that is current."""
+        current = self.database(service).generations.find_one({"_id": "current"})
+        generation = current["generation"] if current else ""
+        return self.database(service)[f"{name}.{generation}" if generation else name]
 
     def start_all(self) -> None:
         for name in self.names:

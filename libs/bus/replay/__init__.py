@@ -2,7 +2,8 @@
 
 from libs.bus.replay.comparing import Compared
 from libs.bus.replay.filling import CannotApply
+from libs.bus.replay.following import Told
 from libs.bus.replay.progress import Period
-from libs.bus.replay.replay import Filled, Replay, Told
+from libs.bus.replay.replay import Filled, Replay
 
 __all__ = ["CannotApply", "Compared", "Filled", "Period", "Replay", "Told"]

@@ -73,7 +73,7 @@ class Compared:
 
 def differences(store: Store[Any], generation: str, moment: ClientSession, compared: Compared) -> Iterator[Pair]:
     """Every document that is not the same in the generation as it was live at that moment; `compared` counts all."""
-    live = store.generations.look()
+    live = store.generations.current_at(moment)
     for collection in store.generations.projections:
         count = compared.counts[collection.name] = Count()
         here = _documents(store, collection.place(live), moment)

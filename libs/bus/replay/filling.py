@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 from pymongo import DeleteOne, ReplaceOne, UpdateOne
 from pymongo.client_session import ClientSession
@@ -16,10 +16,16 @@ from libs.bus.handlers import Handler, Handlers
 from libs.bus.plan import unbroken
 from libs.bus.record import Record
 from libs.bus.replay.letters import Passed, closed_since, in_turn, letters_of
-from libs.bus.replay.progress import Period, Place, Progress, touched_of
+from libs.bus.replay.progress import Period, Place, Progress
 from libs.events import Envelope
 from libs.store import Store, Unit
 from libs.store.commit import as_fault, send_commit
+from libs.store.generations import touched_of
+
+R = TypeVar("R")
+
+RECORD_LIMIT = 1_000
+"""Events that a source gives at once at most."""
 
 Given = tuple[Envelope, list[tuple[Handler, Any]]]
 Writes = dict[str, list[Any]]
@@ -47,7 +53,7 @@ class Filler:
         batch: int,
     ) -> None:
         self.store, self.worker, self.handlers, self.record = store, worker, handlers, record
-        self.progress, self.period, self.batch = progress, period, batch
+        self.progress, self.period, self.batch = progress, period, min(batch, RECORD_LIMIT)
         self.reader = ThreadPoolExecutor(1, "record")
 
     def fill(self, place: Place, until: int, moment: ClientSession | None = None) -> Iterator[int]:
@@ -118,15 +124,25 @@ class Filler:
             raise _cannot(event, fault) from fault
 
     def _commit(self, place: Place, next: int, passed: Passed, writes: Writes) -> None:
-        try:
-            with self.store.client.start_session() as session:
-                session.start_transaction()
-                self.progress.move(session, place, next, passed)
-                write(self.store, session, writes)
-                send_commit(self.store, session)
-        except PyMongoError as fault:
-            raise as_fault(fault) from fault
+        def within(session: ClientSession) -> None:
+            self.progress.move(session, place, next, passed)
+            write(self.store, session, writes)
+
+        transaction(self.store, within)
         place.next, place.passed = next, passed
+
+
+def transaction(store: Store[Any], within: Callable[[ClientSession], R]) -> R:
+    """Commits what is done within, unless that has ended the transaction. Raises what a commit raises."""
+    try:
+        with store.client.start_session() as session:
+            session.start_transaction()
+            done = within(session)
+            if session.in_transaction:
+                send_commit(store, session)
+            return done
+    except PyMongoError as fault:
+        raise as_fault(fault) from fault
 
 
 def write(store: Store[Any], session: ClientSession, writes: Mapping[str, list[Any]]) -> None:

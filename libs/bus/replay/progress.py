@@ -12,6 +12,7 @@ from pymongo.client_session import ClientSession
 
 from libs.bus.replay.letters import Passed
 from libs.store import FenceLost, Store
+from libs.store.generations import touched_of
 
 Name = Literal["replay", "trial"]
 Partition = tuple[str, int]
@@ -62,11 +63,14 @@ class Progress:
         if not known:
             self._from_the_beginning(asked)
         whole.update_many({"run": self.name}, {"$set": {"owner": self.owner}})
+        return known
+
+    def read(self) -> None:
+        """The places as stored: at first and after every failure, for an answer may be lost, and not the commit."""
         self.places = {}
         for found in self.store.find("replays", {"run": self.name}, 0):
             place = Place(found["topic"], found["partition"], found["next"], dict(found["passed"]))
             self.places[place.topic, place.partition] = place
-        return known
 
     def _from_the_beginning(self, asked: dict[str, Any]) -> None:
         whole, mine = self.store.db.replays, {"_id": self.name, "owner": self.owner}
@@ -107,7 +111,6 @@ class Progress:
     def drop(self) -> None:
         """Drops what it has filled."""
         self.store.generations.drop(self.generation)
-        self.drop_touched()
 
     def drop_touched(self) -> None:
         for name in self.store.generations.places(self.generation):
@@ -119,8 +122,3 @@ class Progress:
 
     def _id(self, place: Place) -> str:
         return f"{self.name} {place.stream}"
-
-
-def touched_of(name: str) -> str:
-    """The collection of the ids that the events of a period have changed in the collection `name`."""
-    return f"{name}.touched"
