@@ -27,7 +27,13 @@ SCOPE = "console:letters"
 LETTERS = re.compile(rf"{PATH}(/.*)?", re.DOTALL)
 ACTION = re.compile("/(send-again|discard)$")
 TAIL = re.compile(rf"[a-z0-9][a-z0-9._@:-]*({ACTION.pattern})?")
-LIMIT = re.compile(r"[0-9]{1,4}")
+KNOWN = {
+    "limit": (re.compile(r"([1-9][0-9]{0,2}|1000)?"), "a number from 1 to 1000"),
+    "cursor": (re.compile(r"[ -~]{0,200}"), "the `next` of the page before"),
+    "state": (re.compile(r"(open|all)?"), "open or all"),
+    "service": (re.compile(rf"({'|'.join(SERVICES)})?"), f"one of {', '.join(SERVICES)}"),
+}
+"""The query parameters of the list, and what each may be."""
 MEDIA = "application/json"
 SECONDS = 5.0
 """How long a service may take to answer."""
@@ -73,20 +79,9 @@ class EverybodysLetters:
 
         `?service=`: of this one alone.
         """
-        faults = request.unasked(("limit", "cursor", "state", "service"))
-        query, said = request.query_params, request.query_params.get("limit", "100")
-        limit = int(said) if LIMIT.fullmatch(said) else 0
-        if not 1 <= limit <= 1000:
-            faults.append(("/query/limit", "a number from 1 to 1000"))
-        if query.get("state", "open") not in ("open", "all"):
-            faults.append(("/query/state", "open or all"))
-        only = query.get("service", "")
-        if only not in ("", *SERVICES):
-            faults.append(("/query/service", f"one of {', '.join(SERVICES)}"))
-        if faults:
-            raise invalid(faults)
-        handed_on = {name: value for name, value in query.items() if name != "service"}
-        first, _, cursor = request.query_params.get("cursor", "").partition("/")
+        query = asked_for(request)
+        only, limit = query.pop("service", ""), int(query.get("limit", "100"))
+        first, _, cursor = query.get("cursor", "").partition("/")
         begin = SERVICES.index(first) if first in SERVICES else 0
         items: list[dict[str, Any]] = []
         unreachable: list[str] = []
@@ -97,7 +92,7 @@ class EverybodysLetters:
                 break
             asked = {"limit": str(limit - len(items)), "cursor": cursor if service == first else ""}
             try:
-                found = await self._ask(request, service, "GET", "", {**handed_on, **asked})
+                found = await self._ask(request, service, "GET", "", {**query, **asked})
             except httpx.TransportError:
                 unreachable.append(service)
                 continue
@@ -128,9 +123,9 @@ class EverybodysLetters:
         """The owner's answer. Raises `httpx.TransportError` where it does not come."""
         own = service == self.api.service
         transport = httpx.ASGITransport(self.app) if own else None
-        headers = {name: request.headers[name] for name in HANDED_ON if name in request.headers}
-        if "authorization" not in headers and method == "GET" and COOKIE in request.cookies:
-            headers["authorization"] = f"Bearer {request.cookies[COOKIE]}"
+        headers = [(name, value) for name, value in request.headers.raw if name in HANDED_ON]
+        if "authorization" not in request.headers and method == "GET" and COOKIE in request.cookies:
+            headers.append((b"authorization", f"Bearer {request.cookies[COOKIE]}".encode()))
         base = "http://console" if own else self.api.settings.url(service)
         async with httpx.AsyncClient(base_url=base, transport=transport, timeout=SECONDS) as client:
             return await client.request(
@@ -138,4 +133,16 @@ class EverybodysLetters:
             )
 
 
-HANDED_ON = ("authorization", "idempotency-key", "content-type", "traceparent", "accept")
+def asked_for(request: Given) -> dict[str, str]:
+    """The query of the list. Raises `Problem` with all that is wrong with it."""
+    faults, query = request.unasked(KNOWN), dict(request.query_params)
+    faults += [
+        (f"/query/{name}", why) for name, (good, why) in KNOWN.items() if not good.fullmatch(query.get(name, ""))
+    ]
+    if faults:
+        raise invalid(faults)
+    return {name: value for name, value in query.items() if value}
+
+
+HANDED_ON = (b"authorization", b"idempotency-key", b"content-type", b"traceparent", b"accept")
+"""As they came: whether they are good is for the owner to say."""
