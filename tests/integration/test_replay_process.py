@@ -15,9 +15,12 @@ BELLS = 8
 
 
 @pytest.fixture(scope="module")
-def toys(parts: Parts) -> Iterator[Running]:
-    """The toys, with databases of their own, for their projections change places. `rung` is the ledger's."""
-    with running(parts, "libs.testing.toys", ("counter", "ledger")) as services:
+def toys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The toys on parts of their own, for their projections change places. `rung` is the ledger's."""
+    with (
+        Parts.started(tmp_path_factory.mktemp("replays")) as parts,
+        running(parts, "libs.testing.toys", ("counter", "ledger")) as services,
+    ):
         yield services
 
 

@@ -110,10 +110,10 @@ def test_a_relay_stops_before_it_reads(walk: Walk, gate: Gate, relays: tuple[Rel
 
 
 def test_what_another_relay_has_sent_does_not_wait_at_the_first(
-    gated: Walk, gate: Gate, relays: tuple[Relay, Relay]
+    walk: Walk, gate: Gate, relays: tuple[Relay, Relay]
 ) -> None:
     """It would grow older there for ever, and its worker never be ready again."""
-    walk, (one, other) = gated, relays
+    one, other = relays
     walk.add(walk.spread("k", 1))
     stop = gate.stop_at("relay.produce")
     stop.fault = KafkaTimeoutError()
