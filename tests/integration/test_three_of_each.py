@@ -23,8 +23,12 @@ HEARD = {("chapelle.counter.count.v1", n) for n in range(4)} | {("chapelle.count
 
 
 @pytest.fixture(scope="module")
-def three(parts: Parts) -> Iterator[Running]:
-    with running(parts, "libs.testing.toys", ("counter", "ledger")) as toys:
+def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """On parts of their own, whose topics only they write."""
+    with (
+        Parts.started(tmp_path_factory.mktemp("three")) as parts,
+        running(parts, "libs.testing.toys", ("counter", "ledger")) as toys,
+    ):
         for service in toys.names:
             for process in (*APIS[1:], *WORKERS[1:]):
                 toys.start(service, process)
