@@ -6,7 +6,7 @@ TESTS  := .venv/.tests
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
 .DEFAULT_GOAL := run
-.PHONY: venv run test lint test-kafka chaos bench contracts lock clean
+.PHONY: venv run test lint test-kafka test-cluster chaos bench contracts lock clean
 
 # Installed again only when a lock changed: exactly what is in it, each file by its hash. `make run` needs the first alone.
 venv: $(STAMP) $(TESTS)
@@ -31,11 +31,13 @@ run: $(STAMP)
 test: venv
 	$(BIN)/python -m pytest tests
 
-# The bus and integration tests once more, on Apache Kafka 4 (Java 17 and Maven); then what three brokers of it add: leaders
-# killed and frozen, brokers away, no coordinator, the producer's faults. What tests/integration asks of a broker is the same on
-# three, and three JVMs share two cores with it: it is not run there each time (CHAPELLE_TEST_BROKER=kafka3 runs it).
+# The bus and integration tests once more, on Apache Kafka 4 (Java 17 and Maven).
 test-kafka: venv
 	CHAPELLE_TEST_BROKER=kafka $(BIN)/python -m pytest tests/integration
+
+# What three brokers of it add: leaders killed and frozen, brokers away, no coordinator, the producer's faults. What
+# tests/integration asks of a broker is the same on three (CHAPELLE_TEST_BROKER=kafka3 runs it there).
+test-cluster: venv
 	CHAPELLE_TEST_BROKER=kafka3 $(BIN)/python -m pytest tests/cluster
 
 # Faults at random, for MINUTES or for ROUNDS, from SEED on. What goes wrong is kept in build/chaos/<seed>.
