@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 import re
 import signal
+import subprocess
+import threading
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 
+from libs.events import rfc3339
 from libs.runtime.ports import free_base
-from libs.runtime.topology import OFFSETS
-from libs.testing.up import PROCESSES, Up, chapelle, up
+from libs.runtime.topology import OFFSETS, Topology
+from libs.testing.running import until
+from libs.testing.up import CHAPELLE, PROCESSES, ROOT, Up, chapelle, up
 
 
 def gone(processes: list[psutil.Process]) -> bool:
@@ -44,13 +50,18 @@ def test_a_platform_starts_is_kept_stops_and_goes_on(tmp_path: Path) -> None:
             "choose others by --ports FIRST\n"
         )
 
+        # -- letters are looked at and decided on; whoever follows the events goes on over all that comes
+        letters_are_decided_on(first)
+        follower = Follower(data)
+
         # -- what is killed comes back
-        worker, database = first.child("access-worker"), first.child("database")
-        worker.kill()
-        database.kill()
-        assert gone([worker, database])
+        worker, database, console = (first.child(name) for name in ("access-worker", "database", "console-api"))
+        for victim in (worker, database, console):
+            victim.kill()
+        assert gone([worker, database, console])
         comes_back(first, "access-worker", worker.pid)
         comes_back(first, "database", database.pid)
+        comes_back(first, "console-api", console.pid)
         everything_is_ready(first)
 
         # -- it stops within 10 s and leaves nothing
@@ -67,6 +78,8 @@ def test_a_platform_starts_is_kept_stops_and_goes_on(tmp_path: Path) -> None:
     with up(data, free_base(OFFSETS), "--no-simulator", "--clock", "2026-01-01T00:00:00Z") as again:
         assert again.clock().platform == pytest.approx(stopped_at, abs=1e-3)
         assert any(re.search("✓ site .*as it was", line) for line in again.said), again.said
+        assert signal_door(again, "after", "closed")[0] == 202
+        follower.has_all_that_there_is()
 
         # -- killed without a word, its processes go with it
         children = again.children()
@@ -79,6 +92,89 @@ def test_a_platform_starts_is_kept_stops_and_goes_on(tmp_path: Path) -> None:
     with up(data, free_base(OFFSETS), "--no-simulator") as last:
         assert last.clock().now() >= killed_at
         assert last.stop() == 0
+
+
+def signal_door(platform: Up, id: str, kind: str, ahead: timedelta = timedelta()) -> tuple[int, datetime]:
+    """One signal of the entrance, sent by a device whose clock is ahead: the answer's status, and its time."""
+    token = chapelle("token", "--role", "device", "--data", str(platform.data)).stdout.strip()
+    at = platform.clock().now() + ahead
+    answer = httpx.post(
+        f"{Topology(platform.base).url('access')}/v1/door-signals",
+        json={"signals": [{"id": id, "door": "entrance", "kind": kind, "at": rfc3339(at)}]},
+        headers={"authorization": f"Bearer {token}"},
+        timeout=30,
+    )
+    return answer.status_code, at
+
+
+def letters_are_decided_on(platform: Up) -> None:
+    def letters(*words: str, gives: int = 0) -> subprocess.CompletedProcess[str]:
+        done = chapelle("dead-letters", *words, "--data", str(platform.data))
+        assert (done.returncode, "Traceback" in done.stderr) == (gives, False), done
+        return done
+
+    assert letters("list").stdout == "no dead letters\n"
+    refused, early = signal_door(platform, "early", "opened", timedelta(minutes=12))  # 12 s of this clock
+    assert (refused, signal_door(platform, "bad", "exploded")[0]) == (422, 422)
+
+    listed = letters("list", "--service", "access").stdout
+    assert "bad: /kind: Input should be 'opened'" in listed
+    assert "early: /at: more than 5 minutes ahead of the platform's clock" in listed
+    assert listed.endswith("2 letters (access 2), 0 behind them\n")
+    assert len(letters("list", "--limit", "1").stdout.splitlines()) == 4
+    assert json.loads(letters("list", "--json", "--service", "console").stdout) == []
+    assert "2 letters wait: `chapelle dead-letters list`" in chapelle("status", "--data", str(platform.data)).stdout
+    ids = {letter["key"]: letter["id"] for letter in json.loads(letters("list", "--json").stdout)}
+
+    assert '"kind": "exploded"' in letters("show", ids["bad"]).stdout
+    assert f"; did you mean {ids['bad']}?" in letters("show", ids["bad"] + "x", gives=2).stderr
+    assert "; did you mean access?" in letters("discard", "acess:x", "--why", "no", gives=2).stderr
+    assert "it is refused again: /kind: Input should be" in letters("send-again", ids["bad"], gives=1).stderr
+    assert letters("discard", ids["bad"], "--why", "there is no such kind").stdout == f"{ids['bad']}: discarded\n"
+    assert "the letter is discarded" in letters("discard", ids["bad"], "--why", "again", gives=1).stderr
+    until(lambda: platform.clock().now() > early - timedelta(minutes=5), "it is no longer too early")
+    assert json.loads(letters("send-again", ids["early"], "--json").stdout)["state"] == "applied"
+    assert letters("list").stdout == "no dead letters\n"
+    closed = json.loads(letters("list", "--state", "discarded", "--json").stdout)
+    assert [(letter["id"], letter["why"]) for letter in closed] == [(ids["bad"], "there is no such kind")]
+
+
+class Follower:
+    """`chapelle events --follow`, from one platform to the next on the same folder."""
+
+    def __init__(self, data: Path) -> None:
+        self.data, self.lines = data, list[str]()
+        self.argv = [*CHAPELLE, "events", "--follow", "--data", str(data)]
+        self.process = subprocess.Popen(
+            self.argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT
+        )
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+        until(lambda: self.lines, "the first event")
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        self.lines.extend(self.process.stdout)
+
+    def has_all_that_there_is(self) -> None:
+        """Each once, in the order in which everybody gets them; then Ctrl-C ends it well."""
+        whole = chapelle("events", "--data", str(self.data)).stdout.splitlines(keepends=True)
+        until(lambda: len(self.lines) >= len(whole), "the follower has it too")
+        assert self.lines[: len(whole)] == whole
+        assert list(json.loads(whole[0])) == [
+            "id", "source", "type", "subject", "time", "sequence", "topic", "partition", "data",
+        ]  # fmt: skip
+        chosen = ("--type", "door-opened", "--since", "2026-06-01T02:00:00+02:00")
+        late = chapelle("events", "--data", str(self.data), *chosen)
+        assert [json.loads(line)["subject"] for line in late.stdout.splitlines()] == ["entrance"]
+        self.process.send_signal(signal.SIGINT)
+        assert self.process.wait(10) == 0
+        self.reader.join(10)
+        with subprocess.Popen(self.argv, stdout=subprocess.PIPE, cwd=ROOT) as head:
+            assert head.stdout
+            head.stdout.readline()
+            head.stdout.close()  # as `| head -1` does
+            assert head.wait(15) == 0
 
 
 def comes_back(platform: Up, name: str, killed: int) -> None:
@@ -132,6 +228,10 @@ def test_a_site_file_with_many_faults_names_each_with_its_line(tmp_path: Path) -
         (["token", "--role", "root"], "there are device, desk, ops"),
         (["token", "--role", "desk", "--ttl", "8"], "write 90s, 30m, 8h or 3d"),
         (["status", "--data", "/nowhere"], "no platform runs on /nowhere"),
+        (["events", "--since", "2026-03-02T09:00:00"], "write one with its offset"),
+        (["events", "--type", "badge-grantd"], "no event badge-grantd; did you mean badge-granted?"),
+        (["dead-letters", "discard", "access:x"], "required: --why"),
+        (["dead-letters", "list", "--state", "lost"], "invalid choice: 'lost'"),
         (["nonsense"], "invalid choice: 'nonsense'"),
     ],
 )
