@@ -94,7 +94,6 @@ class Relay:
             self._ask_at = now + ASK_SECONDS
             self.oldest_unsent = None  # what waits is another's to send, and to say
             self._forget()
-            self.oldest_unsent = None  # whoever has it answers for what is unsent
             return False
         self._held_until = now + LEASE_SECONDS
         if self.lease.epoch != before:
@@ -161,6 +160,8 @@ class Relay:
             self.sender.forgotten = set()
             self._send_tail_again(forgotten)
         self._save_watermarks_now_and_then()
+        if refusing or not whole:
+            self._watermarks_at = float("-inf")  # what goes after a failure is marked at once: nobody sends it again
         if not whole:
             self._topics_at = float("-inf")  # perhaps the broker has forgotten: look before sending again
             time.sleep(0.2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import pytest
 from kafka.errors import KafkaTimeoutError
@@ -16,9 +16,14 @@ R = TypeVar("R")
 
 
 class Lost:
-    """The future of a record that never left."""
+    """The future of a record that never left; it fails when the `others` of its round are in the topic."""
+
+    def __init__(self, others: list[Any]) -> None:
+        self.others = others
 
     def get(self, timeout: float) -> None:
+        for other in self.others:
+            other.get(timeout=timeout)
         raise KafkaTimeoutError(f"not acknowledged in {timeout:.0f} s")
 
 
@@ -28,12 +33,15 @@ class Losing(Port):
     def __init__(self) -> None:
         self.lost: set[int] = set()
         self.produced = 0
+        self.sent: list[Any] = []
 
     def call(self, step: str, act: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         if step == "relay.produce":
             self.produced += 1
             if self.produced in self.lost:
-                return cast("R", Lost())
+                return cast("R", Lost(self.sent))
+            self.sent.append(act(*args, **kwargs))
+            return cast("R", self.sent[-1])
         return act(*args, **kwargs)
 
 
