@@ -76,7 +76,7 @@ def read_json(body: bytes) -> Any:
     numbers of thousands of digits, nesting that is too deep.
     """
     try:
-        return json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_no_constant)
+        return _DECODER.decode(body.decode())
     except RecursionError:
         raise Problem(400, "the body is not JSON", [("", "nested too deeply")]) from None
     except ValueError as fault:
@@ -93,6 +93,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
 
 
 def _bounded(receive: Receive) -> Callable[[], Any]:
