@@ -74,7 +74,7 @@ bench: venv .venv/.bench
 # Resolves requirements*.in again; no address of a registry gets into the locks. Needs uv: `pip install uv`.
 UV ?= uv
 COMPILE = env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+	--custom-compile-command "make lock"
 
 lock:
 	$(COMPILE) requirements.in --output-file requirements.lock

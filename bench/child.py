@@ -14,11 +14,17 @@ ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 300.0
 
 
-def measured(module: str, job: dict[str, Any], pinned: bool = True, patience: float = PATIENCE) -> Any:
-    """Runs it, alone on the measured core or not. Raises `RuntimeError` with its errors when it fails."""
+def measured(
+    module: str, job: dict[str, Any], pinned: bool = True, patience: float = PATIENCE, patched: bool = False
+) -> Any:
+    """Runs it, alone on the measured core or not, under eventlet (`patched`) or not.
+
+    Raises `RuntimeError` with its errors when it fails.
+    """
+    argv = ["bench.patched", module] if patched else [module]
     with pinning.on(pinning.MEASURED if pinned else set(pinning.CORES)):
         ended = subprocess.run(
-            [sys.executable, "-m", module, json.dumps(job)],
+            [sys.executable, "-m", *argv, json.dumps(job)],
             cwd=ROOT, capture_output=True, text=True, timeout=patience, check=False,
         )  # fmt: skip
     if ended.returncode:

@@ -1,23 +1,21 @@
 """The relay alone: so many committed units without a number, numbered, sent and acknowledged."""
 
-import eventlet
+from __future__ import annotations
 
-eventlet.monkey_patch()
+import json
+import resource
+import sys
+import time
+import uuid
+from decimal import Decimal
 
-import json  # noqa: E402
-import resource  # noqa: E402
-import sys  # noqa: E402
-import time  # noqa: E402
-import uuid  # noqa: E402
-from decimal import Decimal  # noqa: E402
-
-from bench.path.meters import BEGIN, TOLD, BenchUnit, Meter, closed  # noqa: E402
-from libs.bus.relay import Relay  # noqa: E402
-from libs.bus.sender import Sender  # noqa: E402
-from libs.bus.topics import OwnTopics  # noqa: E402
-from libs.processes.garbage import settle  # noqa: E402
-from libs.runtime.clock import Clock  # noqa: E402
-from libs.store import Store  # noqa: E402
+from bench.path.meters import BEGIN, TOLD, BenchUnit, Meter, closed
+from libs.bus.relay import Relay
+from libs.bus.sender import Sender
+from libs.bus.topics import OwnTopics
+from libs.processes.garbage import settle
+from libs.runtime.clock import Clock
+from libs.store import Store
 
 METERS, AT_ONCE = 4_000, 20
 """Every unit closes an hour of so many meters."""
@@ -59,7 +57,3 @@ def main() -> None:
     store.close()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"events": sent, "seconds": seconds, "peak": peak}))
-
-
-if __name__ == "__main__":
-    main()

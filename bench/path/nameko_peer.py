@@ -1,21 +1,19 @@
 """nameko: an entrypoint that runs a worker a message, each in a transaction: effect, outbox row and position."""
 
-import eventlet
+from __future__ import annotations
 
-eventlet.monkey_patch()
+from typing import Any
 
-from typing import Any  # noqa: E402
+from eventlet.event import Event
+from kafka import KafkaConsumer, TopicPartition
+from nameko.containers import ServiceContainer
+from nameko.extensions import Entrypoint
+from pymongo import MongoClient
+from pymongo.write_concern import WriteConcern
 
-from eventlet.event import Event  # noqa: E402
-from kafka import KafkaConsumer, TopicPartition  # noqa: E402
-from nameko.containers import ServiceContainer  # noqa: E402
-from nameko.extensions import Entrypoint  # noqa: E402
-from pymongo import MongoClient  # noqa: E402
-from pymongo.write_concern import WriteConcern  # noqa: E402
-
-from bench.path.job import BATCH, Job, Tally  # noqa: E402
-from bench.path.meters import HEARD  # noqa: E402
-from bench.path.peer_store import (  # noqa: E402
+from bench.path.job import BATCH, Job, Tally
+from bench.path.meters import HEARD
+from bench.path.peer_store import (
     OUTBOX_INDEX,
     POSITIONS,
     MeterHour,
@@ -98,7 +96,3 @@ def main() -> None:
     container.start()
     over.wait()
     container.kill()
-
-
-if __name__ == "__main__":
-    main()

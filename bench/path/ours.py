@@ -1,25 +1,23 @@
 """Ours: the worker's bulk lane and applier, under eventlet as in every worker."""
 
-import eventlet
+from __future__ import annotations
 
-eventlet.monkey_patch()
+import os
+from pathlib import Path
+from typing import Any
 
-import os  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import Any  # noqa: E402
-
-from bench.path.job import BATCH, Job, Tally  # noqa: E402
-from bench.path.meters import HEARD, BenchUnit, Meter, MeterHourClosed, closed  # noqa: E402
-from libs.bus.applier import Applier  # noqa: E402
-from libs.bus.consumers import make_consumer, make_partitions  # noqa: E402
-from libs.bus.handlers import Handler, Handlers  # noqa: E402
-from libs.bus.lane import Lane, Work  # noqa: E402
-from libs.bus.members import Members  # noqa: E402
-from libs.bus.record import Record  # noqa: E402
-from libs.bus.watch import Watch  # noqa: E402
-from libs.processes.garbage import settle  # noqa: E402
-from libs.runtime.settings import Settings  # noqa: E402
-from libs.store import Store  # noqa: E402
+from bench.path.job import BATCH, Job, Tally
+from bench.path.meters import HEARD, BenchUnit, Meter, MeterHourClosed, closed
+from libs.bus.applier import Applier
+from libs.bus.consumers import make_consumer, make_partitions
+from libs.bus.handlers import Handler, Handlers
+from libs.bus.lane import Lane, Work
+from libs.bus.members import Members
+from libs.bus.record import Record
+from libs.bus.watch import Watch
+from libs.processes.garbage import settle
+from libs.runtime.settings import Settings
+from libs.store import Store
 
 
 class MeterWorker:
@@ -74,7 +72,3 @@ def main() -> None:
     lane = Lane(consumer, partitions, applier, Watch(record, list, handlers.hears, dict), call, 200)
     settle()
     lane.run()
-
-
-if __name__ == "__main__":
-    main()

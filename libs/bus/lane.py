@@ -116,7 +116,7 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         return found
 
     def _take_and_read_ahead(self, found: Records) -> None:
-        """While the database commits, what the broker has sent meanwhile is parsed: a third of what a record costs."""
+        """While the database commits, what the broker has sent meanwhile is parsed."""
         self._ahead = {}
         if not found:
             return

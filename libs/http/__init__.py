@@ -3,7 +3,7 @@
 from libs.http.api import Api
 from libs.http.roles import Caller
 from libs.http.shapes import Answer, Body, Listing, Page
-from libs.http.values import ASKED, WHOLE, Amount, At, Count, Day, Flag, Id, NotNegative, Period
+from libs.http.values import ASKED, WHOLE, Amount, At, Count, Day, Flag, Id, NotNegative, Period, Ratio
 
 __all__ = [
     "ASKED",
@@ -22,4 +22,5 @@ __all__ = [
     "NotNegative",
     "Page",
     "Period",
+    "Ratio",
 ]  # fmt: skip

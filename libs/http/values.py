@@ -87,6 +87,9 @@ NotNegative = Annotated[
 ]
 """An amount that is never below 0."""
 
+Ratio = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+"""A ratio: a JSON number on the wire, a Decimal here."""
+
 
 def _whole(value: Any) -> Any:
     if isinstance(value, bool | str) or (isinstance(value, float) and not value.is_integer()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from libs.events import rfc3339
 from libs.testing.running import Running, until
@@ -13,7 +13,7 @@ def five_more_each(toys: Running) -> None:
     """Additions, bells, ticks and eggs at the counter; all are booked, rung and boiled within a bound."""
     name = uuid.uuid4().hex[:8]
     eggs = [f"egg-{name}-{n}" for n in range(5)]
-    done = datetime.now(UTC) + timedelta(milliseconds=300)
+    done = toys.now() + timedelta(milliseconds=300)
     assert toys.post("counter", "/v1/eggs", {"eggs": eggs, "done": rfc3339(done)}).status_code == 200
     for n in range(5):
         assert toys.post("counter", "/v1/adds", {"count": f"count-{name}", "by": 1}).status_code == 200

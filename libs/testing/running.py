@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from pymongo import MongoClient
 from pymongo.collection import Collection
 from pymongo.database import Database as Documents
 
+from libs.runtime.clock import Clock
 from libs.runtime.parts.child import Child
 from libs.runtime.platform import Database, broker_of, free_base, free_port
 from libs.runtime.secrets import write_private
@@ -100,6 +101,10 @@ class Running:
         base = free_base(range(2 * len(self.names)))
         for place, name in enumerate(self.names):
             self.ports[name, "api"], self.ports[name, "worker"] = base + 2 * place, base + 2 * place + 1
+
+    def now(self) -> datetime:
+        """The platform's time, as these services have it."""
+        return Clock.read(self.env.get("CHAPELLE_CLOCK", str(Clock()))).now()
 
     def token(self, role: str) -> str:
         if role not in self._tokens:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from libs.http import Amount, Answer, At
+from libs.http import Amount, Answer, At, Ratio
 from services.billing.domain.contract import Contract
 from services.billing.domain.credit_window import ServiceCreditWindow
 from services.billing.domain.invoice import Draft, Invoice, Line, Party
@@ -360,9 +360,9 @@ class PaybackView(Answer):
     net: Amount
     """Invoiced less credited."""
     remaining: Amount
-    share: float
+    share: Ratio
     """Of the cost, paid back by now."""
-    planned_share: float
+    planned_share: Ratio
     """Of the cost, by now at an even pace over the years."""
 
     @classmethod

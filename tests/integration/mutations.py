@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any, NamedTuple
 
@@ -152,7 +152,7 @@ def of_another_type(chance: Random, event: Envelope, last: int) -> Bad:
 
 
 def of_the_future(chance: Random, event: Envelope, last: int) -> Bad:
-    moment = datetime.now(UTC) + timedelta(days=chance.randrange(1, 300_000))
+    moment = event.time + timedelta(days=chance.randrange(1, 300_000))
     return _header(event, "ce_time", rfc3339(moment).encode())._replace(number=event.sequence)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 import uuid
 from collections.abc import Iterator
 
@@ -47,7 +46,6 @@ class Ringing:
             for bell in self.bells:
                 ring(self.toys, bell, 1)
                 self.bells[bell] += 1
-            time.sleep(0.005)
 
     def __enter__(self) -> Ringing:
         self.thread.start()

@@ -7,13 +7,13 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from threading import Barrier
 
 import httpx
 import pytest
 
-from libs.events import rfc3339, to_milliseconds
+from libs.events import rfc3339
 from libs.testing.load import Load
 from libs.testing.running import Parts, Running, running, until
 
@@ -122,7 +122,7 @@ def test_timers_fire_once_and_nobody_fights(three: Running) -> None:
 
     before = conflicts()
     eggs = [f"egg-{uuid.uuid4().hex[:8]}" for _ in range(90)]
-    done = to_milliseconds(datetime.now(UTC) + timedelta(seconds=0.5))
+    done = three.now() + timedelta(seconds=0.5)
     three.post("counter", "/v1/eggs", {"eggs": eggs, "done": rfc3339(done)})
     boiled = three.database("counter").eggs
     until(lambda: boiled.count_documents({"_id": {"$in": eggs}, "times": {"$gt": 0}}) == len(eggs), "all are done")

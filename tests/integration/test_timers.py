@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from libs.events import rfc3339, to_milliseconds
+from libs.events import rfc3339
 from libs.testing.running import Running, until
 
 
@@ -16,7 +16,7 @@ def eggs(number: int) -> list[str]:
 
 
 def boil(toys: Running, names: list[str], seconds: float) -> datetime:
-    done = to_milliseconds(datetime.now(UTC) + timedelta(seconds=seconds))
+    done = toys.now() + timedelta(seconds=seconds)
     answer = toys.post("counter", "/v1/eggs", {"eggs": names, "done": rfc3339(done)})
     assert answer.status_code == 200, answer.text
     return done
@@ -53,9 +53,7 @@ def test_one_that_failed_here_and_was_done_elsewhere_stalls_no_more(toys: Runnin
         record = toys.get("counter", "/v1/record", topic="chapelle.counter.stream.v1", partition=0, limit=1000).json()
         return [item["type"].split(".")[3] for item in record.get("items", []) if item["data"]["stream"] == stream]
 
-    timers.insert_one(
-        {"_id": f"egg:{egg}", "id": f"egg:{egg}", "name": "egg", "key": egg, "due": datetime.now(UTC), "v": 1}
-    )
+    timers.insert_one({"_id": f"egg:{egg}", "id": f"egg:{egg}", "name": "egg", "key": egg, "due": toys.now(), "v": 1})
     until(lambda: said() == ["stream-stalled"], "there is no such egg")
     timers.delete_one({"_id": f"egg:{egg}"})
     until(lambda: said() == ["stream-stalled", "stream-resumed"], "it is no longer waited for")
@@ -65,7 +63,7 @@ def test_due_while_nobody_lives(toys: Running) -> None:
     names = eggs(3)
     done = boil(toys, names, 2.0)
     toys.kill("counter", "worker")
-    until(lambda: datetime.now(UTC) > done, "the time has come")
+    until(lambda: toys.now() > done, "the time has come")
     assert boiled(toys, names) == []
     toys.start("counter", "worker")
     until(lambda: len(boiled(toys, names)) == 3, "late, and all of them")

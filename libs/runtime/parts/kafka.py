@@ -9,8 +9,7 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Literal, Self
+from typing import Literal
 
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
@@ -18,9 +17,10 @@ from kafka.errors import KafkaError
 from libs.runtime.faults import CannotRunError
 from libs.runtime.parts.child import Child
 from libs.runtime.parts.kafka_jars import kafka_jars
+from libs.runtime.parts.part import Part
 from libs.runtime.ports import HOST, answers, free_port
 
-READY_WITHIN = 120.0
+READY_WITHIN = 60.0
 
 PROPERTIES = """\
 process.roles=broker,controller
@@ -82,7 +82,7 @@ class Quorum:
         )  # fmt: skip
 
 
-class KafkaBroker:
+class KafkaBroker(Part):
     """`with KafkaBroker(folder, port) as broker:` starts and stops it; the next start has its records."""
 
     kind: Literal["tansu", "kafka"] = "kafka"
@@ -118,7 +118,7 @@ class KafkaBroker:
         self.child.start()
 
     def wait_ready(self) -> None:
-        """Returns when topics can be made. Raises `CannotRunError` where it ends, or is not ready in 120 s."""
+        """Returns when topics can be made. Raises `CannotRunError` where it ends, or is not ready in 60 s."""
         deadline = time.monotonic() + READY_WITHIN
         while not (answers(self.port) and self._serves()):
             self.child.expect_alive()
@@ -138,18 +138,6 @@ class KafkaBroker:
         """Every record and topic is gone; only while it is stopped. `cluster`: whose it is from now on."""
         shutil.rmtree(self._files)
         self._format(cluster or new_cluster_id())
-
-    def __enter__(self) -> Self:
-        self.start()
-        try:
-            self.wait_ready()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()
 
     def _format(self, cluster: str) -> None:
         done = subprocess.run(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import TracebackType
-from typing import Literal, Self
+from typing import Literal
 
 from libs.runtime.parts.kafka import KafkaBroker, Quorum, new_cluster_id
+from libs.runtime.parts.part import Part
 
 BROKERS = 3
 
 
-class KafkaCluster:
+class KafkaCluster(Part):
     """`with KafkaCluster(folder, port) as cluster:` starts and stops all; `brokers` may be killed and started alone."""
 
     kind: Literal["tansu", "kafka"] = "kafka"
@@ -43,7 +43,7 @@ class KafkaCluster:
                 broker.start()
 
     def wait_ready(self) -> None:
-        """Returns when all three take part. Raises `CannotRunError` where one ends, or is not ready in 120 s."""
+        """Returns when all three take part. Raises `CannotRunError` where one ends, or is not ready in 60 s."""
         for broker in self.brokers:
             broker.wait_ready()
 
@@ -64,15 +64,3 @@ class KafkaCluster:
         cluster = new_cluster_id()
         with ThreadPoolExecutor(BROKERS) as formatting:
             list(formatting.map(lambda broker: broker.wipe(cluster), self.brokers))
-
-    def __enter__(self) -> Self:
-        self.start()
-        try:
-            self.wait_ready()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()

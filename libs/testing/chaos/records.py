@@ -8,7 +8,6 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 from kafka import KafkaProducer
 
@@ -74,7 +73,7 @@ def forge(scene: Scene, round: Round) -> None:
     """
     key = scene.name("forged")
     partition = partition_of(key, COUNT.partitions)
-    event = Counted(time=datetime.now(UTC), count=key, by=1, total=1, place=1)
+    event = Counted(time=scene.toys.now(), count=key, by=1, total=1, place=1)
     forged = Envelope(
         id=f"{FORGED}{uuid.uuid4().hex}", source=COUNT.source, type=event.type, subject=key, time=event.time,
         sequence=FAR, topic=COUNT.name, partition=partition, data=event.encode(),

@@ -63,8 +63,8 @@ class Payback:
     credited: Decimal
     net: Decimal
     remaining: Decimal
-    share: float
-    planned_share: float
+    share: Decimal
+    planned_share: Decimal
 
 
 def payback(ledgers: Iterable[Ledger], today: date) -> Payback:
@@ -74,7 +74,7 @@ def payback(ledgers: Iterable[Ledger], today: date) -> Payback:
     credited = sum((ledger.credited for ledger in ledgers), Decimal("0.00"))
     net = invoiced - credited
     end = IN_SERVICE_SINCE.replace(year=IN_SERVICE_SINCE.year + PAYBACK_YEARS)
-    passed = (today - IN_SERVICE_SINCE).days / (end - IN_SERVICE_SINCE).days
+    passed = Decimal((today - IN_SERVICE_SINCE).days) / (end - IN_SERVICE_SINCE).days
     return Payback(
         cost=COST,
         years=PAYBACK_YEARS,
@@ -82,6 +82,6 @@ def payback(ledgers: Iterable[Ledger], today: date) -> Payback:
         credited=credited,
         net=net,
         remaining=max(Decimal("0.00"), cents(COST - net)),
-        share=round(float(net / COST), 6),
-        planned_share=round(min(1.0, max(0.0, passed)), 6),
+        share=round(net / COST, 6),
+        planned_share=round(min(Decimal(1), max(Decimal(0), passed)), 6),
     )

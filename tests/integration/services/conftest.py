@@ -5,14 +5,13 @@ It is started once, since topics are the services' own on the one broker, and st
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from libs.runtime.clock import Clock
+from libs.runtime.clock_keeper import ClockKeeper
 from libs.runtime.topology import SERVICES
 from libs.testing.running import Parts, running
 from tests.integration.services.house import House
@@ -25,7 +24,7 @@ RUNS = pytest.StashKey[ExitStack]()
 @pytest.fixture(scope="session")
 def house(parts: Parts, pytestconfig: pytest.Config) -> Iterator[House]:
     """The site, its file loaded; its clock goes on from `OPENED` as fast as ours."""
-    clock = Clock(time.time(), OPENED.timestamp(), 1.0)
+    clock = ClockKeeper.of(parts.folder).begin(OPENED, 1.0)
     with ExitStack() as runs:
         pytestconfig.stash[RUNS] = runs
         site = House(runs.enter_context(running(parts, "services", SERVICES, CHAPELLE_CLOCK=str(clock))), clock)

@@ -78,4 +78,5 @@ def test_payback_counts_invoices_less_credit_notes() -> None:
         "62.80",
         "100.00",
     ]
-    assert (str(told.remaining), told.share, told.planned_share) == ("15999900.00", 0.000006, 0.5)
+    shown = [str(figure) for figure in (told.remaining, told.share, told.planned_share)]
+    assert shown == ["15999900.00", "0.000006", "0.500000"]

@@ -17,17 +17,17 @@ from libs.runtime.parts.child import Child, missing_library
 ROOT = Path(__file__).resolve().parents[3]
 
 STUBBORN = """
-import signal, sys, time
+import signal, sys
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 print("ready", flush=True)
-time.sleep(60)
+signal.pause()
 """
 
 PARENT = """
 import sys
 from pathlib import Path
 from libs.runtime.parts.child import Child
-child = Child("sleeper", [sys.executable, "-c", "import time; time.sleep(60)"], Path(sys.argv[1]))
+child = Child("sleeper", [sys.executable, "-c", "import signal; signal.pause()"], Path(sys.argv[1]))
 child.start()
 print(child.pid, flush=True)
 sys.stdin.read()

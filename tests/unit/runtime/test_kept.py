@@ -13,7 +13,7 @@ from libs.runtime.backoff import Backoff
 from libs.runtime.kept import Kept
 from libs.runtime.parts.child import Child
 
-SLEEPS = [sys.executable, "-c", "import time; time.sleep(60)"]
+SLEEPS = [sys.executable, "-c", "import signal; signal.pause()"]
 
 
 class Turned:

@@ -18,13 +18,13 @@ from libs.runtime.progress import Progress
 from libs.runtime.supervisor import Supervisor, stages
 
 SERVICE = """
-import signal, sys, time
+import signal, sys
 def stop(*_):
     open(sys.argv[1], "a").write(sys.argv[2] + " ")
     sys.exit()
 signal.signal(signal.SIGTERM, stop)
 print("ready", flush=True)
-time.sleep(60)
+signal.pause()
 """
 
 
