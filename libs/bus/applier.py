@@ -24,6 +24,7 @@ from libs.bus.record import Record, RecordAway
 from libs.events import Envelope, service_of
 from libs.events.trace import next_hop
 from libs.store import Conflict, FenceLost, Letter, NewerSchema, OutcomeUnknown, Store, Unavailable, Unit
+from libs.store.letter import OPEN
 
 log = structlog.get_logger()
 
@@ -78,7 +79,7 @@ class Applier:
         self.store.port.call("consumer.place", self.store.db.positions.update_one, {"_id": stream}, begin, upsert=True)
         self.store.generations.look()
         stored = self.store.find("positions", {"_id": stream}, 1)[0]
-        open_ones = {"stream": stream, "state": {"$nin": ["applied", "discarded"]}}
+        open_ones = {"stream": stream, **OPEN}
         waiting = self.store.find("letters", open_ones, 0, fields=["key"])
         place = Place(stored["next"], stored["offset"], owner, {w["key"] for w in waiting if w["key"]}, len(waiting))
         self.places[topic, partition] = place

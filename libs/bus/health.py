@@ -17,6 +17,7 @@ from libs.bus.lane import Lane
 from libs.bus.relay import Relay
 from libs.bus.watch import Behind, Place, Watch
 from libs.store import Store, Unavailable
+from libs.store.letter import OPEN
 
 LIVE_SECONDS = 30.0
 BEHIND_SECONDS = 30.0
@@ -64,7 +65,7 @@ class Health:
         behind = dict(self.watch.behind)
         own = {place: held for place, held in behind.items() if place not in others}
         unapplied = [now - at for lane in self.lanes for at in lane.oldest.values()]
-        letters = self.store.find("letters", {"state": {"$nin": ["applied", "discarded"]}}, 0, False, ["at"])
+        letters = self.store.find("letters", OPEN, 0, False, ["at"])
         oldest = min((letter["at"].timestamp() for letter in letters), default=0.0)
         return {
             "unsent_age_seconds": max((now - at for at in unsent), default=0.0),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 import structlog
 from pymongo import UpdateOne
@@ -14,6 +14,7 @@ from libs.bus.letters import envelope_of, plain
 from libs.bus.plan import Step
 from libs.events import Malformed
 from libs.store import Letter, Unit, letter_events
+from libs.store.letter import CLOSED, Closed
 
 log = structlog.get_logger()
 
@@ -69,7 +70,7 @@ class Settler:
         unit.write_raw("positions", UpdateOne(fence, {"$inc": {"settled": 1}}))
         if letter.state == "discarding":
             self._close(unit, letter, "discarded")
-        elif letter.state not in ("applied", "discarded"):
+        elif letter.state not in CLOSED:
             why = self._apply(worker, unit, letter)
             if why:
                 self._keep_waiting(id, why, unit)
@@ -92,7 +93,7 @@ class Settler:
         letter = unit.letters.need(id)
         unit.put(replace(letter, state="waiting", behind=False, reason=plain(why), tries=letter.tries + 1))
 
-    def _close(self, unit: Unit, letter: Letter, how: Literal["applied", "discarded"]) -> None:
+    def _close(self, unit: Unit, letter: Letter, how: Closed) -> None:
         """Said as an event, unless it only waited behind another and was applied."""
         _, cleared = letter_events(self.store.service)
         told = how == "discarded" or not letter.behind

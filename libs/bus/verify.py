@@ -38,7 +38,7 @@ def outbox(store: Store[Any]) -> Check:
     """Sequences are gapless and given once; counters and watermarks agree with them."""
     breaches: list[str] = []
     lasts: dict[str, int] = {}
-    with store.client.start_session(snapshot=True) as moment:
+    with store.session(snapshot=True) as moment:
         for page in _pages(store, moment):
             place = f"{page['topic']}/{page['partition']}"
             expected = lasts.get(place, 0) + 1

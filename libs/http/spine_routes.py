@@ -21,6 +21,7 @@ from libs.http.problems import faults_of
 from libs.http.shapes import Answer, Body, Listing, Page
 from libs.http.values import ASKED, At
 from libs.store import Letter, Unit, envelopes, letter_events
+from libs.store.letter import CLOSED, Closed, State
 
 LetterId = Annotated[
     str,
@@ -79,7 +80,7 @@ class LetterView(Answer):
     """In the console's list it begins with its service."""
     service: str
     """Whose it is."""
-    state: Literal["waiting", "requested", "discarding", "applied", "discarded"]
+    state: State
     lane: Literal["record", "item"]
     """`record`: an event of another service; `item`: one of a batch from a device."""
     stream: str
@@ -189,7 +190,7 @@ def _letters(api: Api) -> None:
     def dead_letters(unit: Unit, page: Page, state: Which = "open") -> Letters:
         """Dead letters: what could not be applied. Those that wait, or all."""
         found = unit.letters.page(page.after, page.limit)
-        shown = [one for one in found if state == "all" or one.state not in ("applied", "discarded")]
+        shown = [one for one in found if state == "all" or one.state not in CLOSED]
         listing: Listing[LetterView] = page.of(found, view, lambda one: one.id)
         return Letters(items=[view(one) for one in shown], next=listing.next)
 
@@ -236,7 +237,7 @@ def _open(unit: Unit, id: str) -> Letter:
     return letter
 
 
-def _close(unit: Unit, letter: Letter, how: Literal["applied", "discarded"], why: str) -> Letter:
+def _close(unit: Unit, letter: Letter, how: Closed, why: str) -> Letter:
     _, cleared = letter_events(unit.store.service)
     done = replace(letter, state=how, why=why)
     unit.save((done, [cleared(time=unit.now, letter=letter.id, how=how, why=why)]))

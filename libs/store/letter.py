@@ -11,6 +11,11 @@ from typing import Literal
 from libs.events import Event, Topic
 
 State = Literal["waiting", "requested", "discarding", "applied", "discarded"]
+Closed = Literal["applied", "discarded"]
+
+CLOSED: tuple[Closed, ...] = ("applied", "discarded")
+OPEN = {"state": {"$nin": list(CLOSED)}}
+"""Which documents are letters that still wait, for a person or for what is before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def letter_events(service: str) -> tuple[Callable[..., Event], Callable[..., Eve
         """A letter was applied or discarded."""
 
         letter: str
-        how: Literal["applied", "discarded"]
+        how: Closed
         why: str = ""
 
     return LetterWaiting, LetterCleared

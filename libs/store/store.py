@@ -59,14 +59,16 @@ class Store(Generic[U]):
         )
 
     @contextmanager
-    def session(self) -> Iterator[ClientSession]:
-        """A session. Raises `Unavailable` where there is none now, and has connected anew by then.
+    def session(self, snapshot: bool = False) -> Iterator[ClientSession]:
+        """A session; `snapshot`: all that is read with it is of one moment.
+
+        Raises `Unavailable` where there is none now, and has connected anew by then.
 
         A connection that was made while the server started believes for ever that it has no sessions, and pymongo
         keeps it. The client before is not closed: others may be reading with it, and are done soon.
         """
         try:
-            with self.client.start_session() as session:
+            with self.client.start_session(snapshot=snapshot) as session:
                 yield session
         except ConfigurationError as fault:
             log.warning("connected anew", why=str(fault))
@@ -151,7 +153,7 @@ class Store(Generic[U]):
 
         The database keeps such a moment for five minutes.
         """
-        with self.client.start_session(snapshot=True) as moment:
+        with self.session(snapshot=True) as moment:
             self.moment = moment
             try:
                 yield moment

@@ -77,7 +77,7 @@ def test_a_commit_that_was_ended_is_asked_for_again(walk: Walk, ending: Ending) 
 def test_a_client_that_knows_no_sessions_is_replaced(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     """As one that connected while the database started: it would never commit again."""
 
-    def none(*_: object) -> None:
+    def none(*_: object, **_options: object) -> None:
         raise ConfigurationError("Sessions are not supported by this MongoDB deployment")
 
     (a,) = walk.spread("k", 1)

@@ -135,7 +135,7 @@ class Filler:
 def transaction(store: Store[Any], within: Callable[[ClientSession], R]) -> R:
     """Commits what is done within, unless that has ended the transaction. Raises what a commit raises."""
     try:
-        with store.client.start_session() as session:
+        with store.session() as session:
             session.start_transaction()
             done = within(session)
             if session.in_transaction:

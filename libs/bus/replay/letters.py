@@ -11,8 +11,7 @@ from pymongo.read_concern import ReadConcern
 from libs.bus.letters import envelope_of
 from libs.events import Envelope
 from libs.store import Letter, Store, Unit
-
-CLOSED = ("applied", "discarded")
+from libs.store.letter import CLOSED
 
 Passed = dict[int, str]
 """Events that waited as letters when the replay came to them: the key of each, by sequence."""

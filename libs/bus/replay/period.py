@@ -21,7 +21,7 @@ def keep_untouched(follower: Follower) -> None:
     What comes after that moment is applied to it as it is live, so that it stays the same as the live one.
     """
     store, progress = follower.store, follower.progress
-    with store.client.start_session(snapshot=True) as moment:
+    with store.session(snapshot=True) as moment:
         follower.fill_to(follower.positions(moment), moment)
         kept: list[Pair] = []
         for pair in differences(store, progress.generation, moment, Compared()):

@@ -15,11 +15,11 @@ from libs.bus.record import Record, RecordAway
 from libs.bus.replay.comparing import Compared, differences
 from libs.bus.replay.filling import Filler
 from libs.bus.replay.following import Follower, Tell
-from libs.bus.replay.letters import CLOSED
 from libs.bus.replay.period import is_touched, keep_untouched
 from libs.bus.replay.progress import Name, Period, Progress
 from libs.bus.replay.swap import swap
 from libs.store import Conflict, OutcomeUnknown, Store, Unavailable
+from libs.store.letter import OPEN
 
 log = structlog.get_logger()
 R = TypeVar("R")
@@ -99,7 +99,7 @@ class Replay:
             follower.find_places()
             follower.catch_up()
             compared = Compared()
-            with self.store.client.start_session(snapshot=True) as moment:
+            with self.store.session(snapshot=True) as moment:
                 follower.fill_to(follower.positions(moment), moment)
                 for pair in differences(self.store, follower.progress.generation, moment, compared):
                     if period is None or is_touched(follower.progress, pair):
@@ -133,7 +133,7 @@ class Replay:
     def _filled(self, follower: Follower, goes_on: bool, compared: Compared | None = None) -> Filled:
         """The letters are those of events: what never was one is in no record."""
         asked, letters = {"lane": "record", "key": {"$ne": ""}}, self.store.db.letters
-        waiting = list(letters.find({**asked, "state": {"$nin": list(CLOSED)}}, {"value": 0}).sort("_id", 1))
+        waiting = list(letters.find({**asked, **OPEN}, {"value": 0}).sort("_id", 1))
         discarded = letters.count_documents({**asked, "state": "discarded"})
         live = self.store.generations.look()
         documents = {
