@@ -183,7 +183,8 @@ class Applier:
         """By the contracts (on a topic that has none, what is listened to by name is), else by the source's record.
 
         A source may be newer than this process and publish what its contracts do not know: that is nobody's fault.
-        It is passed over, unless another version of it is heard here. Raises `Stalled` while nobody can be asked.
+        It is passed over, unless another version of it is heard here. What is left of an event that has expired is
+        never believed without asking: it would hide the event. Raises `Stalled` while nobody can be asked.
         """
         known = self.known.setdefault(envelope.topic, set(self.handlers.by_type))
         if envelope.type in known:
@@ -192,8 +193,11 @@ class Applier:
             said = self.record.event(envelope.topic, envelope.partition, envelope.sequence, envelope.traceparent)
         except RecordAway as fault:
             raise Stalled(str(fault)) from fault
-        if said is None or (said.id, said.type) != (envelope.id, envelope.type):
+        if said is None or not said.says_what(envelope):
             return False
+        if envelope.is_expired:
+            self.store.count("expired_passed_over")
+            return True
         if not self.handlers.unread(envelope.type):
             self.store.count("newer_type_passed_over")
         known.add(envelope.type)

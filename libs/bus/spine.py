@@ -21,6 +21,7 @@ from libs.bus.lane import Lane, Work
 from libs.bus.members import Members
 from libs.bus.record import Record
 from libs.bus.relay import Relay
+from libs.bus.retention import Retention
 from libs.bus.schedule import DueTimers, Every
 from libs.bus.sender import Sender
 from libs.bus.topics import OwnTopics
@@ -94,10 +95,11 @@ class Spine(SharedExtension):  # type: ignore[misc]
         self.clocks += [
             Every(self.store, method, seconds, self._call, self.members.first) for method, seconds in self.repeated
         ]
+        self.retention = Retention(self.store, self.members.first)
         self.health = Health(self.store, self.relay, self.lanes, self.handlers, self.watch)
         work = [self.waker.watch, self.members.run, self._relay, self.watch.run, *(clock.run for clock in self.clocks)]
         work += [lambda lane=lane: self._lane(settings, lane) for lane in self._lane_names()]  # type: ignore[misc]
-        work += [self._clear_away] * bool(self.store.generations.projections)
+        work += [self.retention.run, *[self._clear_away] * bool(self.store.generations.projections)]
         work.append(lambda: serve_health(settings.port, self.health))
         self.threads = [self.container.spawn_managed_thread(run) for run in work]
 
@@ -106,7 +108,7 @@ class Spine(SharedExtension):  # type: ignore[misc]
         self.stopping = True
         if not self.threads:
             return  # asked to stop before it had begun
-        for part in (*self.lanes, *self.clocks, self.watch, self.waker, self.members):
+        for part in (*self.lanes, *self.clocks, self.retention, self.watch, self.waker, self.members):
             part.stop()
         deadline = time.monotonic() + 2.0  # the supervisor waits 2.5 s
         while any(not thread.dead for thread in self.threads[:-1]) and time.monotonic() < deadline:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from libs.events.event import to_milliseconds
+from libs.events.expired import is_expired, what_is_left
 
 Headers = Sequence[tuple[str, bytes]]
 
@@ -62,9 +63,18 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
             head.append(("traceparent", self.hop.encode()))
         return head
 
+    @property
+    def is_expired(self) -> bool:
+        """Whether this is what is left of an event whose time is over."""
+        return is_expired(self.type)
+
     def says_what(self, other: Envelope) -> bool:
-        """Whether both are the same event, by all but its number and its hop."""
+        """Whether both are the same event, by all but its number and its hop; of one, what is left may be at hand."""
         mine, theirs = ((one.id, one.type, one.subject, one.time, one.data) for one in (self, other))
+        if self.is_expired and not other.is_expired:
+            return self.data == what_is_left(*theirs)
+        if other.is_expired and not self.is_expired:
+            return other.data == what_is_left(*mine)
         return mine == theirs
 
 

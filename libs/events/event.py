@@ -8,7 +8,7 @@ import inspect
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Self, TypeVar, dataclass_transform, get_type_hints
 
 import msgspec
@@ -23,7 +23,7 @@ E = TypeVar("E")
 Outcome = tuple[E, Sequence["Event"]]
 """What a decision returns: the entity as it is now, and the facts that made it so, keyed by that entity."""
 
-_RESERVED = frozenset({"time", "type", "topic", "key", "version", "data", "reads"})
+_RESERVED = frozenset({"time", "type", "topic", "key", "version", "data", "reads", "keep"})
 _NO_UPCASTS: Mapping[int, Upcast] = {}
 _encode = msgspec.json.Encoder().encode
 
@@ -35,6 +35,8 @@ class Event:
 
     A change that breaks readers is the next `version`; `upcasts[n]` makes the JSON of version n that of n + 1, so that
     what was recorded under any of them is read as the newest. `reads`: those types, each with its way to the newest.
+
+    `keep`: so long after its `time` the record holds what it said; then its number and a hash. None: for ever.
     """
 
     time: datetime
@@ -43,22 +45,31 @@ class Event:
     topic: ClassVar[Topic]
     key_field: ClassVar[str]
     version: ClassVar[int]
+    keep: ClassVar[timedelta | None]
     reads: ClassVar[Mapping[str, tuple[Upcast, ...]]]
     data: ClassVar[builtins.type[msgspec.Struct]]
     _names: ClassVar[tuple[tuple[str, str], ...]]
     _decoder: ClassVar[msgspec.json.Decoder[Any]]
 
     def __init_subclass__(
-        cls, *, topic: Topic, key: str, version: int = 1, upcasts: Mapping[int, Upcast] = _NO_UPCASTS
+        cls,
+        *,
+        topic: Topic,
+        key: str,
+        version: int = 1,
+        upcasts: Mapping[int, Upcast] = _NO_UPCASTS,
+        keep: timedelta | None = None,
     ) -> None:
         if taken := _RESERVED & set(inspect.get_annotations(cls)):
             raise TypeError(
                 f"{cls.__name__}: {', '.join(sorted(taken))} is said by the envelope; name the field otherwise"
             )
+        if cls.__name__ == "Expired":
+            raise TypeError("expired.v1 is what is left of any event")
         dataclass(frozen=True, kw_only=True)(cls)
         fact = f"fr.chapelle.{topic.service}." + re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
         cls.type, cls.reads = f"{fact}.v{version}", chains(fact, version, upcasts)
-        cls.topic, cls.key_field, cls.version = topic, key, version
+        cls.topic, cls.key_field, cls.version, cls.keep = topic, key, version, keep
         cls.data = _data_struct(cls)
         cls._names = tuple((name, json_name(name)) for name in cls.data.__struct_fields__)
         cls._decoder = msgspec.json.Decoder(cls.data)

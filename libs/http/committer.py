@@ -11,6 +11,7 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -120,7 +121,7 @@ class Committer:
             reply = _decide_one(unit, command)
             if command.key and isinstance(reply, Reply):
                 kept = {"_id": command.key, "digest": command.digest, "status": reply.status, "body": reply.body}
-                known[command.key] = {**kept, "at": unit.now}
+                known[command.key] = {**kept, "at": datetime.now(UTC)}
                 unit.insert("idempotency", known[command.key])
             replies.append(reply)
         return replies

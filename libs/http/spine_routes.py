@@ -55,7 +55,7 @@ class RecordedEvent(Answer):
 
 class RecordPage(Answer):
     items: list[RecordedEvent]
-    """In order of `sequence`; those that have expired are not there any more."""
+    """In order of `sequence`; of one that has expired, what is left: `…expired.v1` with its type and a hash."""
     last: int
     """The newest sequence of the partition."""
     topic: str

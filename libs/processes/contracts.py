@@ -15,7 +15,7 @@ from libs.events import Event
 from libs.events.contracts import FOLDER, breaks, contract_of, load_contracts, parted, write_contracts
 from libs.events.golden import golden_of
 from libs.runtime.topology import SERVICES
-from libs.store import letter_events, stream_events
+from libs.store import letter_events, record_expired, stream_events
 
 GOLDEN = FOLDER / "golden"
 
@@ -25,7 +25,7 @@ def own_events(service: str) -> list[type[Event]]:
     module = importlib.import_module(f"services.{service}.events")
     declared = [found for found in vars(module).values() if _is_event(found)]
     own = [event for event in declared if event.topic.service == service]
-    spine: list[Any] = [*letter_events(service), *stream_events(service)]
+    spine: list[Any] = [*letter_events(service), *stream_events(service), record_expired(service)]
     return sorted({event.type: event for event in [*own, *spine]}.values(), key=lambda event: event.type)
 
 

@@ -3,6 +3,7 @@
 from libs.store.collection import Between, Collection
 from libs.store.commit import again, commit
 from libs.store.documents import Documents
+from libs.store.expiry import Expiry, record_expired, record_topic
 from libs.store.faults import Conflict, FenceLost, NewerSchema, OutcomeUnknown, TooLarge, Unavailable, passes
 from libs.store.letter import Letter, letter_events, letter_topic
 from libs.store.pages import envelopes, partition_of, to_pages
@@ -17,6 +18,7 @@ __all__ = [
     "Collection",
     "Conflict",
     "Documents",
+    "Expiry",
     "FenceLost",
     "Letter",
     "NewerSchema",
@@ -35,6 +37,8 @@ __all__ = [
     "letter_topic",
     "partition_of",
     "passes",
+    "record_expired",
+    "record_topic",
     "stream_events",
     "stream_topic",
     "to_pages",

@@ -24,7 +24,8 @@ class Letter:
 
     `lane`: `record` (an event of a topic) or `item` (one item of a batch from a device). `stream` is
     `topic/partition` or the route; `place` orders the letters of a stream (sequence, or offset where the record has
-    none). `behind`: waits only because an earlier letter of its key does. `at` is receipt time.
+    none). `behind`: waits only because an earlier letter of its key does. `at` is receipt time. `whole`: the original
+    is still there; some time after a person has decided it is not.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Letter:
     value: bytes = b""
     raw_key: bytes = b""
     why: str = ""
+    whole: bool = True
 
 
 @cache

@@ -2,6 +2,8 @@
 
 A page is written without a number; the relay gives it the sequence of its first event. Per key the order of pages is
 the order of `stamp`, because a unit's stamp is above the version of every document that it writes.
+
+What an event says is kept `until` a time, where its class says so; `expires` is the earliest of a page's.
 """
 
 from __future__ import annotations
@@ -41,12 +43,14 @@ def to_pages(raised: Iterable[Raised], stamp: int, unit: str) -> list[Page]:
             open_pages[place], sizes[place] = page, 0
             pages.append(page)
         sizes[place] += len(one.data)
-        page["events"].append(
-            {
-                "id": one.id, "type": event.type, "key": key, "time": event.time,
-                "data": one.data, "trace": one.traceparent, "hop": one.hop,
-            }
-        )  # fmt: skip
+        row = {
+            "id": one.id, "type": event.type, "key": key, "time": event.time,
+            "data": one.data, "trace": one.traceparent, "hop": one.hop,
+        }  # fmt: skip
+        if event.keep is not None:
+            row["until"] = event.time + event.keep
+            page["expires"] = min(page.get("expires", row["until"]), row["until"])
+        page["events"].append(row)
         page["n"] += 1
     return pages
 

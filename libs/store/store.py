@@ -113,9 +113,8 @@ class Store(Generic[U]):
             [("topic", ASCENDING), ("partition", ASCENDING), ("first", ASCENDING)],
             unique=True, partialFilterExpression={"first": {"$exists": True}},
         )  # fmt: skip
+        self.db.outbox.create_index([("expires", ASCENDING)], partialFilterExpression={"expires": {"$exists": True}})
         self.db.relay.update_one({"_id": "lease"}, {"$setOnInsert": {"epoch": 0}}, upsert=True)
-        self.db.idempotency.create_index([("at", ASCENDING)])
-        self.db.taken.create_index([("at", ASCENDING)])
 
     # -- reads
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 from libs.events import Event, Outcome
 from libs.store.collection import Collection, Document
 from libs.store.documents import Documents
+from libs.store.expiry import Expiry, record_topic
 from libs.store.letter import Letter, letter_topic
 from libs.store.stream import Stream, stream_topic
 from libs.store.timers import Timer, Timers
@@ -64,8 +66,9 @@ class Unit:
     without having been read is taken to be new; a `careful` unit, tried after a conflict, reads it first.
     """
 
-    letters = Collection(Letter, topic=letter_topic, indexes=[("state",), ("stream", "key", "state")])
+    letters = Collection(Letter, topic=letter_topic, indexes=[("state", "whole", "at"), ("stream", "key", "state")])
     streams = Collection(Stream, topic=stream_topic)
+    expiries = Collection(Expiry, topic=record_topic)
     due_timers = Collection(Timer, indexes=[("due",)])
 
     _collections: ClassVar[dict[str, Collection[Any]]] = {}
@@ -83,7 +86,7 @@ class Unit:
         self.raised: list[Raised] = []
         self.raw: list[RawWrite] = []
         self.inserts: list[tuple[str, Document]] = []
-        self.bytes = self._ids = 0
+        self.bytes = 0
         self._generation: str | None = None
         self._slots: dict[str, dict[str, Slot]] = {name: {} for name in self._collections}
         self._journal: list[tuple[str, str, Any, str | None]] = []
@@ -166,14 +169,8 @@ class Unit:
             if len(data) > MAX_EVENT_BYTES:
                 raise ValueError(f"{type(event).__name__} {id!r} has {len(data)} bytes; {MAX_EVENT_BYTES} at most")
             self.bytes += len(data)
-            self.raised.append(
-                Raised(event, collection.name, data, self._event_id(), self.traceparent, self.hop or self.traceparent)
-            )
-
-    def _event_id(self) -> str:
-        """Unique, for the unit's own id is; cheap, for there are many. What was undone leaves its id unused."""
-        self._ids += 1
-        return f"{self.id}-{self._ids}"
+            event_id, hop = os.urandom(16).hex(), self.hop or self.traceparent
+            self.raised.append(Raised(event, collection.name, data, event_id, self.traceparent, hop))
 
     def put(self, entity: Any) -> Collection[Any]:
         """Keeps the entity as it is now, without an event; one that is stored just so is not written again."""

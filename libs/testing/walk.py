@@ -7,6 +7,7 @@ import uuid
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Literal
 
 import msgspec
@@ -20,6 +21,7 @@ from libs.bus.plan import Raw, Stalled
 from libs.bus.record import Record, RecordAway
 from libs.bus.relay import Relay
 from libs.bus.replay import Replay
+from libs.bus.retention import Retention
 from libs.bus.sender import Sender
 from libs.bus.settling import Settler
 from libs.bus.topics import OwnTopics
@@ -37,6 +39,7 @@ from libs.store import (
     Unit,
     envelopes,
     partition_of,
+    record_topic,
 )
 from libs.testing.history import Breach, check
 from libs.testing.history.read import read_history
@@ -112,13 +115,15 @@ class OutboxRecord(Record):
 class Walk:
     """`add` commits events at the source, `relay` sends them, `hear` applies them at the sink, `drain` does all."""
 
-    def __init__(self, parts: Parts, port: Port | None = None, projection: bool = False) -> None:
-        """`projection`: what the sink has heard is one, that can be made again."""
+    def __init__(
+        self, parts: Parts, port: Port | None = None, projection: bool = False, keep: timedelta | None = None
+    ) -> None:
+        """`projection`: what the sink has heard is one, that can be made again. `keep`: how long events are kept."""
         self.parts, self.port = parts, port or Port()
         self.topic = Topic("walk", f"count-{uuid.uuid4().hex[:8]}", partitions=PARTITIONS)
         topic = self.topic
 
-        class Counted(Event, topic=topic, key="count"):
+        class Counted(Event, topic=topic, key="count", keep=keep):
             count: str
             place: int
             text: str = ""
@@ -132,6 +137,9 @@ class Walk:
         self.units: tuple[Any, Any] = (SourceUnit, Projecting if projection else SinkUnit)
         self.services = ("walk", "walker")
         self.intended: dict[str, int] = {}
+        self.clock, self.keep = Clock(), keep
+        self.expired: dict[tuple[int, int], Envelope] = {}
+        """What those said that have expired, by partition and number."""
         self.source, self.sink = self.store(0), self.store(1)
         for store in (self.source, self.sink):
             for name in store.db.list_collection_names():
@@ -149,7 +157,7 @@ class Walk:
     def store(self, which: int) -> Store[Any]:
         service = self.services[which]
         uri = self.parts.address(service, f"t_{service}")
-        return Store(uri, f"t_{service}", service, self.units[which], Clock(), self.port)
+        return Store(uri, f"t_{service}", service, self.units[which], self.clock, self.port)
 
     def restart(self) -> None:
         """What a new process does after the old one is gone; the dead relay's lease has run out."""
@@ -186,7 +194,8 @@ class Walk:
     def new_relay(self) -> Relay:
         sender = Sender(self.parts.broker.address, self.services[0], self.port)
         broker = self.parts.broker
-        topics = OwnTopics(broker.address, [self.topic], broker.replication, forgetful=broker.kind == "tansu")
+        own = [self.topic, *([record_topic(self.services[0])] if self.keep else [])]
+        topics = OwnTopics(broker.address, own, broker.replication, forgetful=broker.kind == "tansu")
         return Relay(self.source, sender, topics, f"relay-{uuid.uuid4().hex[:6]}")
 
     def relay(self) -> int:
@@ -198,6 +207,28 @@ class Walk:
         """Events that the watermarks in the relay's memory do not cover."""
         done = sum(self._relay.acked.values()) if self._relay else 0
         return int(sum(page["n"] for page in self.source.db.outbox.find({}, {"n": 1}))) - done
+
+    def forward(self, by: timedelta) -> None:
+        """So much time passes on the platform."""
+        self.clock = replace(self.clock, platform=self.clock.platform + by.total_seconds())
+        self.source.clock = self.sink.clock = self.clock
+
+    def expire(self) -> int:
+        """The source lets go of what is not to be kept any longer; of how much. Raises what a commit raises."""
+        before = {(event.partition, event.sequence): event for event in self._recorded()}
+        try:
+            return Retention(self.source, lambda: True).turn()
+        finally:
+            gone = ((event.partition, event.sequence) for event in self._recorded() if event.is_expired)
+            self.expired |= {place: before[place] for place in gone if place not in self.expired}
+
+    def said(self, partition: int) -> list[Envelope]:
+        """What has a number, as it was when it was said."""
+        events = self.record.all(self.topic.name, partition)
+        return [self.expired.get((partition, event.sequence), event) for event in events]
+
+    def _recorded(self) -> list[Envelope]:
+        return [event for partition in range(PARTITIONS) for event in self.record.all(self.topic.name, partition)]
 
     # -- the sink
 
@@ -272,6 +303,10 @@ class Walk:
     def letters(self) -> list[Letter]:
         """All letters of the sink, in the order of their places."""
         return sorted(self.sink.unit().letters.where(), key=lambda letter: letter.place)
+
+    def let_go(self) -> int:
+        """The sink lets go of what it need not keep any longer; of how much."""
+        return Retention(self.sink, lambda: True).turn()
 
     # -- what others do to the topic
 
@@ -371,7 +406,9 @@ class Walk:
         """What the history checker finds, once all is drained. `log`: what the topic holds, if it was read already."""
         effects = [(heard.id, place) for heard in self.sink.unit().heard.where() for place in heard.places]
         log = self.raws() if log is None else log
-        return check(read_history(self.topic, self.source.db, self.sink.db, log, effects, wiped=wiped))
+        return check(
+            read_history(self.topic, self.source.db, self.sink.db, log, effects, wiped=wiped, expired=self.expired)
+        )
 
     def close(self) -> None:
         if self._producer is not None:

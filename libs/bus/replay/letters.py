@@ -38,9 +38,10 @@ def in_turn(events: Sequence[Envelope], letters: Mapping[int, Letter], passed: P
     for event in events:
         letter = letters.get(event.sequence)
         if letter is not None and letter.state not in CLOSED:
-            passed[event.sequence] = event.subject
+            passed[event.sequence] = letter.key
             continue
-        applied += closed_since([n for n, key in passed.items() if key == event.subject], letters, passed)
+        key_of = letter.key if letter is not None else event.subject
+        applied += closed_since([n for n, key in passed.items() if key == key_of], letters, passed)
         if letter is None or letter.state == "applied":
             applied.append(event)
     return applied

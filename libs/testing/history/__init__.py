@@ -8,6 +8,7 @@ from libs.testing.history.check import check
 from libs.testing.history.lines import (
     Applied,
     Committed,
+    Expired,
     Intended,
     Kept,
     Line,
@@ -24,6 +25,7 @@ __all__ = [
     "Applied",
     "Breach",
     "Committed",
+    "Expired",
     "Fault",
     "Intended",
     "Kept",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from libs.testing.history.lines import (
     Applied,
     Committed,
+    Expired,
     Fact,
     Intended,
     Kept,
@@ -43,6 +44,7 @@ class Book:
     logs: dict[Partition, dict[int, list[Published]]] = field(default_factory=lambda: defaultdict(dict))
     wipes: Counter[str] = field(default_factory=Counter)
     removed: dict[Partition, set[int]] = field(default_factory=lambda: defaultdict(set))
+    expired: dict[Partition, set[int]] = field(default_factory=lambda: defaultdict(set))
     consumers: dict[str, Consumer] = field(default_factory=lambda: defaultdict(Consumer))
 
     @classmethod
@@ -66,8 +68,9 @@ class Book:
                 self.logs[line.at].setdefault(self.wipes[line.topic], []).append(line)
             case Wiped():
                 self.wipes[line.topic] += 1
-            case Removed():
-                self.removed[line.topic, line.partition].add(line.sequence)
+            case Removed() | Expired():
+                gone = self.removed if isinstance(line, Removed) else self.expired
+                gone[line.topic, line.partition].add(line.sequence)
             case Applied():
                 self.consumers[line.consumer].applied.append(line)
             case Kept():

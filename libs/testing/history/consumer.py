@@ -99,6 +99,8 @@ def _drained(book: Book, name: str, consumer: Consumer, settled: set[Fact]) -> I
         for sequence, line in book.given.get(partition, {}).items():
             if line.fact in settled or not book.is_committed(line.fact, line.unit):
                 continue
+            if sequence < following and sequence in book.expired.get(partition, ()):
+                continue  # what was left of it was passed over
             where = at_number(partition, sequence)
             if sequence < following:
                 yield Breach(Fault.LOST, where, f"passed over by {name}, who stands at {following}")

@@ -110,7 +110,15 @@ class Removed(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag=s
     sequence: int
 
 
-Line = Intended | Committed | Numbered | Published | Applied | Kept | Stood | Wiped | Removed
+class Expired(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag=str.lower):
+    """The source has let go of what the event under this number said: who had not applied it by then never will."""
+
+    topic: str
+    partition: int
+    sequence: int
+
+
+Line = Intended | Committed | Numbered | Published | Applied | Kept | Stood | Wiped | Removed | Expired
 
 _decoder = msgspec.json.Decoder(Line)
 _encoder = msgspec.json.Encoder()

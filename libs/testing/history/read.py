@@ -8,7 +8,7 @@ from datetime import UTC
 from bson.codec_options import CodecOptions
 from pymongo.database import Database
 
-from libs.events import Topic
+from libs.events import Envelope, Topic
 from libs.testing.history.lines import Line
 from libs.testing.history.remains import Document, Effect, PlaceOf, Records, Remains, history_of, place_in_data
 
@@ -23,6 +23,7 @@ def read_history(
     asked: Mapping[Effect, bool] | None = None,
     place_of: PlaceOf = place_in_data,
     wiped: bool = False,
+    expired: Mapping[tuple[int, int], Envelope] | None = None,
 ) -> list[Line]:
     """What happened to the facts of `topic` from `source` to `consumer`; `Remains` says what each argument is.
 
@@ -39,6 +40,7 @@ def read_history(
         effects=list(effects),
         asked=asked or {},
         wiped=wiped,
+        expired=expired or {},
     )
     return history_of(left, place_of)
 

@@ -6,7 +6,7 @@ What none of them keeps is not known: epochs, the fences of single commits, unit
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from libs.store.pages import Page
 from libs.testing.history.lines import (
     Applied,
     Committed,
+    Expired,
     Fact,
     Intended,
     Kept,
@@ -44,7 +45,8 @@ class Remains:
     `outbox`: the source's pages. `log`: what the broker holds, by partition. `positions`, `letters`: the consumer's
     documents, of any topic. `effects`: what the consumer has heard, per key in the order in which it heard it.
     `asked`: all that callers asked for of a key, and whether they were told that it is done. A key that is not named
-    here may hold anything. `wiped`: the broker has forgotten the topic at least once.
+    here may hold anything. `wiped`: the broker has forgotten the topic at least once. `expired`: what the events said
+    whose time was over, by partition and number.
     """
 
     topic: Topic
@@ -56,6 +58,7 @@ class Remains:
     effects: Sequence[Effect]
     asked: Mapping[Effect, bool] = field(default_factory=dict)
     wiped: bool = False
+    expired: Mapping[tuple[int, int], Envelope] = field(default_factory=dict)
 
 
 def place_in_data(event: Envelope) -> int:
@@ -65,7 +68,7 @@ def place_in_data(event: Envelope) -> int:
 
 def history_of(left: Remains, place_of: PlaceOf = place_in_data) -> list[Line]:
     """The history that leaves these remains."""
-    topic, said = left.topic, list(_said(left.outbox, place_of))
+    topic, said = left.topic, list(_said(left, place_of))
     numbered = [_numbered(event, line) for event, line in said if event.sequence]
     lines: list[Line] = [
         Intended(topic=topic.name, key=key, place=place, acknowledged=told) for (key, place), told in left.asked.items()
@@ -73,7 +76,8 @@ def history_of(left: Remains, place_of: PlaceOf = place_in_data) -> list[Line]:
     lines += [line for _, line in said]
     lines += numbered
     lines += [Wiped(topic=topic.name)] if left.wiped else []
-    lines += _published(left.log, {event.id: line for event, line in said})
+    lines += _published(left, {event.id: line for event, line in said})
+    lines += [Expired(topic=topic.name, partition=partition, sequence=number) for partition, number in left.expired]
     lines += _applied(left, {line.fact: line for line in numbered})
     lines += _kept(left, {(f"{line.topic}/{line.partition}", line.sequence): line for line in numbered})
     lines += _stood(left)
@@ -86,11 +90,12 @@ def hash_of(event: Envelope) -> str:
     return hashlib.sha256(repr((headers, event.data)).encode()).hexdigest()[:16]
 
 
-def _said(pages: Iterable[Page], place_of: PlaceOf) -> Iterator[tuple[Envelope, Committed]]:
-    """Every event of the outbox's pages; its sequence is 0 while its page has no number."""
-    for page in pages:
+def _said(left: Remains, place_of: PlaceOf) -> Iterator[tuple[Envelope, Committed]]:
+    """Every event of the outbox's pages, as it was; its sequence is 0 while its page has no number."""
+    for page in left.outbox:
         stamp, unit, _ = page["_id"].split("-")
-        for event in envelopes({"first": 1, **page}):
+        for found in envelopes({"first": 1, **page}):
+            event = _as_it_was(left, found)
             numbered = event if "first" in page else msgspec.structs.replace(event, sequence=0)
             line = Committed(
                 topic=event.topic, partition=event.partition, key=event.subject, place=place_of(event),
@@ -106,15 +111,21 @@ def _numbered(event: Envelope, line: Committed) -> Numbered:
     )  # fmt: skip
 
 
-def _published(log: Records, said: Mapping[str, Committed]) -> Iterator[Published]:
+def _as_it_was(left: Remains, event: Envelope) -> Envelope:
+    """The event; where it is what is left of one, and rightly so, that one."""
+    original = left.expired.get((event.partition, event.sequence)) if event.is_expired else None
+    return original if original is not None and original.says_what(event) else event
+
+
+def _published(left: Remains, said: Mapping[str, Committed]) -> Iterator[Published]:
     """Every record of a log that is an event. `said`: what was committed, by the event's id.
 
     One that is no event of the platform is no fact of anybody: if it stands in the place of one, that one is missing.
     """
-    for (topic, partition), raws in log.items():
+    for (topic, partition), raws in left.log.items():
         for raw in raws:
             try:
-                event = read_envelope(topic, partition, raw.key, raw.value, raw.headers)
+                event = _as_it_was(left, read_envelope(topic, partition, raw.key, raw.value, raw.headers))
             except Malformed:
                 continue
             line = said.get(event.id)

@@ -18,7 +18,7 @@ from libs.testing.history import Fault
 from libs.testing.running import until
 from tests.integration.model.lane import FetchingLane
 from tests.integration.model.lost_stream import lose_stream
-from tests.integration.model.world import COUNTS, EVERYTHING, World
+from tests.integration.model.world import COUNTS, EVERYTHING, KEPT, World
 
 COMMIT = 4
 """Which step of an append is its commit: what is read, the counts, the pages, the commit."""
@@ -182,6 +182,19 @@ class Spine(World):
         if self.crash(at, how, lambda: self.send_letters_again(self.lanes[which])):
             self.lanes[which] = FetchingLane(self.walk)
 
+    # -- age
+
+    @rule()
+    def expire(self) -> None:
+        """All that was said so far is past its time: the source lets go of it, whoever has not heard it yet."""
+        self.walk.forward(KEPT)
+        self.walk.expire()
+
+    @rule(at=st.integers(1, 8), how=hows)
+    def crash_an_expiry(self, at: int, how: How) -> None:
+        self.walk.forward(KEPT)
+        self.crash(at, how, self.walk.expire)
+
     # -- what must always hold
 
     @precondition(lambda self: not self.walk.record.away)
@@ -189,8 +202,8 @@ class Spine(World):
     def replay(self) -> None:
         """A sink that was never there before reads the record: what the live one has is the beginning of that."""
         books = self.replayed()
-        for key, places in self.walk.places().items():
-            assert books[key][: len(places)] == places
+        for key, places in self.unexpired(self.walk.places()).items():
+            assert books.get(key, ())[: len(places)] == places
 
     @invariant()
     def numbers_are_given_in_the_order_of_commits(self) -> None:
@@ -226,7 +239,8 @@ class Spine(World):
         if self.stream_lost:
             until(self.waker.wake.is_set, "the waker has a new stream")
         assert self.numbered() == self.said
-        assert self.walk.places() == {key: tuple(range(1, n + 1)) for key, n in self.changes.items()}
+        everything = {key: tuple(range(1, n + 1)) for key, n in self.changes.items()}
+        assert self.unexpired(self.walk.places()) == self.unexpired(everything)
         assert {letter.state for letter in self.walk.letters()} <= {"applied"}
         assert self.walk.breaches(self.log(), wiped=self.wiped) == []
-        assert self.replayed() == self.walk.places()
+        assert self.replayed() == {key: places for key, places in self.unexpired(everything).items() if places}

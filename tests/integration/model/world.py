@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +21,7 @@ from libs.testing.walk import PARTITIONS, Walk, book
 from tests.integration.model.lane import PASSING, FetchingLane, Log
 
 COUNTS = 4
+KEPT = timedelta(hours=1)
 EVERYTHING = 10_000
 
 
@@ -30,7 +32,7 @@ class World(RuleBasedStateMachine):
         """`fresh`: the sink that was never there. `reached`: the rare branches that were taken, of all examples."""
         super().__init__()
         self.port, self.waker, self.fresh, self.reached = CrashPort(), waker, fresh, reached
-        self.walk = Walk(parts, self.port)
+        self.walk = Walk(parts, self.port, keep=KEPT)
         self.keys = self.walk.spread("k", COUNTS)
         self.places: list[Partition] = [(self.walk.topic.name, partition) for partition in range(PARTITIONS)]
         self.said: dict[Partition, list[tuple[str, int]]] = {place: [] for place in self.places}
@@ -101,22 +103,28 @@ class World(RuleBasedStateMachine):
         self._read = None
 
     def numbered(self) -> dict[Partition, list[tuple[str, int]]]:
-        """What has a number, in the order of the numbers."""
+        """What has a number, in the order of the numbers; also what has expired, as it was."""
         return {
-            place: [(event.subject, place_in_data(event)) for event in self.walk.record.all(*place)]
+            place: [(event.subject, place_in_data(event)) for event in self.walk.said(place[1])]
             for place in self.places
         }
+
+    def unexpired(self, books: dict[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+        """What of these books the record still says."""
+        gone = {(event.subject, place_in_data(event)) for event in self.walk.expired.values()}
+        return {key: tuple(n for n in places if (key, n) not in gone) for key, places in books.items()}
 
     def replayed(self) -> dict[str, tuple[int, ...]]:
         """The books of a sink that was never there before, from the record alone."""
         for name in ("heard", "positions", "letters", "outbox"):
             self.fresh.db[name].delete_many({})
+        self.fresh.clock = self.walk.clock
         applier, reader = self.walk.new_applier(sink=self.fresh), SimpleNamespace(book=book)
         for place, given in self.numbered().items():
             assert applier.take_over(*place).next == 1
             while applier.places[place].next <= len(given):
                 applier.apply_record(reader, *place)
-        return {entry["_id"]: tuple(entry["places"]) for entry in self.fresh.db.heard.find()}
+        return self.unexpired({entry["_id"]: tuple(entry["places"]) for entry in self.fresh.db.heard.find()})
 
     # -- the end
 

@@ -11,6 +11,7 @@
     09:06  stood     ledger  3            expecting number 3
     09:07  wiped     broker
     09:08  removed   broker  3 4          it has lost 3 and 4, which it was sent
+    09:09  expired   source  1            it has let go of what 1 said
 
 A fact may name its unit: `1=a1/u9`. What stands behind `--` is said to the reader alone. Everything is in partition 0
 of one topic.
@@ -24,6 +25,7 @@ from collections.abc import Iterator
 from libs.testing.history import (
     Applied,
     Committed,
+    Expired,
     Intended,
     Kept,
     Line,
@@ -56,7 +58,7 @@ def breaches(tale: str) -> list[tuple[str, str]]:
 def _lines(stamp: int, act: str, who: str, items: list[str]) -> Iterator[Line]:
     by = _match(_WHO, who)
     name = by["name"]
-    if act in ("wiped", "removed", "stood"):
+    if act in ("wiped", "removed", "expired", "stood"):
         yield from _of_topic(act, name, items)
         return
     for item in items:
@@ -96,8 +98,9 @@ def _lines(stamp: int, act: str, who: str, items: list[str]) -> Iterator[Line]:
 def _of_topic(act: str, name: str, items: list[str]) -> Iterator[Line]:
     if act == "wiped":
         yield Wiped(topic=TOPIC)
-    elif act == "removed":
-        yield from (Removed(topic=TOPIC, partition=0, sequence=int(item)) for item in items)
+    elif act in ("removed", "expired"):
+        line = Removed if act == "removed" else Expired
+        yield from (line(topic=TOPIC, partition=0, sequence=int(item)) for item in items)
     else:
         yield Stood(consumer=name, topic=TOPIC, partition=0, next=int(items[0]))
 

@@ -107,6 +107,19 @@ def test_the_broker_loses_records_that_it_took() -> None:
     assert breaches(tale) == []
 
 
+def test_what_has_expired_is_applied_or_passed_over() -> None:
+    tale = """
+        09:00  committed u1          a1 a2 a3
+        09:01  numbered  e1          1=a1 2=a2 3=a3
+        09:02  published e1          1=a1 2=a2 3=a3
+        09:03  applied   ledger      1=a1
+        09:04  expired   source      1 2
+        09:05  applied   ledger      3=a3
+        09:06  stood     ledger      4
+    """
+    assert breaches(tale) == []
+
+
 def test_letters_wait_are_applied_in_order_or_discarded() -> None:
     tale = """
         09:00  committed u1          a1 a2 b1 c1 c2

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from libs.bus.plan import Raw
 from libs.events import Topic
 from libs.store import envelopes, to_pages
+from libs.store.expiry import left_of
 from libs.store.pages import Page
 from libs.store.unit import Raised
 from libs.testing.history import Applied, Committed, Intended, Kept, Numbered, Published, Stood, Wiped, check
@@ -170,3 +172,25 @@ def test_a_letter_that_was_applied_must_have_its_effect() -> None:
 def test_the_letter_of_a_bad_record_is_nobodys_fact() -> None:
     letter = {"stream": STREAM, "place": 2, "key": "", "state": "waiting"}
     assert [line for line in history_of(replace(DRAINED, letters=[letter])) if isinstance(line, Kept)] == []
+
+
+def expired(outbox: Sequence[Page], place: int) -> list[Page]:
+    """The outbox after its first page's event at this place has expired."""
+    rows = [*outbox[0]["events"]]
+    rows[place] = left_of(rows[place], "counter")
+    return [{**outbox[0], "events": rows}, *outbox[1:]]
+
+
+def test_what_has_expired_is_known_by_what_it_was() -> None:
+    outbox = expired(OUTBOX, 1)
+    original = list(envelopes(OUTBOX[0]))[1]
+    late = replace(DRAINED, outbox=outbox, expired={(3, 2): original}, effects=[("hall", 1), ("hall", 2)])
+    assert found(late) == []
+    assert found(replace(late, log=log_of(outbox))) == []  # sent again as what is left
+
+
+def test_what_is_left_must_be_of_what_was_said() -> None:
+    outbox = expired(OUTBOX, 1)
+    other = msgspec.structs.replace(list(envelopes(OUTBOX[0]))[1], data=b"{}")
+    late = replace(DRAINED, log=log_of(outbox), expired={(3, 2): other})
+    assert found(late) == [("phantom", "/3#2")]  # it stands for nothing that was committed

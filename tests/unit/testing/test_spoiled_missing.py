@@ -283,3 +283,14 @@ SPOILED = {
 def test_the_fault_is_found_and_nothing_else(how: str) -> None:
     tale, expected = SPOILED[how]
     assert breaches(tale) == expected
+
+
+def test_what_has_expired_must_be_come_to_all_the_same() -> None:
+    tale = """
+        09:00  committed u1          a1 a2 a3
+        09:01  numbered  e1          1=a1 2=a2 3=a3
+        09:02  published e1          1=a1 2=a2 3=a3
+        09:04  expired   source      1 3
+        09:05  stood     ledger      3
+    """
+    assert breaches(tale) == [("lost", "/0#2"), ("unseen", "/0#3")]
