@@ -10,6 +10,7 @@ import random
 import selectors
 import socket
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bench.commands.job import PATH
@@ -43,18 +44,21 @@ class Seen:
         return sorted(self.took)[int(part * (len(self.took) - 1))] * 1000
 
 
-def run(port: int, token: str, connections: int, seconds: float, warm: float) -> Seen:
-    """Loads for `warm` seconds unseen, then for `seconds`. Raises `RuntimeError` on an answer that is no 200."""
+def run(ports: Sequence[int], token: str, connections: int, seconds: float, warm: float, counts: int = COUNTS) -> Seen:
+    """Loads for `warm` seconds unseen, then for `seconds`: the connections go to the ports in turn, and add to one of
+    so many counts. Raises `RuntimeError` on an answer that is no 200.
+    """
     head = (
-        f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n"
+        f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
         "Content-Type: application/json\r\nIdempotency-Key: "
     ).encode()
     chance, seen = random.Random(7), Seen()
     with selectors.DefaultSelector() as selector:
-        callers = [Connection(socket.create_connection(("127.0.0.1", port))) for _ in range(connections)]
+        there = itertools.islice(itertools.cycle(ports), connections)
+        callers = [Connection(socket.create_connection(("127.0.0.1", port))) for port in there]
         for caller in callers:
             selector.register(caller.socket, selectors.EVENT_READ, caller)
-            _send(caller, head, chance)
+            _send(caller, head, chance.randrange(counts))
         began = time.perf_counter() + warm
         ends = began + seconds
         while (now := time.perf_counter()) < ends:
@@ -64,15 +68,15 @@ def run(port: int, token: str, connections: int, seconds: float, warm: float) ->
                     now = time.perf_counter()
                     if now >= began:
                         seen.took.append(now - caller.sent)
-                    _send(caller, head, chance)
+                    _send(caller, head, chance.randrange(counts))
         seen.seconds = now - began
         for caller in callers:
             caller.socket.close()
     return seen
 
 
-def _send(caller: Connection, head: bytes, chance: random.Random) -> None:
-    body = b'{"count":"c%d","by":1}' % chance.randrange(COUNTS)
+def _send(caller: Connection, head: bytes, count: int) -> None:
+    body = b'{"count":"c%d","by":1}' % count
     key = b"k%d-%d" % (id(head), next(_keys))
     caller.got = b""
     caller.sent = time.perf_counter()

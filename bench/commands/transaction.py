@@ -62,11 +62,10 @@ async def _committed(body: Add, known: str, digest: str) -> Added:
 
 @app.on_event("startup")
 async def set_up() -> None:
-    """Collections and indexes, as ours."""
+    """Collections and index, as ours."""
     for name in ("counts", "outbox", "idempotency"):
         await db.create_collection(name)
     await db.outbox.create_index([("pending", 1), ("_id", 1)], partialFilterExpression={"pending": True})
-    await db.idempotency.create_index("at")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from pymongo import MongoClient
@@ -21,6 +22,7 @@ from bench.figure import Figure
 from bench.path.job import Job
 from bench.path.run import fill as fill_topic
 from bench.versions import versions
+from libs.runtime.secrets import write_private
 from libs.runtime.tokens import mint
 from libs.testing.running import BROKER_KIND, Parts
 
@@ -39,6 +41,7 @@ def run(rounds: int) -> list[Figure]:
             print(f"  record {name}: {rows} rows", flush=True)
         fill_topic(parts.broker.address, EVENTS)
         acts: dict[str, Callable[[Parts, str], float]] = {"path": _path, "commands": _commands, "relay": _relay}
+        replay = _replay(parts)
         for turn in range(rounds):
             for what, act in acts.items():
                 for name in ROWS:
@@ -59,7 +62,10 @@ def run(rounds: int) -> list[Figure]:
         )
         for what in acts
     ]  # fmt: skip
-    return [*figures, Figure("history.memory", "<= 150", "MB", peaks[1:], (), None, said, with_what)]
+    half = Figure(
+        "history.replay", ">= 0.5", "events/s", [replay], [median(rates["path", "long"])], None, said, with_what
+    )
+    return [*figures, half, Figure("history.memory", "<= 150", "MB", peaks[1:], (), None, said, with_what)]
 
 
 def _told(parts: Parts, name: str) -> dict[str, object]:
@@ -68,6 +74,20 @@ def _told(parts: Parts, name: str) -> dict[str, object]:
         "mongo": parts.address(database, database), "database": database, "broker": parts.broker.address,
         "broker_kind": BROKER_KIND,
     }  # fmt: skip
+
+
+def _replay(parts: Parts) -> float:
+    """Once: it takes minutes."""
+    with served(parts, "bench.history.serving", "history_long") as port:
+        token = parts.folder / "replay.token"
+        write_private(
+            token, mint(parts.database.secrets.signing_key_file, "service:reader", timedelta(hours=1)).encode()
+        )
+        told = _told(parts, "reader") | {"url": f"http://127.0.0.1:{port}", "token_file": str(token)}
+        answer = measured("bench.history.replaying", told, patience=3_600.0)
+    rate = float(answer["events"] / answer["seconds"])
+    print(f"  replay of {answer['events']} events {rate:>8.0f}/s, peak {answer['peak'] * MEGABYTE:.0f} MB", flush=True)
+    return rate
 
 
 @contextmanager
@@ -90,8 +110,8 @@ def _path(parts: Parts, name: str) -> float:
 
 def _commands(parts: Parts, name: str) -> float:
     token = mint(parts.database.secrets.signing_key_file, "admin", timedelta(hours=1))
-    with served(parts, "ours", f"history_{name}") as port:
-        rate = load.run(port, token, CONNECTIONS, SECONDS, WARM).rate
+    with served(parts, "bench.commands.ours", f"history_{name}") as port:
+        rate = load.run([port], token, CONNECTIONS, SECONDS, WARM).rate
     with _database(parts, name) as database:
         database.outbox.delete_many({"pending": True})  # the counter's own, which this relay has no topic for
     return rate

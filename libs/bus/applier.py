@@ -25,12 +25,15 @@ from libs.events import Envelope, service_of
 from libs.events.trace import next_hop
 from libs.store import Conflict, FenceLost, Letter, NewerSchema, OutcomeUnknown, Store, Unavailable, Unit
 from libs.store.letter import OPEN
+from libs.store.recent import Recent
 
 log = structlog.get_logger()
 
 AHEAD = timedelta(minutes=5)
 TRIES = 3
 YIELD_SECONDS = 0.01
+MANY = 50
+"""Records of one unit."""
 NOT_THE_RECORDS_FAULT = (Conflict, FenceLost, NewerSchema, Unavailable, OutcomeUnknown, ConnectionFailure)
 
 
@@ -68,6 +71,7 @@ class Applier:
         self.known, self.letters = known, letters
         self.places: dict[Partition, Place] = {}
         self.doubt = Doubt(record)
+        self.recent = Recent()
 
     # -- ownership
 
@@ -75,6 +79,7 @@ class Applier:
         """Reads the stored position and the waiting letters: always before the first record."""
         stream = f"{topic}/{partition}"
         owner = uuid.uuid4().hex
+        self.recent.clear()
         begin = {"$setOnInsert": {"next": 1, "offset": 0}, "$set": {"owner": owner}}
         self.store.port.call("consumer.place", self.store.db.positions.update_one, {"_id": stream}, begin, upsert=True)
         self.store.generations.look()
@@ -115,7 +120,8 @@ class Applier:
             ready = {place: steps for place, steps in reads.items() if steps}
             if len(ready) < 2:
                 return set()
-            posted = self.store.run(lambda unit: self._decide_all(worker, unit, ready))
+            recent = self._recent(sum(map(len, ready.values())))
+            posted = self.store.run(lambda unit: self._decide_all(worker, unit, ready), recent=recent)
         except Exception as fault:  # each is tried alone now
             log.info("not applied together", partitions=len(found), why=repr(fault)[:500])
             self.store.count("together_split")
@@ -206,7 +212,8 @@ class Applier:
     def _commit(self, worker: Any, stream: str, place: Place, reads: list[Read]) -> None:
         """One unit for all; when that cannot be committed, halves, down to the one that is at fault."""
         try:
-            posted = self.store.run(lambda unit: self._decide(worker, unit, stream, place, reads))
+            recent = self._recent(len(reads))
+            posted = self.store.run(lambda unit: self._decide(worker, unit, stream, place, reads), recent=recent)
         except NOT_THE_RECORDS_FAULT:
             raise
         except Exception as fault:  # whatever one record brings about, the stream goes on
@@ -220,6 +227,13 @@ class Applier:
             refused: list[Read] = [(reads[0][0], [], f"its effects cannot be stored: {fault}")]
             posted = self.store.run(lambda unit: self._decide(worker, unit, stream, place, refused))
         self._moved(place, reads, posted)
+
+    def _recent(self, records: int) -> Recent | None:
+        """What is at hand is used while there is much to do; else it would mostly be old, and the database is idle."""
+        if records < MANY:
+            self.recent.clear()
+            return None
+        return self.recent if self.recent.ready() else None
 
     def _moved(self, place: Place, reads: list[Read], posted: list[Letter]) -> None:
         """Where the partition stands after a commit."""

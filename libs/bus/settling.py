@@ -82,12 +82,13 @@ class Settler:
     def _ask_for_next(self, unit: Unit, letter: Letter) -> str:
         if not letter.key:
             return ""
-        behind = unit.letters.where(stream=letter.stream, key=letter.key, state="waiting")
-        if not behind:
-            return ""
-        following = min(behind, key=lambda one: one.place)
-        unit.put(replace(following, state="requested"))
-        return following.id
+        behind = {"stream": letter.stream, "key": letter.key, "state": "waiting"}
+        following = ""
+        for found in self.store.find("letters", behind, 1, by="place"):
+            following = found["_id"]
+            unit.keep(Unit.letters, following, found)
+            unit.put(replace(unit.letters.need(following), state="requested"))
+        return following
 
     def _keep_waiting(self, id: str, why: str, unit: Unit) -> None:
         letter = unit.letters.need(id)

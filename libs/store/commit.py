@@ -13,7 +13,8 @@ from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError,
 from libs.store.collection import Collection, Document
 from libs.store.faults import Conflict, FenceLost, OutcomeUnknown, TooLarge, Unavailable, passes
 from libs.store.pages import to_pages
-from libs.store.unit import RawWrite, Slot, Unit
+from libs.store.slot import Slot
+from libs.store.unit import RawWrite, Unit
 
 if TYPE_CHECKING:
     from libs.store.store import Store
@@ -33,9 +34,13 @@ Changed = tuple[Collection[Any], str, Slot]
 
 def commit(store: Store[Any], unit: Unit) -> None:
     """Writes the unit whole, or raises a fault that says that nothing was written (or that it is not known)."""
-    writes = _writes(unit)
+    changed = unit.changed()
+    stamp = _stamp(changed)
+    writes = _writes(unit, changed, stamp)
     if not writes and not unit.raw:
         return
+    if unit.recent is not None:
+        unit.recent.look(unit)
     try:
         with store.session() as session:
             session.start_transaction()
@@ -46,14 +51,14 @@ def commit(store: Store[Any], unit: Unit) -> None:
             send_commit(store, session)
     except PyMongoError as fault:
         raise as_fault(fault) from fault
+    if unit.recent is not None:
+        unit.recent.keep(unit, stamp)
 
 
-def _writes(unit: Unit) -> Writes:
+def _writes(unit: Unit, changed: list[Changed], stamp: int) -> Writes:
     """Every write of the unit, by collection."""
     if unit.bytes > UNIT_BYTES and len(unit.raised) > 1:
         raise TooLarge(f"{unit.bytes} bytes of events in one unit; {UNIT_BYTES} at most")
-    changed = unit.changed()
-    stamp = _stamp(changed)
     heard = any(raw.collection == "positions" for raw in unit.raw)
     writes: Writes = {}
     for collection, id, slot in changed:

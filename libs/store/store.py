@@ -22,6 +22,7 @@ from libs.store.commit import TRIES, again, commit
 from libs.store.faults import Unavailable, passes
 from libs.store.generations import Generations
 from libs.store.port import Port
+from libs.store.recent import Recent
 from libs.store.unit import Unit
 
 U = TypeVar("U", bound=Unit)
@@ -123,13 +124,19 @@ class Store(Generic[U]):
         return self.find(collection, wanted, 0, ordered=False)
 
     def find(
-        self, collection: str, filter: Document, limit: int, ordered: bool = True, fields: Sequence[str] | None = None
+        self,
+        collection: str,
+        filter: Document,
+        limit: int,
+        ordered: bool = True,
+        fields: Sequence[str] | None = None,
+        by: str = "_id",
     ) -> list[Document]:
-        """Documents that the filter finds, whole or with these fields alone. Raises `Unavailable`."""
+        """Documents that the filter finds, whole or with these fields alone, ordered `by` one. Raises `Unavailable`."""
 
         def read() -> list[Document]:
             cursor = self.db[collection].find(filter, fields, batch_size=1_000, session=self.moment)
-            return list((cursor.sort("_id", ASCENDING) if ordered else cursor).limit(limit))
+            return list((cursor.sort(by, ASCENDING) if ordered else cursor).limit(limit))
 
         try:
             return self.port.call("store.read", read)
@@ -171,13 +178,20 @@ class Store(Generic[U]):
     def unit(self, careful: bool = False) -> U:
         return self.unit_type(self, self.now(), careful)
 
-    def run(self, decide: Callable[[U], R], tries: int = TRIES) -> R:
-        """Decides on a fresh unit and commits it, again while it conflicts. What `decide` raises is raised."""
+    def run(self, decide: Callable[[U], R], tries: int = TRIES, recent: Recent | None = None) -> R:
+        """Decides on a fresh unit and commits it, again while it conflicts. What `decide` raises is raised.
+
+        `recent`: documents that are at hand, for the first try.
+        """
 
         def once(careful: bool) -> R:
+            unit = self.unit(careful)
             if careful:
                 self.count("conflict_decided_again")
-            unit = self.unit(careful)
+                if recent is not None:
+                    recent.conflicted()
+            else:
+                unit.recent = recent
             answer = decide(unit)
             commit(self, unit)
             return answer

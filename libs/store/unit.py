@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
@@ -13,7 +13,10 @@ from libs.events import Event, Outcome
 from libs.store.collection import Collection, Document
 from libs.store.documents import Documents
 from libs.store.expiry import Expiry, record_topic
+from libs.store.faults import Conflict
 from libs.store.letter import Letter, letter_topic
+from libs.store.recent import Recent
+from libs.store.slot import Slot
 from libs.store.stream import Stream, stream_topic
 from libs.store.timers import Timer, Timers
 
@@ -25,18 +28,6 @@ Place = tuple[str, str]
 Reads = Iterable[tuple[type, str]]
 
 MAX_EVENT_BYTES = 1_000_000
-
-
-class Slot:
-    """One document as this unit knows it. `version` 0: not stored yet. `write`: how it changes at commit.
-
-    `others`: stored fields that are not the entity's: a newer version of this service knows them.
-    """
-
-    __slots__ = ("others", "value", "version", "write")
-
-    def __init__(self, value: Any, version: int, write: str = "", others: Document | None = None) -> None:
-        self.value, self.version, self.write, self.others = value, version, write, others
 
 
 class Raised(NamedTuple):
@@ -66,7 +57,9 @@ class Unit:
     without having been read is taken to be new; a `careful` unit, tried after a conflict, reads it first.
     """
 
-    letters = Collection(Letter, topic=letter_topic, indexes=[("state", "whole", "at"), ("stream", "key", "state")])
+    letters = Collection(
+        Letter, topic=letter_topic, indexes=[("state", "whole", "at"), ("stream", "key", "state", "place")]
+    )
     streams = Collection(Stream, topic=stream_topic)
     expiries = Collection(Expiry, topic=record_topic)
     due_timers = Collection(Timer, indexes=[("due",)])
@@ -87,6 +80,7 @@ class Unit:
         self.raw: list[RawWrite] = []
         self.inserts: list[tuple[str, Document]] = []
         self.bytes = 0
+        self.recent: Recent | None = None
         self._generation: str | None = None
         self._slots: dict[str, dict[str, Slot]] = {name: {} for name in self._collections}
         self._journal: list[tuple[str, str, Any, str | None]] = []
@@ -130,6 +124,8 @@ class Unit:
         if len(ids) == 1 and ids[0] in slots:
             return
         missing = [id for id in dict.fromkeys(ids) if id not in slots]
+        if self.recent is not None and missing:
+            missing = self._not_at_hand(collection, missing, self.recent)
         if not missing:
             return
         for document in self.store.find_ids(self.place_of(collection), missing):
@@ -137,12 +133,25 @@ class Unit:
         for id in missing:
             slots.setdefault(id, Slot(None, 0))
 
+    def _not_at_hand(self, collection: Collection[Any], ids: list[str], recent: Recent) -> list[str]:
+        slots, name = self._slots[collection.name], self.place_of(collection)
+        missing = []
+        for id in ids:
+            found = recent.get((name, id))
+            if found is None:
+                missing.append(id)
+            else:
+                slots[id] = found
+        return missing
+
     def keep(self, collection: Collection[Any], id: str, document: Document) -> None:
         """Takes a document that was read; what this unit already knows of it stays. Raises `NewerSchema`."""
         slots = self._slots[collection.name]
         if id not in slots:
             entity, others = collection.from_document(document)
             slots[id] = Slot(entity, document["v"], others=others)
+        elif slots[id].recent and slots[id].version != document["v"]:
+            raise Conflict(f"{collection.name} {id!r} was changed since it was at hand")
 
     def value(self, collection: Collection[Any], id: str) -> Any:
         return self._slots[collection.name][id].value
@@ -244,6 +253,13 @@ class Unit:
     def changed_since(self, mark: int) -> set[Place]:
         """Collection and id of all that was saved or removed since."""
         return {(name, id) for name, id, _, _ in self._journal[mark:]}
+
+    def slots(self) -> Iterator[tuple[str, str, Slot]]:
+        """All that it knows: the database's name of the collection, the id, the slot."""
+        for name, slots in self._slots.items():
+            if slots:
+                place = self.place_of(self._collections[name])
+                yield from ((place, id, slot) for id, slot in slots.items())
 
     def changed(self) -> list[tuple[Collection[Any], str, Slot]]:
         """What the commit writes: every slot with a write, except what came and went within the unit."""

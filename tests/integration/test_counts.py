@@ -59,17 +59,17 @@ def cost(act: Callable[[], object]) -> dict[str, int]:
     return dict(STATEMENTS.sent)
 
 
-def applied(walk: Walk, partition: int, number: int, keys: int) -> Callable[[], object]:
-    """Applies so many events of so many keys to one partition that is taken over already."""
-    names = walk.spread("k", 2 * keys)[partition::2]
-    events = [walk.event(names[n % keys], n + 1, partition=partition) for n in range(number)]
-    walk.hear_events(events[:1])
-    walk.applier.take_over(walk.topic.name, partition)
-    return lambda: walk.applier.apply(walk, walk.topic.name, partition, walk.as_raws(events[1:]))
-
-
 def test_records_of_one_partition(walk: Walk) -> None:
-    assert cost(applied(walk, 0, 500, 100)) == table()["499 records of one partition, 100 documents"]
+    keys = walk.spread("k", 200)[::2]
+    events = [walk.event(keys[n % 100], n + 1, partition=0) for n in range(1_000)]
+    walk.hear_events(events[:1])
+    walk.applier.take_over(walk.topic.name, 0)
+
+    def applied(first: int, last: int) -> Callable[[], object]:
+        return lambda: walk.applier.apply(walk, walk.topic.name, 0, walk.as_raws(events[first:last]))
+
+    assert cost(applied(1, 500)) == table()["499 records of one partition, 100 documents"]
+    assert cost(applied(500, 1_000)) == table()["the next 500 records of the same 100 documents"]
 
 
 def test_records_of_two_partitions(walk: Walk) -> None:

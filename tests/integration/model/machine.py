@@ -158,6 +158,22 @@ class Spine(World):
         """A partition was silent for long."""
         self.lanes[which].ask_record(self.places[partition])
 
+    @rule(which=some_counts)
+    def write_beside(self, which: list[int]) -> None:
+        """The service's api writes documents that a lane may have at hand."""
+
+        def decide(unit: Any) -> None:
+            for heard in unit.heard.many(self.named(which)).values():
+                unit.guard(heard)
+
+        self.walk.sink.run(decide)
+
+    @rule(which=some_counts, relay=one_of_two, lane=one_of_two)
+    def write_beside_what_is_at_hand(self, which: list[int], relay: int, lane: int) -> None:
+        self.append_and_all_is_well(which, relay, lane)
+        self.write_beside(which)
+        self.append_and_all_is_well(which, relay, lane)
+
     @rule()
     def pause(self) -> None:
         """The source cannot be asked, until it is back."""

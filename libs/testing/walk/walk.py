@@ -1,31 +1,27 @@
-"""One source and one sink in this process, on the real broker and database: every step may be broken by the test."""
+"""The walk of an event: from a unit of the source to what the sink makes of it."""
 
 from __future__ import annotations
 
 import itertools
 import uuid
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal
 
 import msgspec
-from kafka import KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.admin import KafkaAdminClient
 from pymongo.errors import PyMongoError
 
 from libs.bus.applier import Applier
 from libs.bus.handlers import Handler, Handlers
 from libs.bus.plan import Raw, Stalled
-from libs.bus.record import Record, RecordAway
 from libs.bus.relay import Relay
 from libs.bus.replay import Replay
 from libs.bus.retention import Retention
 from libs.bus.sender import Sender
 from libs.bus.settling import Settler
 from libs.bus.topics import OwnTopics
-from libs.events import Envelope, Event, Topic, read_envelope
+from libs.events import Envelope, Event, Topic
 from libs.events.trace import new_trace
 from libs.runtime.clock import Clock
 from libs.store import (
@@ -37,91 +33,30 @@ from libs.store import (
     Store,
     Unavailable,
     Unit,
-    envelopes,
     partition_of,
     record_topic,
 )
 from libs.testing.history import Breach, check
 from libs.testing.history.read import read_history
-from libs.testing.history.remains import Records, place_in_data
+from libs.testing.history.remains import Records
 from libs.testing.running import Parts, until
+from libs.testing.walk.books import Heard, Projecting, SinkUnit, Tally, book
+from libs.testing.walk.log import TopicLog
+from libs.testing.walk.record import OutboxRecord
 
 PARTITIONS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """A count of the source; `changes`: how many events it has raised."""
-
-    id: str
-    changes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What the sink has heard of one count: the places, in order; must be 1, 2, 3 …"""
-
-    id: str
-    places: tuple[int, ...] = ()
-
-
-class SinkUnit(Unit):
-    heard = Collection(Heard)
-
-
-class Projecting(Unit):
-    """A sink whose book can be made again."""
-
-    heard = Collection(Heard, projection=True)
-
-
-def book(event: Any, unit: Any) -> None:
-    """Enters a change of a count, as the sink does."""
-    heard = unit.heard.get(event.count) or Heard(event.count)
-    unit.put(replace(heard, places=(*heard.places, event.place)))
-
-
-class OutboxRecord(Record):
-    """The source's record, read where it lies. `away`: it cannot be asked."""
-
-    def __init__(self, source: Store[Any]) -> None:
-        self.source, self.away = source, False
-        self.traces: list[str] = []
-        """Of the questions, in their order."""
-
-    def events(
-        self, topic: str, partition: int, first: int, limit: int = 500, traceparent: str = ""
-    ) -> tuple[list[Envelope], int]:
-        self.traces.append(traceparent)
-        if self.away:
-            raise RecordAway("away")
-        found = self.all(topic, partition, first)
-        counter = self.source.db.relay.find_one({"_id": f"{topic}/{partition}"})
-        return found[:limit], counter["next"] - 1 if counter else 0
-
-    def all(self, topic: str, partition: int, first: int = 1) -> list[Envelope]:
-        """What has a number, from `first` on; it can always be looked at."""
-        pages = self.source.db.outbox.find({"topic": topic, "partition": partition, "first": {"$gte": 1}})
-        return [event for page in pages.sort("first", 1) for event in envelopes(page, first - 1)]
-
-    def lasts(self, service: str) -> dict[tuple[str, int], int]:
-        if self.away:
-            raise RecordAway("away")
-        found = self.source.db.relay.find({"_id": {"$regex": rf"^chapelle\.{service}\."}})
-        places = ((*counter["_id"].split("/"), counter["next"] - 1) for counter in found)
-        return {(topic, int(partition)): last for topic, partition, last in places}
-
-
-class Walk:
+class Walk(TopicLog):
     """`add` commits events at the source, `relay` sends them, `hear` applies them at the sink, `drain` does all."""
 
     def __init__(
         self, parts: Parts, port: Port | None = None, projection: bool = False, keep: timedelta | None = None
     ) -> None:
         """`projection`: what the sink has heard is one, that can be made again. `keep`: how long events are kept."""
-        self.parts, self.port = parts, port or Port()
-        self.topic = Topic("walk", f"count-{uuid.uuid4().hex[:8]}", partitions=PARTITIONS)
-        topic = self.topic
+        topic = Topic("walk", f"count-{uuid.uuid4().hex[:8]}", partitions=PARTITIONS)
+        super().__init__(parts, topic)
+        self.port = port or Port()
 
         class Counted(Event, topic=topic, key="count", keep=keep):
             count: str
@@ -148,10 +83,6 @@ class Walk:
         self.poison: set[str] = set()
         self.record = OutboxRecord(self.source)
         self._relay: Relay | None = None
-        self._reader: KafkaConsumer | None = None
-        self._producer: KafkaProducer | None = None
-        self._written: deque[Any] = deque()
-        self._admin: KafkaAdminClient | None = None
         self.applier = self.new_applier()
 
     def store(self, which: int) -> Store[Any]:
@@ -243,31 +174,6 @@ class Walk:
             raise ArithmeticError(f"{event.count} is poison")
         book(event, unit)
 
-    def raws(self) -> dict[tuple[str, int], list[Raw]]:
-        """Every record of the topic, from the beginning."""
-        consumer = self._reader = self._reader or KafkaConsumer(
-            bootstrap_servers=self.parts.broker.address, enable_auto_commit=False,
-            enable_incremental_fetch_sessions=False, auto_offset_reset="earliest",
-            fetch_max_wait_ms=20, allow_auto_create_topics=False, metrics_enabled=False,
-        )  # fmt: skip
-        places = [TopicPartition(self.topic.name, partition) for partition in range(PARTITIONS)]
-        consumer.unsubscribe()
-        consumer.assign(places)
-        consumer.seek_to_beginning(*places)
-        found: dict[tuple[str, int], list[Raw]] = {(p.topic, p.partition): [] for p in places}
-        while not all(_at_the_end(consumer, place) for place in places):
-            for place, records in consumer.poll(timeout_ms=50).items():
-                found[place.topic, place.partition] += [
-                    Raw(r.offset, r.key, r.value, tuple(r.headers), r.timestamp / 1000) for r in records
-                ]
-        return found
-
-    def published(self, partition: int) -> list[tuple[str, int, int]]:
-        """What a partition of the topic holds, in its order: key, place, number."""
-        raws = self.raws()[self.topic.name, partition]
-        read = [read_envelope(self.topic.name, partition, raw.key, raw.value, raw.headers) for raw in raws]
-        return [(event.subject, place_in_data(event), event.sequence) for event in read]
-
     def hear(self, raws: dict[tuple[str, int], list[Raw]] | None = None) -> None:
         """Applies what the topic holds, each partition from its stored position, as a lane does."""
         found = raws or self.raws()
@@ -325,49 +231,6 @@ class Walk:
         self.write(event.partition, **record)
         self.flush()
 
-    def write(
-        self, partition: int, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes]]
-    ) -> None:
-        """Writes any record to the topic; it is there after `flush`."""
-        self._producer = self._producer or KafkaProducer(
-            bootstrap_servers=self.parts.broker.address, allow_auto_create_topics=False, metrics_enabled=False,
-            max_request_size=1_500_000, linger_ms=5,
-        )  # fmt: skip
-        sent = self._producer.send(self.topic.name, partition=partition, key=key, value=value, headers=list(headers))
-        self._written.append(sent)
-
-    def flush(self) -> None:
-        """Until the broker has all that was written. Raises what kept it from that."""
-        while self._written:
-            self._written.popleft().get(timeout=30)
-
-    def wipe(self, made_again: bool) -> None:
-        """The broker forgets the topic. `made_again`: it is there at once, empty, as if it had never held anything."""
-        self.forget_topic()
-        if made_again:
-            new = {self.topic.name: {"num_partitions": PARTITIONS, "replication_factor": 1}}
-            self._admin_client().create_topics(new)
-
-    def topic_is_there(self) -> bool:
-        return self.topic.name in self._admin_client().list_topics()
-
-    def forget_topic(self) -> None:
-        """Asked as often as it takes: the embedded broker makes it again for whoever asks for it by name."""
-
-        def gone() -> bool:
-            if self.topic_is_there():
-                self._admin_client().delete_topics([self.topic.name])
-                return False
-            return True
-
-        until(gone, "the topic is gone")
-
-    def _admin_client(self) -> KafkaAdminClient:
-        self._admin = self._admin or KafkaAdminClient(
-            bootstrap_servers=self.parts.broker.address, bootstrap_timeout_ms=5_000
-        )
-        return self._admin
-
     # -- what was heard, made again
 
     def new_replay(self, batch: int = 500, worker: Any = None) -> Replay:
@@ -411,19 +274,8 @@ class Walk:
         )
 
     def close(self) -> None:
-        if self._producer is not None:
-            self._producer.close(timeout=1)
-        if self._reader is not None:
-            self._reader.close(autocommit=False)
-        if self._admin is not None:
-            self._admin.close()
+        super().close()
         if self._relay is not None:
             self._relay.stop()
         self.source.close()
         self.sink.close()
-
-
-def _at_the_end(consumer: KafkaConsumer, place: TopicPartition) -> bool:
-    """Whether all that the broker holds of a partition was read; its high-water mark comes with the first fetch."""
-    high = consumer.highwater(place)
-    return high is not None and consumer.position(place) >= high
