@@ -48,16 +48,8 @@ def main() -> None:
     tally = Tally(job)
 
     class Counted(Applier):
-        def apply(self, worker: Any, topic: str, partition: int, raws: Any) -> None:
-            tally.begin()
-            super().apply(worker, topic, partition, raws)
-
-        def apply_together(self, worker: Any, found: Any) -> set[Any]:
-            tally.begin()
-            return super().apply_together(worker, found)
-
-        def _moved(self, place: Any, reads: Any, posted: Any) -> None:
-            super()._moved(place, reads, posted)
+        def moved(self, place: Any, reads: Any, posted: Any) -> None:
+            super().moved(place, reads, posted)
             if tally.committed(len(reads)):
                 lane.stop()
 
@@ -65,6 +57,7 @@ def main() -> None:
     worker = MeterWorker()
 
     def call(work: Work) -> None:
+        tally.begin()
         work(worker)
 
     consumer = make_consumer(settings, "bulk", urgent=False)

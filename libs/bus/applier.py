@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 AHEAD = timedelta(minutes=5)
 TRIES = 3
-YIELD_SECONDS = 0.01
+YIELD_SECONDS = 0.002
 MANY = 50
 """Records of one unit."""
 NOT_THE_RECORDS_FAULT = (Conflict, FenceLost, NewerSchema, Unavailable, OutcomeUnknown, ConnectionFailure)
@@ -72,6 +72,7 @@ class Applier:
         self.places: dict[Partition, Place] = {}
         self.doubt = Doubt(record)
         self.recent = Recent()
+        self._breathed = 0.0
 
     # -- ownership
 
@@ -116,23 +117,22 @@ class Applier:
         done with it, and it is to be applied alone, which says what.
         """
         try:
-            reads = {place: self._reads_at_hand(place, raws) for place, raws in found.items()}
+            reads = {place: self.plain_reads(place, self.places[place], raws) for place, raws in found.items()}
             ready = {place: steps for place, steps in reads.items() if steps}
             if len(ready) < 2:
                 return set()
-            recent = self._recent(sum(map(len, ready.values())))
+            recent = self.at_hand(sum(map(len, ready.values())))
             posted = self.store.run(lambda unit: self._decide_all(worker, unit, ready), recent=recent)
         except Exception as fault:  # each is tried alone now
             log.info("not applied together", partitions=len(found), why=repr(fault)[:500])
             self.store.count("together_split")
             return set()
         for place, steps in ready.items():
-            self._moved(self.places[place], steps, posted[place])
+            self.moved(self.places[place], steps, posted[place])
         return set(ready)
 
-    def _reads_at_hand(self, partition: Partition, raws: Sequence[Raw]) -> list[Read]:
-        """All steps of a partition, or none where it is not plain what they are. Raises `Stalled`."""
-        place = self.places[partition]
+    def plain_reads(self, partition: Partition, place: Place, raws: Sequence[Raw]) -> list[Read]:
+        """All steps of a partition that stands there, or none where it is not plain what they are. Raises `Stalled`."""
         if place.waiting >= self.letters:
             return []
         planned = plan(self.store, self.record, *partition, place.next, raws)
@@ -144,8 +144,8 @@ class Applier:
     ) -> dict[Partition, list[Letter]]:
         unit.prefetch(pair for reads in ready.values() for pair in _needed(reads))
         return {
-            (topic, partition): self._decide(worker, unit, f"{topic}/{partition}", self.places[topic, partition], reads)
-            for (topic, partition), reads in ready.items()
+            partition: self.decide(worker, unit, partition, self.places[partition], reads)
+            for partition, reads in ready.items()
         }
 
     def apply_record(self, worker: Any, topic: str, partition: int) -> None:
@@ -168,10 +168,17 @@ class Applier:
 
     def _commit_steps(self, worker: Any, topic: str, partition: int, place: Place, planned: Plan) -> None:
         for steps in planned.units():
-            self._commit(worker, f"{topic}/{partition}", place, [self.read(step) for step in steps])
+            self._commit(worker, (topic, partition), place, [self.read(step) for step in steps])
+
+    def breathe(self) -> None:
+        """Lets others of this process have their turn now and then: the safety lane, and what is being committed."""
+        if time.monotonic() > self._breathed + YIELD_SECONDS:
+            time.sleep(0)
+            self._breathed = time.monotonic()
 
     def read(self, step: Step) -> Read:
         """The step with its events decoded; the reason when they cannot be."""
+        self.breathe()
         envelope = step.envelope
         if envelope is None:
             return step, [], step.reason
@@ -209,52 +216,51 @@ class Applier:
         known.add(envelope.type)
         return True
 
-    def _commit(self, worker: Any, stream: str, place: Place, reads: list[Read]) -> None:
+    def _commit(self, worker: Any, partition: Partition, place: Place, reads: list[Read]) -> None:
         """One unit for all; when that cannot be committed, halves, down to the one that is at fault."""
         try:
-            recent = self._recent(len(reads))
-            posted = self.store.run(lambda unit: self._decide(worker, unit, stream, place, reads), recent=recent)
+            recent = self.at_hand(len(reads))
+            posted = self.store.run(lambda unit: self.decide(worker, unit, partition, place, reads), recent=recent)
         except NOT_THE_RECORDS_FAULT:
             raise
         except Exception as fault:  # whatever one record brings about, the stream goes on
-            log.warning("batch not committed", stream=stream, records=len(reads), why=repr(fault)[:500])
+            log.warning("batch not committed", stream=_stream(partition), records=len(reads), why=repr(fault)[:500])
             if len(reads) > 1:
                 half = len(reads) // 2
                 self.store.count("batch_split")
-                self._commit(worker, stream, place, reads[:half])
-                self._commit(worker, stream, place, reads[half:])
+                self._commit(worker, partition, place, reads[:half])
+                self._commit(worker, partition, place, reads[half:])
                 return
             refused: list[Read] = [(reads[0][0], [], f"its effects cannot be stored: {fault}")]
-            posted = self.store.run(lambda unit: self._decide(worker, unit, stream, place, refused))
-        self._moved(place, reads, posted)
+            posted = self.store.run(lambda unit: self.decide(worker, unit, partition, place, refused))
+        self.moved(place, reads, posted)
 
-    def _recent(self, records: int) -> Recent | None:
+    def at_hand(self, records: int) -> Recent | None:
         """What is at hand is used while there is much to do; else it would mostly be old, and the database is idle."""
         if records < MANY:
             self.recent.clear()
             return None
         return self.recent if self.recent.ready() else None
 
-    def _moved(self, place: Place, reads: list[Read], posted: list[Letter]) -> None:
+    def moved(self, place: Place, reads: list[Read], posted: list[Letter]) -> None:
         """Where the partition stands after a commit."""
         last = reads[-1][0]
         place.next, place.offset = last.next, max(last.offset, 0)
         place.blocked |= {letter.key for letter in posted if letter.key}
         place.waiting += len(posted)
 
-    def _decide(self, worker: Any, unit: Unit, stream: str, place: Place, reads: list[Read]) -> list[Letter]:
+    def decide(self, worker: Any, unit: Unit, partition: Partition, place: Place, reads: list[Read]) -> list[Letter]:
+        """Applies the records to the unit, and the position's move; which letters came of them."""
+        stream = _stream(partition)
         unit.prefetch(_needed(reads))
         refused: list[Letter] = []
         blocked = set(place.blocked)
-        since = time.monotonic()
         for read in reads:
             for step, why, behind in self._refused(worker, unit, read, blocked):
                 refused.append(letter_of(step, stream, unit, why, behind, self.group))
                 if step.envelope:
                     blocked.add(step.envelope.subject)
-            if time.monotonic() - since > YIELD_SECONDS:
-                time.sleep(0)  # the safety lane shares this process
-                since = time.monotonic()
+            self.breathe()
         posted = post(unit, refused)
         last = reads[-1][0]
         fence = {"_id": stream, "next": place.next, "owner": place.owner}
@@ -305,6 +311,10 @@ class Applier:
             trace=envelope.traceparent, why=repr(fault),
         )  # fmt: skip
         return f"{type(fault).__name__}: {fault}"
+
+
+def _stream(partition: Partition) -> str:
+    return f"{partition[0]}/{partition[1]}"
 
 
 def _needed(reads: list[Read]) -> Iterator[tuple[type, str]]:

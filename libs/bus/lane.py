@@ -19,6 +19,7 @@ from pymongo.errors import PyMongoError
 from libs.bus.applier import Applier
 from libs.bus.partitions import Partitions
 from libs.bus.plan import Raw, Stalled
+from libs.bus.row import Row
 from libs.bus.settling import Settler
 from libs.bus.watch import SILENT_SECONDS, Watch
 from libs.store import Conflict, FenceLost, NewerSchema, OutcomeUnknown, Unavailable
@@ -28,6 +29,8 @@ log = structlog.get_logger()
 
 Work = Callable[[Any], object]
 Records = dict[TopicPartition, list[Any]]
+POLLS = 4
+"""Batches at most that are read before they are applied, those of a partition in a row."""
 PAUSE_SECONDS = 1.0
 STALL_SECONDS = 10.0
 LETTERS_SECONDS = 1.0
@@ -48,7 +51,8 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
     ) -> None:
         self.consumer, self.applier, self.watch, self.call, self.poll_ms = consumer, applier, watch, call, poll_ms
         self.partitions = partitions
-        self.settler = Settler(applier)
+        self.settler, self.row = Settler(applier), Row(applier, eventlet.spawn)
+        self.batch: int = consumer.config["max_poll_records"]
         self.stopped = False
         self.joined = False
         self.beat = time.monotonic()
@@ -100,7 +104,7 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
                     time.sleep(self.poll_ms / 1000)
                     continue
                 self._resume()
-                self._take_and_read_ahead(self._ahead or self._poll(self.poll_ms))
+                self._take_and_read_ahead(self._ahead or self._gather(self.poll_ms))
                 self._letters()
                 self._heal()
             except (*_TRY_LATER, KafkaError) as fault:
@@ -115,32 +119,47 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         found: Records = self.applier.store.port.call("consumer.poll", self.consumer.poll, timeout_ms=wait_ms)
         return found
 
+    def _gather(self, wait_ms: int) -> Records:
+        """What has come; where that is a whole batch, some more."""
+        found = self._poll(wait_ms)
+        last = found
+        for _ in range(POLLS - 1):
+            if sum(map(len, last.values())) < self.batch:
+                break
+            time.sleep(0)  # each takes some milliseconds, and the safety lane shares this process
+            last = self._poll(0)
+            for place, records in last.items():
+                found.setdefault(place, []).extend(records)
+        return found
+
     def _take_and_read_ahead(self, found: Records) -> None:
         """While the database commits, what the broker has sent meanwhile is parsed."""
         self._ahead = {}
         if not found:
             return
-        ahead = eventlet.spawn(self._poll, 0)
+        ahead = eventlet.spawn(self._gather, 0)
         try:
             self._take(found)
         finally:
             self._ahead = ahead.wait()
 
     def _take(self, found: Records) -> None:
-        """Applies what came: of several partitions together if that goes well, else of each alone."""
+        """Applies what came: little of several partitions together if that goes well, else each alone."""
         taken: dict[TopicPartition, list[Raw]] = {}
         for place, records in found.items():
             self._heard[place] = self._read = time.monotonic()
             if place not in self._paused and (place.topic, place.partition) in self.applier.places:
                 taken[place] = [_raw(record) for record in records]
                 self.oldest[place] = taken[place][0].at
-        together = self._together(taken) if len(taken) > 1 else set()
+        little = sum(map(len, taken.values())) <= self.batch
+        together = self._together(taken) if len(taken) > 1 and little else set()
         for place, raws in taken.items():
             if place in together:
                 self.oldest.pop(place, None)
                 self._flows(place)
-            else:
-                self._do(place, partial(self.applier.apply, topic=place.topic, partition=place.partition, raws=raws))
+                continue
+            row = partial(self.row.apply, topic=place.topic, partition=place.partition, raws=raws, batch=self.batch)
+            self._do(place, row)
 
     def _together(self, taken: dict[TopicPartition, list[Raw]]) -> set[TopicPartition]:
         """The partitions whose records were applied in one unit."""

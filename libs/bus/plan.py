@@ -28,7 +28,7 @@ class Raw(NamedTuple):
     @property
     def weight(self) -> int:
         """Bytes, near enough."""
-        return len(self.value or b"") + sum(len(value) for _, value in self.headers)
+        return len(self.value or b"") + sum([len(value) for _, value in self.headers])
 
 
 class Step(NamedTuple):

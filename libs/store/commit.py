@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pymongo import DeleteOne, InsertOne, UpdateOne
 from pymongo.client_session import ClientSession
@@ -32,11 +32,32 @@ Writes = dict[str, list[Any]]
 Changed = tuple[Collection[Any], str, Slot]
 
 
+class Prepared(NamedTuple):
+    """A unit as it is to be written. `stamp`: the version that its documents will have."""
+
+    unit: Unit
+    stamp: int
+    writes: Writes
+
+
 def commit(store: Store[Any], unit: Unit) -> None:
     """Writes the unit whole, or raises a fault that says that nothing was written (or that it is not known)."""
+    prepared = prepare(unit)
+    send(store, prepared)
+    if unit.recent is not None:
+        unit.recent.keep(unit, prepared.stamp)
+
+
+def prepare(unit: Unit) -> Prepared:
+    """All that the unit writes. Raises `TooLarge`."""
     changed = unit.changed()
     stamp = _stamp(changed)
-    writes = _writes(unit, changed, stamp)
+    return Prepared(unit, stamp, _writes(unit, changed, stamp))
+
+
+def send(store: Store[Any], prepared: Prepared) -> None:
+    """Writes it. Raises as `commit` does."""
+    unit, _, writes = prepared
     if not writes and not unit.raw:
         return
     if unit.recent is not None:
@@ -51,8 +72,6 @@ def commit(store: Store[Any], unit: Unit) -> None:
             send_commit(store, session)
     except PyMongoError as fault:
         raise as_fault(fault) from fault
-    if unit.recent is not None:
-        unit.recent.keep(unit, stamp)
 
 
 def _writes(unit: Unit, changed: list[Changed], stamp: int) -> Writes:

@@ -81,10 +81,10 @@ class Unit:
         self.inserts: list[tuple[str, Document]] = []
         self.bytes = 0
         self.recent: Recent | None = None
+        self.before_reading: Callable[[], None] | None = None
         self._generation: str | None = None
         self._slots: dict[str, dict[str, Slot]] = {name: {} for name in self._collections}
         self._journal: list[tuple[str, str, Any, str | None]] = []
-        self.timers = Timers(self, self.due_timers)
 
     # -- reading
 
@@ -102,6 +102,11 @@ class Unit:
     @generation.setter
     def generation(self, generation: str) -> None:
         self._generation = generation
+
+    @property
+    def timers(self) -> Timers:
+        """Made when it is asked for: a unit that held it would be in a ring, and wait for the collector."""
+        return Timers(self, self.due_timers)
 
     def place_of(self, collection: Collection[Any]) -> str:
         """The database's name of a collection, as this unit sees it."""
@@ -128,10 +133,16 @@ class Unit:
             missing = self._not_at_hand(collection, missing, self.recent)
         if not missing:
             return
-        for document in self.store.find_ids(self.place_of(collection), missing):
+        for document in self.find(self.place_of(collection), {"_id": {"$in": missing}}):
             self.keep(collection, document["_id"], document)
         for id in missing:
             slots.setdefault(id, Slot(None, 0))
+
+    def find(self, collection: str, filter: Document, limit: int = 0, ordered: bool = False) -> list[Document]:
+        """Documents as they are stored: whatever this unit reads comes through here, or from what is at hand."""
+        if self.before_reading is not None:
+            self.before_reading()
+        return self.store.find(collection, filter, limit, ordered)
 
     def _not_at_hand(self, collection: Collection[Any], ids: list[str], recent: Recent) -> list[str]:
         slots, name = self._slots[collection.name], self.place_of(collection)

@@ -9,8 +9,10 @@ from pymongo.errors import PyMongoError
 
 from libs.bus.applier import Partition
 from libs.bus.plan import Raw, Stalled
+from libs.bus.row import Row
 from libs.bus.settling import Settler
 from libs.store import Conflict, FenceLost, OutcomeUnknown, Unavailable
+from libs.testing.late import Late
 from libs.testing.walk import Walk
 
 PASSING = (Stalled, FenceLost, Unavailable, OutcomeUnknown, Conflict, PyMongoError)
@@ -25,6 +27,7 @@ class FetchingLane:
 
     def __init__(self, walk: Walk) -> None:
         self.walk, self.applier = walk, walk.new_applier()
+        self.row = Row(self.applier, Late)
         self.at: dict[Partition, int] = {}
 
     def take(self, place: Partition) -> None:
@@ -50,7 +53,7 @@ class FetchingLane:
                 found[place] = came
         together = self.applier.apply_together(self.walk, found) if len(found) > 1 else set()
         for place in found.keys() - together:
-            self._try(place, lambda place: self.applier.apply(self.walk, *place, found[place]))
+            self._try(place, lambda place: self.row.apply(self.walk, *place, found[place], batch=2))
 
     def ask_record(self, place: Partition) -> None:
         """What a lane does with a partition that is silent though its source has gone on."""

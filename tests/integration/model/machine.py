@@ -172,7 +172,7 @@ class Spine(World):
     def write_beside_what_is_at_hand(self, which: list[int], relay: int, lane: int) -> None:
         self.append_and_all_is_well(which, relay, lane)
         self.write_beside(which)
-        self.append_and_all_is_well(which, relay, lane)
+        self.append_and_all_is_well([*which, *which], relay, lane)
 
     @rule()
     def pause(self) -> None:

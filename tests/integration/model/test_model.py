@@ -21,8 +21,9 @@ from libs.testing.walk import SinkUnit
 from tests.integration.model.machine import Spine
 
 RARE = (
-    "broker_wiped", "commit_asked_again", "conflict_decided_again", "duplicate_dropped", "expired_passed_over",
-    "fence_lost", "gap_healed_from_record", "lease_taken_over", "letter_applied", "together_split",
+    "ahead_thrown_away", "broker_wiped", "commit_asked_again", "conflict_decided_again", "duplicate_dropped",
+    "expired_passed_over", "fence_lost", "gap_healed_from_record", "lease_taken_over", "letter_applied",
+    "together_split",
 )  # fmt: skip
 """What must have happened at least once, or the model has gone blunt."""
 
