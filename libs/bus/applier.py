@@ -32,8 +32,8 @@ log = structlog.get_logger()
 AHEAD = timedelta(minutes=5)
 TRIES = 3
 YIELD_SECONDS = 0.002
-MANY = 50
-"""Records of one unit."""
+LONG_BATCH = 50
+"""Records of one unit, where the settings say nothing else."""
 NOT_THE_RECORDS_FAULT = (Conflict, FenceLost, NewerSchema, Unavailable, OutcomeUnknown, ConnectionFailure)
 
 
@@ -71,7 +71,7 @@ class Applier:
         self.known, self.letters = known, letters
         self.places: dict[Partition, Place] = {}
         self.doubt = Doubt(record)
-        self.recent = Recent()
+        self.recent, self.long_batch = Recent(), LONG_BATCH
         self._breathed = 0.0
 
     # -- ownership
@@ -237,7 +237,7 @@ class Applier:
 
     def at_hand(self, records: int) -> Recent | None:
         """What is at hand is used while there is much to do; else it would mostly be old, and the database is idle."""
-        if records < MANY:
+        if records < self.long_batch:
             self.recent.clear()
             return None
         return self.recent if self.recent.ready() else None

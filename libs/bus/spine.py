@@ -82,6 +82,7 @@ class Spine(SharedExtension):  # type: ignore[misc]
         self.applier = Applier(
             self.store, self.handlers, self.record, settings.service, published_types(), settings.letters_per_partition
         )
+        self.applier.long_batch = settings.long_batch
         self.members = Members(self.store, f"{socket.gethostname()}:{settings.port}")
         self.members.renew()
         own = {c.topic_in(settings.service) for c in self.store.unit_type.collections().values()}

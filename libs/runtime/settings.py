@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     batch: int = Field(default=500, ge=1, le=5000)
     """Records, or commands, decided in one unit at most. 1 is a worst case that the tests use."""
+    long_batch: int = Field(default=50, ge=1)
+    """Records of a unit from which on a worker decides on documents at hand, and ahead. 1: always."""
     tail: int = Field(default=1_000, ge=0, le=1_000_000)
     """Events a partition that are sent again to a broker that has forgotten; what is older comes from the record."""
     letters_per_partition: int = Field(default=10_000, ge=1)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from libs.bus.applier import MANY
+from libs.bus.applier import LONG_BATCH
 from libs.testing.walk import Heard, Walk
 
 LIMIT = "limit"
 
 
-def batch(walk: Walk, key: str, first: int, number: int = MANY) -> None:
+def batch(walk: Walk, key: str, first: int, number: int = LONG_BATCH) -> None:
     """Applies so many changes of a key, as one batch of partition 0, from a place on."""
     events = [walk.event(key, first + n, partition=0) for n in range(number)]
     if (walk.topic.name, 0) not in walk.applier.places:
@@ -28,26 +28,26 @@ def changed_by_another(walk: Walk, id: str, places: tuple[int, ...]) -> None:
 def test_what_another_has_written_is_decided_on_anew(walk: Walk) -> None:
     batch(walk, "a", 1)
     changed_by_another(walk, "a", (0,))
-    batch(walk, "a", MANY + 1)
-    assert walk.places()["a"] == (0, *range(MANY + 1, 2 * MANY + 1))
+    batch(walk, "a", LONG_BATCH + 1)
+    assert walk.places()["a"] == (0, *range(LONG_BATCH + 1, 2 * LONG_BATCH + 1))
     assert walk.sink.sometimes["conflict_decided_again"] == 1
 
 
 def test_after_a_conflict_it_rests(walk: Walk) -> None:
     batch(walk, "a", 1)
     changed_by_another(walk, "a", (0,))
-    batch(walk, "a", MANY + 1)
+    batch(walk, "a", LONG_BATCH + 1)
     changed_by_another(walk, "a", (0,))
-    batch(walk, "a", 2 * MANY + 1)
-    assert walk.places()["a"] == (0, *range(2 * MANY + 1, 3 * MANY + 1))
+    batch(walk, "a", 2 * LONG_BATCH + 1)
+    assert walk.places()["a"] == (0, *range(2 * LONG_BATCH + 1, 3 * LONG_BATCH + 1))
     assert walk.sink.sometimes["conflict_decided_again"] == 1
 
 
 def test_nothing_is_at_hand_after_a_short_batch(walk: Walk) -> None:
     batch(walk, "a", 1)
-    batch(walk, "b", MANY + 1, number=1)
+    batch(walk, "b", LONG_BATCH + 1, number=1)
     changed_by_another(walk, "a", (0,))
-    batch(walk, "a", MANY + 2)
+    batch(walk, "a", LONG_BATCH + 2)
     assert walk.places()["a"][0] == 0
     assert walk.sink.sometimes["conflict_decided_again"] == 0
 
@@ -70,11 +70,11 @@ class Bounded:
 def bounded(walk: Walk, worker: Bounded) -> None:
     changed_by_another(walk, LIMIT, (1_000,))
     walk.applier.take_over(walk.topic.name, 0)
-    for first in (1, MANY + 1):
-        events = [walk.event("a", first + n, partition=0) for n in range(MANY)]
+    for first in (1, LONG_BATCH + 1):
+        events = [walk.event("a", first + n, partition=0) for n in range(LONG_BATCH)]
         walk.applier.apply(worker, walk.topic.name, 0, walk.as_raws(events))
-        changed_by_another(walk, LIMIT, (MANY + 5,))
-    assert walk.places()["a"] == tuple(range(1, MANY + 6))
+        changed_by_another(walk, LIMIT, (LONG_BATCH + 5,))
+    assert walk.places()["a"] == tuple(range(1, LONG_BATCH + 6))
     assert walk.sink.sometimes["conflict_decided_again"] == 1
 
 
@@ -95,7 +95,7 @@ def test_what_is_removed_is_not_at_hand(walk: Walk) -> None:
             if heard is not None:
                 unit.remove(heard)
 
-    events = [walk.event("a", MANY + 1 + n, partition=0) for n in range(MANY)]
+    events = [walk.event("a", LONG_BATCH + 1 + n, partition=0) for n in range(LONG_BATCH)]
     walk.applier.apply(Removing(), walk.topic.name, 0, walk.as_raws(events))
-    batch(walk, "a", 2 * MANY + 1)
-    assert walk.places()["a"] == tuple(range(2 * MANY + 1, 3 * MANY + 1))
+    batch(walk, "a", 2 * LONG_BATCH + 1)
+    assert walk.places()["a"] == tuple(range(2 * LONG_BATCH + 1, 3 * LONG_BATCH + 1))

@@ -26,7 +26,7 @@ TOPIC_STEPS = ["store.fence", "store.write", "store.commit"]
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Batches of two are long enough to be decided ahead."""
-    monkeypatch.setattr(applier, "MANY", BATCH)
+    monkeypatch.setattr(applier, "LONG_BATCH", BATCH)
 
 
 def changes(walk: Walk, key: str, first: int, last: int) -> list[Envelope]:

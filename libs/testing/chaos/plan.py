@@ -45,7 +45,7 @@ class Conditions:
     workers: int = 1
 
 
-WORST = {"CHAPELLE_BATCH": "1", "CHAPELLE_LETTERS_PER_PARTITION": "1", "CHAPELLE_TAIL": "0"}
+WORST = {"CHAPELLE_BATCH": "1", "CHAPELLE_LETTERS_PER_PARTITION": "1", "CHAPELLE_TAIL": "0", "CHAPELLE_LONG_BATCH": "1"}
 CONDITIONS = (
     Conditions("as usual"),
     Conditions("two workers each", workers=2),

@@ -58,7 +58,7 @@ def test_anything_in_any_order(parts: Parts, waker: Waker, fresh: Store[Any], mo
     monkeypatch.setattr(relay, "TAIL", 2)  # so little that a wiped broker leaves holes
     monkeypatch.setattr(relay, "WATERMARK_SECONDS", 0.0)  # each turn has the same steps
     monkeypatch.setattr(
-        applier, "MANY", 1
+        applier, "LONG_BATCH", 1
     )  # lanes rely on documents that they have at hand, and the other may have written
     monkeypatch.setattr(recent, "REST", 1)
     print(f"seed {SEED}, {EXAMPLES} examples")
