@@ -19,12 +19,12 @@ KEYS, AT_ONCE = 4_000, 5_000
 
 def rows(number: int) -> Iterator[dict[str, Any]]:
     """Pages in the order of their numbers."""
-    places = [(f"m{key:04d}", partition_of(f"m{key:04d}", TOLD.partitions)) for key in range(KEYS)]
+    keys = [f"m{key:04d}" for key in range(KEYS)]
+    places = [(key, partition_of(key, TOLD.partitions), _data(key)) for key in keys]
     following = [1] * TOLD.partitions
     stamp = int(BEGIN.timestamp() * 1e6)
-    data = json.dumps({"meter": "m0000", "hours": 1, "kwh": "3.000", "until": "2026-01-01T01:00:00Z"}).encode()
     for place in range(number):
-        key, partition = places[place % KEYS]
+        key, partition, data = places[place % KEYS]
         yield {
             "_id": f"{stamp + place:017d}-{place:032x}-0000", "topic": TOLD.name, "partition": partition,
             "stamp": stamp + place, "n": 1, "first": following[partition],
@@ -36,6 +36,10 @@ def rows(number: int) -> Iterator[dict[str, Any]]:
             ],
         }  # fmt: skip
         following[partition] += 1
+
+
+def _data(key: str) -> bytes:
+    return json.dumps({"meter": key, "hours": 1, "kwh": "3.000", "until": "2026-01-01T01:00:00Z"}).encode()
 
 
 def main() -> None:

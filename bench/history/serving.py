@@ -15,6 +15,6 @@ if __name__ == "__main__":
     nowhere = Path(told.public_key_file)
     settings = Settings(
         service="bench", mongo=told.mongo, database=told.database, port=told.port, token_file=nowhere,
-        public_key_file=nowhere, package="libs.testing.toys",
+        public_key_file=nowhere, package="bench.history.services",
     )  # fmt: skip
     serve(build(Api("bench", BenchUnit), settings), told)

@@ -39,7 +39,7 @@ def run(rounds: int) -> list[Figure]:
             rates["floor"], pinned, with_what,
         )  # fmt: skip
 
-    return [figure("faststream_peer", ">= 12"), figure("nameko_peer", ">= 12"), figure("floor", ">= 0.5")]
+    return [figure("faststream_peer", ">= 20"), figure("nameko_peer", ">= 12"), figure("floor", ">= 0.6")]
 
 
 def _one(parts: Parts, name: str, turn: int) -> float:

@@ -21,6 +21,7 @@ from libs.events import Refused
 from libs.http.problems import Problem, to_problem
 from libs.store import Conflict, NewerSchema, OutcomeUnknown, Store, Unavailable, Unit
 from libs.store.commit import TRIES
+from libs.store.turns import Turns
 
 log = structlog.get_logger()
 
@@ -56,7 +57,7 @@ class Committer:
 
     def __init__(self, store: Store[Any], most: int = BATCH) -> None:
         """`most`: commands decided in one unit."""
-        self.store, self.most = store, most
+        self.store, self.most, self.turns = store, most, Turns(store)
         self._waiting: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
 
@@ -75,12 +76,15 @@ class Committer:
         stopped = False
         while not stopped:
             batch = [self._waiting.get()]
+            self.turns.take_if_contended()
             while len(batch) < self.most and not self._waiting.empty():
                 batch.append(self._waiting.get_nowait())
             stopped = None in batch
             commands = [command for command in batch if command is not None]
+            answers = self._outlived(commands) if commands else []
+            self.turns.release()
             if commands:
-                self._answer(commands, self._outlived(commands))
+                self._answer(commands, answers)
 
     def _outlived(self, commands: Sequence[Command]) -> Sequence[Reply | Exception]:
         """`decided`, or an answer all the same: this thread ends with the process, not before."""
@@ -94,7 +98,7 @@ class Committer:
         """Decides and commits; what cannot be committed together is tried in halves, down to one."""
         try:
             tries = TRIES if len(commands) == 1 else TRIES_TOGETHER
-            return self.store.run(lambda unit: self._decide(unit, commands), tries)
+            return self.store.run(lambda unit: self._in_turn(unit, commands), tries)
         except (Unavailable, OutcomeUnknown, ConnectionFailure) as fault:
             return [fault] * len(commands)
         except Conflict:
@@ -107,6 +111,11 @@ class Committer:
             self.store.count("commands_split")
         half = len(commands) // 2
         return self.decided(commands[:half]) + self.decided(commands[half:])
+
+    def _in_turn(self, unit: Unit, commands: Sequence[Command]) -> list[Reply | Exception]:
+        if unit.careful:
+            self.turns.conflicted()
+        return self._decide(unit, commands)
 
     def _decide(self, unit: Unit, commands: Sequence[Command]) -> list[Reply | Exception]:
         keys = [command.key for command in commands if command.key]

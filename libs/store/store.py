@@ -100,7 +100,7 @@ class Store(Generic[U]):
         existing = set(self.db.list_collection_names())
         self.generations.set_up()
         kept = [collection for collection in self.unit_type.collections().values() if not collection.projection]
-        for name in (*(c.name for c in kept), "outbox", "positions", "relay", "idempotency", "taken"):
+        for name in (*(c.name for c in kept), "outbox", "positions", "relay", "idempotency", "taken", "turns"):
             if name not in existing:
                 with suppress(CollectionInvalid, OperationFailure):  # the service's other process was faster
                     self.db.create_collection(name, check_exists=False)
