@@ -20,8 +20,9 @@ from libs.bus.doubt import Doubt
 from libs.bus.handlers import Handler, Handlers
 from libs.bus.letters import letter_of, post
 from libs.bus.plan import Plan, Raw, Stalled, Step, plan, unbroken
+from libs.bus.reading import Read, Reader
 from libs.bus.record import Record, RecordAway
-from libs.events import Envelope, service_of
+from libs.events import service_of
 from libs.events.trace import next_hop
 from libs.store import Conflict, FenceLost, Letter, NewerSchema, OutcomeUnknown, Store, Unavailable, Unit
 from libs.store.letter import OPEN
@@ -52,7 +53,6 @@ class Place:
 
 
 Partition = tuple[str, int]
-Read = tuple[Step, list[tuple[Handler, Any]], str]
 
 
 class Applier:
@@ -68,7 +68,7 @@ class Applier:
         letters: int,
     ) -> None:
         self.store, self.handlers, self.record, self.group = store, handlers, record, group
-        self.known, self.letters = known, letters
+        self.reader, self.letters = Reader(store, handlers, record, known), letters
         self.places: dict[Partition, Place] = {}
         self.doubt = Doubt(record)
         self.recent, self.long_batch = Recent(), LONG_BATCH
@@ -137,7 +137,7 @@ class Applier:
             return []
         planned = plan(self.store, self.record, *partition, place.next, raws)
         plain = planned.whole and not planned.stalled and len(planned.units()) == 1
-        return [self.read(step) for step in planned.steps] if plain else []
+        return [self._read(step) for step in planned.steps] if plain else []
 
     def _decide_all(
         self, worker: Any, unit: Unit, ready: Mapping[Partition, list[Read]]
@@ -168,53 +168,17 @@ class Applier:
 
     def _commit_steps(self, worker: Any, topic: str, partition: int, place: Place, planned: Plan) -> None:
         for steps in planned.units():
-            self._commit(worker, (topic, partition), place, [self.read(step) for step in steps])
+            self._commit(worker, (topic, partition), place, [self._read(step) for step in steps])
+
+    def _read(self, step: Step) -> Read:
+        self.breathe()
+        return self.reader.read(step)
 
     def breathe(self) -> None:
         """Lets others of this process have their turn now and then: the safety lane, and what is being committed."""
         if time.monotonic() > self._breathed + YIELD_SECONDS:
             time.sleep(0)
             self._breathed = time.monotonic()
-
-    def read(self, step: Step) -> Read:
-        """The step with its events decoded; the reason when they cannot be."""
-        self.breathe()
-        envelope = step.envelope
-        if envelope is None:
-            return step, [], step.reason
-        if self.known and not self._is_published(envelope):
-            return step, [], f"no event {envelope.type} is published on {envelope.topic}"
-        if unread := self.handlers.unread(envelope.type):
-            self.store.count("other_version_refused")
-            return step, [], unread
-        try:
-            return step, [(handler, handler.read(envelope)) for handler in self.handlers.of(envelope.type)], ""
-        except Exception as fault:  # whatever an upcast raises, the stream goes on
-            return step, [], f"the data is not a {envelope.type}: {type(fault).__name__}: {fault}"
-
-    def _is_published(self, envelope: Envelope) -> bool:
-        """By the contracts (on a topic that has none, what is listened to by name is), else by the source's record.
-
-        A source may be newer than this process and publish what its contracts do not know: that is nobody's fault.
-        It is passed over, unless another version of it is heard here. What is left of an event that has expired is
-        never believed without asking: it would hide the event. Raises `Stalled` while nobody can be asked.
-        """
-        known = self.known.setdefault(envelope.topic, set(self.handlers.by_type))
-        if envelope.type in known:
-            return True
-        try:
-            said = self.record.event(envelope.topic, envelope.partition, envelope.sequence, envelope.traceparent)
-        except RecordAway as fault:
-            raise Stalled(str(fault)) from fault
-        if said is None or not said.says_what(envelope):
-            return False
-        if envelope.is_expired:
-            self.store.count("expired_passed_over")
-            return True
-        if not self.handlers.unread(envelope.type):
-            self.store.count("newer_type_passed_over")
-        known.add(envelope.type)
-        return True
 
     def _commit(self, worker: Any, partition: Partition, place: Place, reads: list[Read]) -> None:
         """One unit for all; when that cannot be committed, halves, down to the one that is at fault."""
@@ -286,7 +250,7 @@ class Applier:
             return
         self.store.count("forged_replaced")
         yield step._replace(envelope=None), f"not what {service_of(said.topic)} said under its number: {why}", False
-        yield from self._refused(worker, unit, self.read(step._replace(envelope=said, raw=None)), blocked)
+        yield from self._refused(worker, unit, self.reader.read(step._replace(envelope=said, raw=None)), blocked)
 
     def apply_one(self, worker: Any, unit: Unit, step: Step, events: list[tuple[Handler, Any]]) -> str:
         """Applies one event by all its handlers; why it was refused, or nothing."""

@@ -15,8 +15,9 @@ from typing import Any, Protocol
 
 import structlog
 
-from libs.bus.applier import NOT_THE_RECORDS_FAULT, Applier, Partition, Place, Read
+from libs.bus.applier import NOT_THE_RECORDS_FAULT, Applier, Partition, Place
 from libs.bus.plan import Raw
+from libs.bus.reading import Read
 from libs.store import Conflict, Unit
 from libs.store.commit import Prepared, prepare, send
 

@@ -116,5 +116,5 @@ class Settler:
         if not letter.key:
             return letter.reason  # its source never said it under this number, and a person's wish does not change that
         step = Step(letter.place + 1, letter.offset + 1, envelope=envelope)
-        _, events, reason = self.applier.read(step)
+        _, events, reason = self.applier.reader.read(step)
         return reason or self.applier.apply_one(worker, unit, step, events)

@@ -23,6 +23,9 @@ from libs.http.values import ASKED, At
 from libs.store import Letter, Unit, envelopes, letter_events
 from libs.store.letter import CLOSED, Closed, State
 
+RECORD_BYTES = 4_000_000
+"""Of events, after which an answer of the record ends; a page more at most."""
+
 LetterId = Annotated[
     str,
     Path(
@@ -152,16 +155,21 @@ def _record(api: Api) -> None:
         first: Annotated[int, Field(ge=1), ASKED, Query(alias="from", description="The first sequence")] = 1,
         limit: Limit = 100,
     ) -> Response:
-        """The service's published events again. For consumers that miss some: `items` from sequence `from` on."""
+        """The service's published events again. For consumers that miss some: `items` from sequence `from` on.
+
+        At most `limit`, and fewer where they are big.
+        """
         db = api.store.db
         counter = db.relay.find_one({"_id": f"{topic}/{partition}"})
         if counter is None:
             raise Refused("not_found", f"no partition {partition} of {topic} here", "/query/topic")
         here: dict[str, Any] = {"topic": topic, "partition": partition, "first": {"$lte": first}}
         start = db.outbox.find_one(here, {"first": 1}, sort=[("first", -1)])
-        here["first"] = {"$gte": start["first"] if start else first}
+        here["first"] = {"$gte": start["first"] if start else first, "$lt": first + limit}
         items: list[dict[str, Any]] = []
-        for page in db.outbox.find(here).sort("first", 1):
+        size = 0
+        for page in db.outbox.find(here, batch_size=limit).sort("first", 1):
+            size += sum(len(event["data"]) for event in page["events"])
             items += [
                 {
                     "id": e.id, "type": e.type, "subject": e.subject, "time": rfc3339(e.time), "sequence": e.sequence,
@@ -169,7 +177,7 @@ def _record(api: Api) -> None:
                 }
                 for e in envelopes(page, first - 1)
             ]  # fmt: skip
-            if len(items) >= limit:
+            if size > RECORD_BYTES:
                 break
         answer = {"items": items[:limit], "last": counter["next"] - 1, "topic": topic, "partition": partition}
         return Response(msgspec.json.encode(answer), media_type="application/json")

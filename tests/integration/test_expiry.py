@@ -186,7 +186,7 @@ def test_who_forgets_when_told_so_can_be_made_again(parts: Parts) -> None:
     walk, worker = Walk(parts, projection=True, keep=KEPT), Forgetting()
     told: Any = record_expired("walk")
     walk.applier.handlers.add(Handler("forget", told))
-    walk.applier.known[told.topic.name] = {told.type}
+    walk.applier.reader.known[told.topic.name] = {told.type}
     a, b, c = walk.spread("k", 3)
     # day 0
     walk.add([a, b])

@@ -276,7 +276,7 @@ def test_too_many_letters_stop_their_partition_alone(walk: Walk) -> None:
 def test_a_type_newer_than_our_contracts_is_passed_over_and_blocks_nobody(walk: Walk) -> None:
     """Two versions run side by side: what the source's record confirms is published, if not for us."""
     a = walk.spread("k", 1)[0]
-    walk.applier.known = {walk.topic.name: {"fr.chapelle.other.fact.v1"}}
+    walk.applier.reader.known = {walk.topic.name: {"fr.chapelle.other.fact.v1"}}
     walk.applier.handlers.by_type.clear()
     walk.add([a, a])
     walk.relay()
