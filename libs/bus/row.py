@@ -82,7 +82,6 @@ class Row:
             if last is None or self._committed(place, last):
                 return
         self.applier.store.count("ahead_thrown_away")
-        self.applier.recent.conflicted()
         for some in _batches([raw for raw in raws if raw.offset >= place.offset], batch):
             self.applier.apply(worker, topic, partition, some)
 
@@ -120,6 +119,7 @@ class Row:
         if fault is None:
             self.applier.moved(place, ahead.reads, [])
             return True
+        self.applier.recent.conflicted()  # it holds what was not committed
         if isinstance(fault, NOT_THE_RECORDS_FAULT) and not isinstance(fault, Conflict):
             raise fault
         return False
