@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from bson import encode
+from bson.raw_bson import RawBSONDocument
 from pymongo import DeleteOne, InsertOne, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError, PyMongoError
@@ -49,7 +51,7 @@ def commit(store: Store[Any], unit: Unit) -> None:
 
 
 def prepare(unit: Unit) -> Prepared:
-    """All that the unit writes. Raises `TooLarge`."""
+    """All that the unit writes, encoded here and not while the commit is waited for. Raises `TooLarge`."""
     changed = unit.changed()
     stamp = _stamp(changed)
     return Prepared(unit, stamp, _writes(unit, changed, stamp))
@@ -87,7 +89,8 @@ def _writes(unit: Unit, changed: list[Changed], stamp: int) -> Writes:
     for name, document in unit.inserts:
         writes.setdefault(name, []).append(InsertOne(document))
     if unit.raised:
-        writes["outbox"] = [InsertOne(page) for page in to_pages(unit.raised, stamp, unit.id)]
+        pages = to_pages(unit.raised, stamp, unit.id)
+        writes["outbox"] = [InsertOne(RawBSONDocument(encode(page))) for page in pages]
     return writes
 
 
@@ -113,7 +116,7 @@ def _changed_if(id: str, version: int, changed: Document) -> UpdateOne:
     A filter that names the version too is planned for each document anew, which costs the database more than the write.
     """
     seen = {"$eq": ["$v", version]}
-    return UpdateOne({"_id": id}, [{"$replaceWith": {"$cond": [seen, changed, "$$ROOT"]}}])
+    return UpdateOne({"_id": id}, [RawBSONDocument(encode({"$replaceWith": {"$cond": [seen, changed, "$$ROOT"]}}))])
 
 
 def _fences(unit: Unit) -> dict[str, list[RawWrite]]:

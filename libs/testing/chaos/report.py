@@ -24,8 +24,8 @@ such as `fence_lost`, which takes two workers, and `commands_split`, which takes
 
 
 ELSEWHERE = {
-    "ahead_thrown_away": "takes an api that writes what the worker does; the model",
     "expired_passed_over": "the toys keep everything; the model",
+    "forged_replaced": "takes a forgery under a number that was just given; test_poison.py",
     "other_version_refused": "takes two versions; test_versions.py",
     "replay_swap_again": "takes a replay; test_replay.py",
 }
