@@ -21,7 +21,7 @@ from libs.bus.handlers import Handler, Handlers
 from libs.bus.letters import letter_of, post
 from libs.bus.plan import Plan, Raw, Stalled, Step, plan, unbroken
 from libs.bus.reading import Read, Reader
-from libs.bus.record import Record, RecordAway
+from libs.bus.record import NeverGiven, Record, RecordAway
 from libs.events import service_of
 from libs.events.trace import next_hop
 from libs.store import Conflict, FenceLost, Letter, NewerSchema, OutcomeUnknown, Store, Unavailable, Unit
@@ -98,16 +98,19 @@ class Applier:
 
     def apply(self, worker: Any, topic: str, partition: int, raws: Sequence[Raw]) -> None:
         """Applies the records and commits. Raises `Stalled`, `FenceLost` or `Unavailable`; what was committed stays."""
-        place = self.places[topic, partition]
+        place, forged = self.places[topic, partition], dict[int, str]()
         while True:
             if place.waiting >= self.letters:
                 raise Stalled(f"{place.waiting} letters wait in {topic}/{partition}")
-            planned = plan(self.store, self.record, topic, partition, place.next, raws)
-            self._commit_steps(worker, topic, partition, place, planned)
-            if planned.stalled:
-                raise Stalled(planned.stalled)
-            if planned.whole:
-                return
+            planned = plan(self.store, self.record, topic, partition, place.next, raws, forged)
+            try:
+                self._commit_steps(worker, topic, partition, place, planned)
+                if planned.stalled:
+                    raise Stalled(planned.stalled)
+                if planned.whole:
+                    return
+            except NeverGiven as fault:  # it must not use up the number, which the source will give
+                forged |= {raw.offset: str(fault) for raw in planned.under(fault.sequence)}
             raws = [raw for raw in raws if raw.offset >= place.offset]  # those before are done with
 
     def apply_together(self, worker: Any, found: Mapping[Partition, Sequence[Raw]]) -> set[Partition]:
@@ -185,7 +188,7 @@ class Applier:
         try:
             recent = self.at_hand(len(reads))
             posted = self.store.run(lambda unit: self.decide(worker, unit, partition, place, reads), recent=recent)
-        except NOT_THE_RECORDS_FAULT:
+        except (*NOT_THE_RECORDS_FAULT, NeverGiven):
             raise
         except Exception as fault:  # whatever one record brings about, the stream goes on
             log.warning("batch not committed", stream=_stream(partition), records=len(reads), why=repr(fault)[:500])

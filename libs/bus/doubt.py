@@ -22,7 +22,8 @@ class Doubt:
     def true_event(self, step: Step) -> Envelope | None:
         """What the source said under the number of a broker's record, if that is another event.
 
-        None too while the source cannot be asked: what cannot be applied stops its key, not the stream.
+        None too while the source cannot be asked: what cannot be applied stops its key, not the stream. Raises
+        `NeverGiven` where it has not given that number yet.
         """
         if step.envelope is None or step.raw is None or time.monotonic() < self._asked_in_vain + ASK_AGAIN_SECONDS:
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -10,6 +10,8 @@ from libs.bus.record import Record, RecordAway
 from libs.events import Envelope, Malformed, read_envelope, service_of
 from libs.store import Store
 from libs.store.commit import UNIT_BYTES
+
+NOT_FORGED: Mapping[int, str] = {}
 
 
 class Stalled(Exception):
@@ -52,6 +54,10 @@ class Plan:
     whole: bool = True
     stalled: str = ""
 
+    def under(self, sequence: int) -> list[Raw]:
+        """The broker's records that were taken for the event with this number."""
+        return [step.raw for step in self.steps if step.raw and step.envelope and step.envelope.sequence == sequence]
+
     def units(self) -> list[list[Step]]:
         """The steps in runs that one transaction can hold, should each of them become a letter."""
         runs: list[list[Step]] = []
@@ -71,11 +77,20 @@ def unbroken(events: Sequence[Envelope], first: int) -> list[Envelope]:
     return [event for place, event in enumerate(events) if event.sequence == first + place]
 
 
-def plan(store: Store[Any], record: Record, topic: str, partition: int, expected: int, raws: Sequence[Raw]) -> Plan:
+def plan(
+    store: Store[Any],
+    record: Record,
+    topic: str,
+    partition: int,
+    expected: int,
+    raws: Sequence[Raw],
+    forged: Mapping[int, str] = NOT_FORGED,
+) -> Plan:
     """What to do with these records when `expected` is the next sequence.
 
-    Seen ones are dropped. One that jumps ahead is believed only if the source's record confirms it; then what is
-    missing is taken from there, and the plan ends, so that it stays small; else it is refused.
+    `forged`: those that are known to be, by offset, and why. Seen ones are dropped. One that jumps ahead is believed
+    only if the source's record confirms it; then what is missing is taken from there, and the plan ends, so that it
+    stays small; else it is refused.
     """
     planned = Plan()
     recorded: list[Envelope] = []
@@ -85,6 +100,10 @@ def plan(store: Store[Any], record: Record, topic: str, partition: int, expected
             envelope = read_envelope(topic, partition, raw.key, raw.value, raw.headers)
         except Malformed as fault:
             planned.steps.append(Step(expected, raw.offset + 1, raw=raw, reason=str(fault)))
+            continue
+        if raw.offset in forged:
+            planned.steps.append(Step(expected, raw.offset + 1, raw=raw, reason=forged[raw.offset]))
+            store.count("forged_refused")
             continue
         if envelope.sequence < expected:
             store.count("duplicate_dropped")

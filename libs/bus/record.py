@@ -22,6 +22,14 @@ class RecordAway(Exception):
     """The source cannot be asked now; nothing may be concluded from that."""
 
 
+class NeverGiven(Exception):
+    """The source has not given this number: whatever bears it is no event of its."""
+
+    def __init__(self, sequence: int, last: int) -> None:
+        super().__init__(f"sequence {sequence} was never given: its source is at {last}")
+        self.sequence = sequence
+
+
 class Recorded(msgspec.Struct, frozen=True):
     """One event as `/v1/record` gives it; `data` is the JSON itself, kept as the very same bytes."""
 
@@ -75,13 +83,15 @@ class Record:
         return [_envelope(one, topic, partition) for one in answer.items], answer.last
 
     def event(self, topic: str, partition: int, sequence: int, traceparent: str = "") -> Envelope | None:
-        """The event with this number, if the record holds it. Raises `RecordAway`.
+        """The event with this number, if the record holds it. Raises `NeverGiven` or `RecordAway`.
 
         Those after it are kept, because who doubts one record of a batch often doubts the next.
         """
         place = topic, partition, sequence
         if place not in self._near:
-            found, _ = self.events(topic, partition, sequence, NEAR, traceparent)
+            found, last = self.events(topic, partition, sequence, NEAR, traceparent)
+            if sequence > last:  # what the broker holds was numbered before it was read, so one look is enough
+                raise NeverGiven(sequence, last)
             self._near = {(topic, partition, one.sequence): one for one in found}
         return self._near.get(place)
 

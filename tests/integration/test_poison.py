@@ -175,6 +175,26 @@ def test_a_spoiled_copy_does_not_stand_for_what_was_said(walk: Walk) -> None:
     assert walk.breaches() == []
 
 
+def test_what_cannot_be_applied_does_not_use_up_a_number_that_was_not_given(walk: Walk) -> None:
+    """at(0) 1 is said; at(1) somebody writes a 2 that nobody can apply; at(2) the source says its own 2 and 3."""
+    a, _, b = walk.spread("k", 3)
+    walk.add([a])
+    walk.relay()
+    one = walk.raws()[walk.topic.name, 0]
+    strange = walk.event(b, 2, type="fr.chapelle.walk.strange.v1")
+    spoiled = [*walk.as_raws([walk.event(a, 2, data=b"{")]), *walk.as_raws([strange])]
+    forged = [raw._replace(offset=one[0].offset + 1 + n) for n, raw in enumerate(spoiled)]
+    walk.hear({(walk.topic.name, 0): [*one, *forged]})
+    assert walk.applier.places[walk.topic.name, 0].next == 2
+    walk.add([a, b])
+    walk.drain()
+    assert walk.places() == {a: (1, 2), b: (1,)}
+    assert [(letter.key, letter.reason) for letter in walk.letters()] == [
+        ("", "sequence 2 was never given: its source is at 1")
+    ] * 2
+    assert walk.breaches() == []
+
+
 def test_a_spoiled_copy_while_the_record_is_away(walk: Walk) -> None:
     """Nobody can say whether it is what was said: it stops its key, not the stream."""
     a, _, b = walk.spread("k", 3)

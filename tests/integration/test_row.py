@@ -37,6 +37,7 @@ def apply(walk: Walk, events: list[Envelope], worker: Any = None) -> None:
     """Applies them in a row; each commit is done when it is waited for."""
     if (walk.topic.name, 0) not in walk.applier.places:
         walk.applier.take_over(walk.topic.name, 0)
+    walk.gave(events[-1].sequence)
     Row(walk.applier, Late).apply(worker or walk, walk.topic.name, 0, raws(walk, events), BATCH)
 
 

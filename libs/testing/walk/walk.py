@@ -191,8 +191,15 @@ class Walk(TopicLog):
         self.hear({place: self.raws()[place]})
 
     def hear_events(self, events: Sequence[Envelope]) -> None:
-        """Applies these as if they were what the topic holds of partition 0."""
+        """Applies these as if they were what the topic holds of partition 0, and had their numbers from the source."""
+        self.gave(max((event.sequence for event in events), default=0))
         self.hear({(self.topic.name, 0): self.as_raws(events)})
+
+    def gave(self, last: int) -> None:
+        """The source says that it has given the numbers of partition 0 up to this one."""
+        self.source.db.relay.update_one(
+            {"_id": f"{self.topic.name}/0"}, {"$max": {"next": last + 1}, "$setOnInsert": {"sent": 0}}, upsert=True
+        )
 
     def as_raws(self, events: Sequence[Envelope]) -> list[Raw]:
         return [Raw(n, e.subject.encode(), e.data, tuple(e.headers()), 0.0) for n, e in enumerate(events)]
