@@ -145,9 +145,7 @@ def test_any_step_may_break(parts: Parts, how: How) -> None:
 def _broken_at(walk: Walk, port: CrashPort, at: int, how: How) -> bool:
     key = f"at{at}"
     walk.restart()
-    walk.hear()
-    done = walk.sink.find("positions", {}, 0)
-    first = next((position["next"] for position in done if position["_id"].endswith("/0")), 1)
+    first = walk.applier.take_over(walk.topic.name, 0).next
     events = changes(walk, key, first, first + 7)
     apply(walk, events[:2])
     port.crash_at(at, how)

@@ -142,7 +142,7 @@ class KafkaBroker(Part):
     def _format(self, cluster: str) -> None:
         done = subprocess.run(
             [self._java, "-cp", self._jars, "kafka.tools.StorageTool",
-             "format", "-t", cluster, "-c", str(self._properties)],
+             "format", f"--cluster-id={cluster}", "-c", str(self._properties)],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode:
