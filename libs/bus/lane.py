@@ -12,7 +12,7 @@ from typing import Any
 
 import eventlet
 import structlog
-from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
+from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 from pymongo.errors import PyMongoError
 
@@ -37,7 +37,7 @@ LETTERS_SECONDS = 1.0
 _TRY_LATER = (Unavailable, OutcomeUnknown, Conflict, PyMongoError)
 
 
-class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
+class Lane:
     """Consumes until `stop()`. `call` runs a piece of work on a worker and raises what it raises."""
 
     def __init__(

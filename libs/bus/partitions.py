@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
-from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
+from kafka import KafkaConsumer, TopicPartition
 
 from libs.bus.members import Members
 from libs.bus.share import share_out
@@ -20,6 +21,14 @@ LOOK_SECONDS = 2.0
 SETTLED_SECONDS = 30.0
 """After so long everybody has made their topics, and a look a `SELDOM_SECONDS` finds what a new service makes."""
 SELDOM_SECONDS = 10.0
+
+
+class Listener(Protocol):
+    """Who reads them: is told, between batches, of what it has from now on and of what it has no longer."""
+
+    def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None: ...
+
+    def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None: ...
 
 
 class Partitions:
@@ -42,7 +51,7 @@ class Partitions:
         self._looked = float("-inf")
         self._began = time.monotonic()
 
-    def look(self, listener: ConsumerRebalanceListener) -> bool:
+    def look(self, listener: Listener) -> bool:
         """Takes and gives up what has come and gone, and tells the listener; whether there is anything to read.
 
         What is given up is finished, for the lane looks between batches.

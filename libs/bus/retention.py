@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -78,9 +78,10 @@ class Retention:
         over = {"expires": {"$lte": unit.now}, "pending": {"$exists": False}}
         gone: Counter[Due] = Counter()
         for page in self.store.find("outbox", over, PAGES, ordered=False):
+            due = dict(_over(page, unit.now))
             as_read = {"_id": page["_id"], "expires": page["expires"]}
-            unit.write_raw("outbox", UpdateOne(as_read, _changes(page, unit.now, self.store.service)))
-            gone.update(due for _, due in _over(page, unit.now))
+            unit.write_raw("outbox", UpdateOne(as_read, _changes(page, due, self.store.service)))
+            gone.update(due.values())
         unit.traceparent = unit.hop = new_trace()
         for (type, before), count in sorted(gone.items()):
             expiry = unit.expiries.get(type) or Expiry(type)
@@ -115,11 +116,10 @@ def _over(page: Row, now: datetime) -> Iterator[tuple[int, Due]]:
             yield place, (row["type"], now - (row["until"] - row["time"]))
 
 
-def _changes(page: Row, now: datetime, service: str) -> Row:
+def _changes(page: Row, due: Mapping[int, Due], service: str) -> Row:
     """What changes in a page, for the database."""
-    over = dict(_over(page, now))
-    changes: Row = {f"events.{place}": left_of(page["events"][place], service) for place in over}
-    later = [row["until"] for place, row in enumerate(page["events"]) if "until" in row and place not in over]
+    changes: Row = {f"events.{place}": left_of(page["events"][place], service) for place in due}
+    later = [row["until"] for place, row in enumerate(page["events"]) if "until" in row and place not in due]
     if later:
         return {"$set": {**changes, "expires": min(later)}}
     return {"$set": changes, "$unset": {"expires": ""}}

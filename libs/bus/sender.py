@@ -30,7 +30,7 @@ DISCARD_SECONDS = 0.5
 Partition = tuple[str, int]
 
 
-class _Producer(KafkaProducer):  # type: ignore[misc]
+class _Producer(KafkaProducer):
     def discard(self) -> None:
         """Ends it with whatever it still holds.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 import uuid
+from functools import partial
 from typing import Any
 
 import structlog
@@ -40,7 +41,7 @@ POLL_MS = 500
 """How long a lane without records waits before it looks at its letters and holes; records end the wait at once."""
 
 
-class Spine(SharedExtension):  # type: ignore[misc]
+class Spine(SharedExtension):
     """Life: entrypoints say what they hear in their `setup`; `start` connects and runs; `stop` drains and leaves."""
 
     calls: Any = None
@@ -99,7 +100,7 @@ class Spine(SharedExtension):  # type: ignore[misc]
         self.retention = Retention(self.store, self.members.first)
         self.health = Health(self.store, self.relay, self.lanes, self.handlers, self.watch)
         work = [self.waker.watch, self.members.run, self._relay, self.watch.run, *(clock.run for clock in self.clocks)]
-        work += [lambda lane=lane: self._lane(settings, lane) for lane in self._lane_names()]  # type: ignore[misc]
+        work += [partial(self._lane, settings, lane) for lane in self._lane_names()]
         work += [self.retention.run, *[self._clear_away] * bool(self.store.generations.projections)]
         work.append(lambda: serve_health(settings.port, self.health))
         self.threads = [self.container.spawn_managed_thread(run) for run in work]

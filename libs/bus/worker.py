@@ -19,7 +19,7 @@ from libs.store import Conflict, FenceLost, NewerSchema, OutcomeUnknown, Unavail
 M = TypeVar("M", bound=Callable[..., Any])
 
 
-class Heard(Entrypoint):  # type: ignore[misc]
+class Heard(Entrypoint):
     """A method that takes events of one class, or (None) every event as its envelope."""
 
     spine = Spine()
@@ -32,7 +32,7 @@ class Heard(Entrypoint):  # type: ignore[misc]
         self.spine.hear(Handler(self.method_name, self.event, self.reads))
 
 
-class Due(Entrypoint):  # type: ignore[misc]
+class Due(Entrypoint):
     """A method that takes the durable timers of one name."""
 
     spine = Spine()
@@ -45,7 +45,7 @@ class Due(Entrypoint):  # type: ignore[misc]
         self.spine.time(self.timer, self.method_name)
 
 
-class Regularly(Entrypoint):  # type: ignore[misc]
+class Regularly(Entrypoint):
     """A method that runs every so many machine seconds."""
 
     spine = Spine()
@@ -58,7 +58,7 @@ class Regularly(Entrypoint):  # type: ignore[misc]
         self.spine.repeat(self.method_name, self.seconds)
 
 
-class Calls(Entrypoint):  # type: ignore[misc]
+class Calls(Entrypoint):
     """One worker call a batch: pieces of the spine's own work, run on a worker of the container."""
 
     spine = Spine()

@@ -207,7 +207,7 @@ class Api:
             answered: Response = await endpoint(request=request, **given)
             return answered
 
-        whole.__signature__ = _signature(declared, body is not None)  # type: ignore[attr-defined]
+        vars(whole)["__signature__"] = _signature(declared, body is not None)
         described: dict[str, Any] = {"security": security(scope, self.cookies and method == "GET"), "x-scope": scope}
         if body is not None:
             content = {"application/json": {"schema": self.app.refer(body)}}

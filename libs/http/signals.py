@@ -7,7 +7,8 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any
+from types import GenericAlias
+from typing import Any
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, create_model
 
@@ -90,10 +91,11 @@ class Signals:
 
     def _batch(self) -> type[Body]:
         """What a batch looks like, for the OpenAPI document: its items are read one by one."""
-        some = Annotated[list[self.model], Field(min_length=1, max_length=ITEMS)]  # type: ignore[name-defined]
         name = self.path.rpartition("/")[2].title().replace("-", "")
         text = f"1 to {ITEMS:,} items, each with an `id` unique within its source. A bad one is rejected, others taken."
-        fields: dict[str, Any] = {self.field: (some, ...)}
+        fields: dict[str, Any] = {
+            self.field: (GenericAlias(list, (self.model,)), Field(min_length=1, max_length=ITEMS))
+        }
         return create_model(name, __base__=Body, __doc__=text, **fields)
 
     def read(self, given: Any) -> tuple[list[Item], list[Faulty]]:

@@ -60,7 +60,7 @@ class Documents(Generic[T]):
 
     def _query(self, filter: Document, equals: dict[str, Any], limit: int) -> list[T]:
         unit, collection = self._unit, self._collection
-        for document in unit.find(unit.place_of(collection), filter, limit, ordered=True):
+        for document in unit.find(collection, filter, limit):
             unit.keep(collection, document["_id"], document)
         return sorted(
             (entity for entity in unit.values(collection) if matches(entity, equals)),

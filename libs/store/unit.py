@@ -133,16 +133,21 @@ class Unit:
             missing = self._not_at_hand(collection, missing, self.recent)
         if not missing:
             return
-        for document in self.find(self.place_of(collection), {"_id": {"$in": missing}}):
+        self._before_reading()
+        for document in self.store.find_ids(self.place_of(collection), missing):
             self.keep(collection, document["_id"], document)
         for id in missing:
             slots.setdefault(id, Slot(None, 0))
 
-    def find(self, collection: str, filter: Document, limit: int = 0, ordered: bool = False) -> list[Document]:
-        """Documents as they are stored: whatever this unit reads comes through here, or from what is at hand."""
+    def find(self, collection: Collection[Any], filter: Document, limit: int) -> list[Document]:
+        """Documents as they are stored, ordered by id."""
+        self._before_reading()
+        return self.store.find(self.place_of(collection), filter, limit)
+
+    def _before_reading(self) -> None:
+        """Whatever a unit reads is read after this, or is at hand."""
         if self.before_reading is not None:
             self.before_reading()
-        return self.store.find(collection, filter, limit, ordered)
 
     def _not_at_hand(self, collection: Collection[Any], ids: list[str], recent: Recent) -> list[str]:
         slots, name = self._slots[collection.name], self.place_of(collection)

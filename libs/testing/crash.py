@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Literal, ParamSpec, TypeVar
 
@@ -18,6 +19,11 @@ HOWS: tuple[How, ...] = ("before", "reply_lost", "kill_before", "kill_after", "i
 
 
 INTERRUPTED = 11601
+
+
+def break_each_step(broken_at: Callable[[int], bool]) -> int:
+    """Breaks the first step, the second, … until the n-th is not reached; returns that n."""
+    return next(at for at in itertools.count(1) if not broken_at(at))
 
 
 class Killed(BaseException):

@@ -10,7 +10,7 @@ from pymongo.errors import PyMongoError
 
 from libs.bus.plan import Stalled
 from libs.store import FenceLost, OutcomeUnknown, Unavailable
-from libs.testing.crash import HOWS, CrashPort, How, Killed
+from libs.testing.crash import HOWS, CrashPort, How, Killed, break_each_step
 from libs.testing.running import Parts
 from libs.testing.walk import Walk
 
@@ -41,9 +41,7 @@ def test_any_step_may_break(parts: Parts, how: How) -> None:
     """Until the n-th step is not reached: break it, go on as a client and a new process would, and check."""
     port = CrashPort()
     walk = Walk(parts, port)
-    at = 1
-    while _broken_at(walk, port, at, how):
-        at += 1
+    at = break_each_step(lambda at: _broken_at(walk, port, at, how))
     walk.close()
     assert at > len(STEPS)
 

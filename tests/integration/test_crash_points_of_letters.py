@@ -6,7 +6,7 @@ import pytest
 from pymongo.errors import PyMongoError
 
 from libs.store import FenceLost, OutcomeUnknown, Unavailable
-from libs.testing.crash import HOWS, CrashPort, How, Killed
+from libs.testing.crash import HOWS, CrashPort, How, Killed, break_each_step
 from libs.testing.running import Parts, until
 from libs.testing.walk import Walk
 
@@ -45,9 +45,7 @@ def test_the_steps_are_these(parts: Parts) -> None:
 def test_any_step_may_break(parts: Parts, how: How) -> None:
     port = CrashPort()
     walk = Walk(parts, port)
-    at = 1
-    while _broken_at(walk, port, at, how):
-        at += 1
+    at = break_each_step(lambda at: _broken_at(walk, port, at, how))
     assert walk.breaches() == []
     walk.close()
     assert at > len(STEPS)

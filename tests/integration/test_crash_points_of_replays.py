@@ -6,7 +6,7 @@ import pytest
 from pymongo.errors import PyMongoError
 
 from libs.store import FenceLost, OutcomeUnknown, Unavailable
-from libs.testing.crash import HOWS, CrashPort, How, Killed
+from libs.testing.crash import HOWS, CrashPort, How, Killed, break_each_step
 from libs.testing.running import Parts
 from libs.testing.walk import Walk
 
@@ -49,9 +49,7 @@ def test_any_step_may_break(parts: Parts, how: How) -> None:
     port = CrashPort()
     walk = Walk(parts, port, projection=True)
     a, _ = told(walk)
-    at = 1
-    while _broken_at(walk, port, at, how, a):
-        at += 1
+    at = break_each_step(lambda at: _broken_at(walk, port, at, how, a))
     walk.add([a])
     walk.drain()
     assert walk.places() == walk.expected()

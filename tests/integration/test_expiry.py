@@ -12,13 +12,12 @@ import pytest
 from pymongo.errors import PyMongoError
 
 from libs.bus.handlers import Handler
-from libs.bus.record import RecordAway
 from libs.bus.verify import outbox
 from libs.events import Envelope
 from libs.events.expired import Left, what_is_left
 from libs.store import FenceLost, OutcomeUnknown, Unavailable, record_expired
 from libs.store.expiry import Expiry
-from libs.testing.crash import HOWS, CrashPort, How, Killed
+from libs.testing.crash import HOWS, CrashPort, How, Killed, break_each_step
 from libs.testing.running import Parts
 from libs.testing.walk import Heard, Walk
 
@@ -244,9 +243,7 @@ STEPS += ["store.read", "retention.read", "retention.read"]
 def test_any_step_may_break(parts: Parts, how: How) -> None:
     port = CrashPort()
     walk = Walk(parts, port, keep=KEPT)
-    at = 1
-    while _broken_at(walk, port, at, how):
-        at += 1
+    at = break_each_step(lambda at: _broken_at(walk, port, at, how))
     walk.close()
     assert at > len(STEPS)
 
@@ -260,7 +257,7 @@ def _broken_at(walk: Walk, port: CrashPort, at: int, how: How) -> bool:
         walk.expire()
         if not port.hit:
             assert port.steps == STEPS
-    except (Killed, PyMongoError, Unavailable, OutcomeUnknown, FenceLost, RecordAway):
+    except (Killed, PyMongoError, Unavailable, OutcomeUnknown, FenceLost):
         pass
     hit, port.at = port.hit, None
     while walk.expire():

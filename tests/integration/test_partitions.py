@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
+from kafka import KafkaConsumer, TopicPartition
 
 from libs.bus.lane import Lane, Work
 from libs.bus.members import Members
@@ -15,7 +15,7 @@ from libs.testing.running import until
 from libs.testing.walk import Walk
 
 
-class Nobody(ConsumerRebalanceListener):  # type: ignore[misc]
+class Nobody:
     """Is told of partitions, and does nothing."""
 
     def on_partitions_assigned(self, assigned: object) -> None:

@@ -14,13 +14,13 @@ from libs.bus.plan import Raw
 from libs.bus.row import Row
 from libs.events import Envelope
 from libs.store import Conflict, FenceLost, OutcomeUnknown, Unavailable
-from libs.testing.crash import HOWS, CrashPort, How, Killed
+from libs.testing.crash import HOWS, CrashPort, How, Killed, break_each_step
 from libs.testing.late import Late
 from libs.testing.running import Parts
 from libs.testing.walk import Heard, Walk
 
 BATCH = 2
-TOPIC_STEPS = ["store.fence", "store.write", "store.commit"]
+BATCH_STEPS = ["store.fence", "store.write", "store.commit"]
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +75,7 @@ def test_each_is_decided_on_what_the_one_before_makes(walk: Walk, port: CrashPor
     port.steps.clear()
     apply(walk, changes(walk, "a", 3, 8))
     assert walk.places() == {"a": tuple(range(1, 9))}
-    assert port.steps == TOPIC_STEPS * 3  # nothing is read
+    assert port.steps == BATCH_STEPS * 3  # nothing is read
     assert walk.applier.places[walk.topic.name, 0].next == 9
     assert walk.sink.find("positions", {}, 0)[0]["next"] == 9
 
@@ -135,11 +135,9 @@ def test_a_hole_is_filled_from_the_record(walk: Walk) -> None:
 def test_any_step_may_break(parts: Parts, how: How) -> None:
     port = CrashPort()
     walk = Walk(parts, port)
-    at = 1
-    while _broken_at(walk, port, at, how):
-        at += 1
+    at = break_each_step(lambda at: _broken_at(walk, port, at, how))
     walk.close()
-    assert at > len(TOPIC_STEPS) * 3
+    assert at > len(BATCH_STEPS) * 3
 
 
 def _broken_at(walk: Walk, port: CrashPort, at: int, how: How) -> bool:

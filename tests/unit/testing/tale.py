@@ -20,7 +20,7 @@ of one topic.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from libs.testing.history import (
     Applied,
@@ -47,6 +47,15 @@ def told(tale: str) -> list[Line]:
     """The history of a tale."""
     rows = [row.split("--")[0].split() for row in tale.strip().splitlines()]
     return [line for stamp, (_, act, who, *items) in enumerate(rows) for line in _lines(stamp, act, who, items)]
+
+
+Told = tuple[str, list[tuple[str, str]]]
+"""A tale, and what is found in it."""
+
+
+def by_name(kinds: Mapping[str, Mapping[str, Told]]) -> dict[str, Told]:
+    """All tales of all kinds, each under its kind and how it shows."""
+    return {f"{kind}: {how}": told for kind, ways in kinds.items() for how, told in ways.items()}
 
 
 def breaches(tale: str) -> list[tuple[str, str]]:

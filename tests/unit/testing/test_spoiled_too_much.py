@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.testing.tale import breaches
+from tests.unit.testing.tale import breaches, by_name
 
 DUPLICATED = {
     "applied twice": (
@@ -177,15 +177,7 @@ REORDERED = {
     ),
 }
 
-SPOILED = {
-    f"{kind}: {how}": told
-    for kind, ways in (
-        ("duplicated", DUPLICATED),
-        ("phantom", PHANTOM),
-        ("reordered", REORDERED),
-    )
-    for how, told in ways.items()
-}
+SPOILED = by_name({"duplicated": DUPLICATED, "phantom": PHANTOM, "reordered": REORDERED})
 
 
 @pytest.mark.parametrize("how", SPOILED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from libs.bus import on
+from libs.bus import Worker, on
 from libs.events import Event, Topic
 from libs.testing.toys.ledger.store import Entry, LedgerUnit
 from libs.testing.toys.ledger.worker import LedgerWorker
@@ -22,8 +22,13 @@ class Counted(Event, topic=Topic("counter", "count"), key="count", version=2, up
     place: int
 
 
-class NextLedgerWorker(LedgerWorker):
+class NextLedgerWorker(Worker):
+    name = LedgerWorker.name
+    unit = LedgerUnit
+    urgent = LedgerWorker.urgent
+    ring = LedgerWorker.ring
+
     @on(Counted, reads=lambda e: [(Entry, e.count)])
-    def book(self, event: Counted, unit: LedgerUnit) -> None:  # type: ignore[override]
+    def book(self, event: Counted, unit: LedgerUnit) -> None:
         entry = unit.entries.get(event.count) or Entry(event.count)
         unit.save(entry.booked(event.amount, event.place, event.time))

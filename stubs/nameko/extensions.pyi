@@ -1,0 +1,26 @@
+# What the bus uses of nameko 2.14.1, which carries no types.
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+class Extension:
+    container: Any
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    def setup(self) -> None: ...
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def kill(self) -> None: ...
+
+class SharedExtension(Extension): ...
+
+class Entrypoint(Extension):
+    method_name: str
+    def __init__(
+        self,
+        expected_exceptions: type[BaseException] | tuple[type[BaseException], ...] = ...,
+        sensitive_arguments: str | tuple[str, ...] = ...,
+        **kwargs: Any,
+    ) -> None: ...
+
+def register_entrypoint(fn: F, entrypoint: Entrypoint) -> F: ...
