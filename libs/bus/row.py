@@ -11,14 +11,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import structlog
 
 from libs.bus.applier import NOT_THE_RECORDS_FAULT, Applier, Partition, Place
 from libs.bus.plan import Raw
 from libs.bus.reading import Read
-from libs.store import Conflict, Unit
+from libs.store import Conflict, Letter, Unit
 from libs.store.commit import Prepared, prepare, send
 
 log = structlog.get_logger()
@@ -35,11 +35,24 @@ Begin = Callable[[Callable[[], Exception | None]], UnderWay]
 """Begins what then runs beside others, such as `eventlet.spawn`."""
 
 
+class Decided(NamedTuple):
+    """A batch, `posted`: the letters that came of it."""
+
+    prepared: Prepared
+    reads: list[Read]
+    posted: list[Letter]
+
+    def after(self, place: Place) -> Place:
+        """Where a partition that stood there stands after it. What its letters block is known once it is committed."""
+        step = self.reads[-1][0]
+        return replace(place, next=step.next, offset=max(step.offset, 0))
+
+
 class Ahead:
     """A batch that is decided, and its commit. `place`: where the partition stands after it."""
 
-    def __init__(self, reads: list[Read], place: Place, commit: UnderWay) -> None:
-        self.reads, self.place = reads, place
+    def __init__(self, decided: Decided, place: Place, commit: UnderWay) -> None:
+        self.reads, self.posted, self.place = decided.reads, decided.posted, place
         self._commit: UnderWay | None = commit
         self._fault: Exception | None = None
 
@@ -68,16 +81,20 @@ class Row:
         place = self.applier.places[topic, partition]
         last: Ahead | None = None
         for some in _batches(raws, batch):
-            following = self._decide(worker, (topic, partition), last.place if last else place, some, last)
+            before = last.place if last else place
+            decided = self._decide(worker, (topic, partition), before, some, last)
             if last is not None and not self._committed(place, last):
                 break
             last = None
-            if following is None:
+            if decided is None:
                 self.applier.apply(worker, topic, partition, some)
-            else:
-                reads, after, prepared = following
-                last = Ahead(reads, after, self.begin(partial(self._send, prepared)))
-                time.sleep(0)  # so that it has begun
+                continue
+            last = Ahead(decided, decided.after(before), self.begin(partial(self._send, decided.prepared)))
+            time.sleep(0)  # so that it has begun
+            if decided.posted:  # what follows has to know which keys are blocked
+                if not self._committed(place, last):
+                    break
+                last = None
         else:
             if last is None or self._committed(place, last):
                 return
@@ -87,7 +104,7 @@ class Row:
 
     def _decide(
         self, worker: Any, partition: Partition, before: Place, raws: Sequence[Raw], last: Ahead | None
-    ) -> tuple[list[Read], Place, Prepared] | None:
+    ) -> Decided | None:
         """None: it is to be decided when its turn has come, with all that may then be in the way."""
         applier, recent = self.applier, self.applier.at_hand(len(raws))
         if recent is None:
@@ -96,15 +113,15 @@ class Row:
         unit.recent, unit.before_reading = recent, last.must_be_done if last else None
         try:
             reads = applier.plain_reads(partition, before, raws)
-            if not reads or applier.decide(worker, unit, partition, before, reads):
+            if not reads:
                 return None
+            posted = applier.decide(worker, unit, partition, before, reads)
             prepared = prepare(unit)
         except Exception as fault:  # it is seen again, and said, by whoever decides in turn
             log.info("not decided ahead", why=repr(fault)[:500])
             return None
         recent.keep(unit, prepared.stamp)
-        step = reads[-1][0]
-        return reads, replace(before, next=step.next, offset=max(step.offset, 0)), prepared
+        return Decided(prepared, reads, posted)
 
     def _send(self, prepared: Prepared) -> Exception | None:
         try:
@@ -117,7 +134,7 @@ class Row:
         """Waits for it; then the partition stands after it. Raises what no other decision could mend."""
         fault = ahead.fault()
         if fault is None:
-            self.applier.moved(place, ahead.reads, [])
+            self.applier.moved(place, ahead.reads, ahead.posted)
             return True
         self.applier.recent.conflicted()  # it holds what was not committed
         if isinstance(fault, NOT_THE_RECORDS_FAULT) and not isinstance(fault, Conflict):
