@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import KafkaAdminClient
 
 from libs.bus.plan import Raw
+from libs.bus.topics import OwnTopics
 from libs.events import Topic, read_envelope
 from libs.testing.history.remains import place_in_data
 from libs.testing.running import Parts, until
@@ -70,11 +72,22 @@ class TopicLog:
         """The broker forgets the topic. `made_again`: it is there at once, empty, as if it had never held anything."""
         self.forget_topic()
         if made_again:
-            new = {self.topic.name: {"num_partitions": self.topic.partitions, "replication_factor": 1}}
-            self._admin_client().create_topics(new)
+            own = OwnTopics(self.parts.broker.address, [self.topic], forgetful=True)
+
+            def made() -> bool:
+                own.ensure()
+                return self._partitions() == self.topic.partitions
+
+            with closing(own):
+                until(made, "the topic is there again, as it was declared")
 
     def topic_is_there(self) -> bool:
-        return self.topic.name in self._admin_client().list_topics()
+        return self._partitions() > 0
+
+    def _partitions(self) -> int:
+        """Asked without naming the topic, which makes it on the embedded broker."""
+        found = self._admin_client().describe_topics()
+        return next((len(topic["partitions"]) for topic in found if topic["name"] == self.topic.name), 0)
 
     def forget_topic(self) -> None:
         """Asked as often as it takes: the embedded broker makes it again for whoever asks for it by name."""
