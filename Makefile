@@ -35,9 +35,10 @@ test: venv
 test-kafka: venv
 	CHAPELLE_TEST_BROKER=kafka $(BIN)/python -m pytest tests/integration
 
-# What three brokers of it add: leaders killed and frozen, brokers away, no coordinator, the producer's faults. What
-# tests/integration asks of a broker is the same on three (CHAPELLE_TEST_BROKER=kafka3 runs it there).
+# The same on three brokers of it, and what they add: leaders killed and frozen, brokers away, no coordinator, the
+# producer's faults (some 25 min).
 test-cluster: venv
+	CHAPELLE_TEST_BROKER=kafka3 $(BIN)/python -m pytest tests/integration
 	CHAPELLE_TEST_BROKER=kafka3 $(BIN)/python -m pytest tests/cluster
 
 # Faults at random, for MINUTES or for ROUNDS, from SEED on. What goes wrong is kept in build/chaos/<seed>.
