@@ -9,7 +9,7 @@ from pydantic import Field
 
 from libs.http import Answer, At
 from services.access.domain.badge import Badge, BadgeState
-from services.access.domain.check import Check, Reason
+from services.access.domain.check import Check, Reason, Verdict
 from services.access.domain.door import Door
 from services.access.domain.muster import Muster
 from services.access.domain.passage import Direction
@@ -110,6 +110,8 @@ class RightAnswer(Answer):
     until: At | None
     deny: bool
     """The person may not enter, whatever else they are given."""
+    threat_level: int
+    """The highest threat level of the zone at which it holds."""
     visit: str | None
     """The visit that it comes with, and ends with."""
 
@@ -117,7 +119,7 @@ class RightAnswer(Answer):
     def of(cls, person: str, right: Right) -> RightAnswer:
         return cls(
             id=right.id, person=person, zone=right.zone, schedule=right.schedule, starts=right.starts,
-            until=right.until, deny=right.deny, visit=right.visit,
+            until=right.until, deny=right.deny, threat_level=right.threat_level, visit=right.visit,
         )  # fmt: skip
 
 
@@ -170,8 +172,14 @@ class ZoneAnswer(Answer):
     """After how many minutes a timed anti-passback forgets."""
     capacity: int | None
     """How many people may be inside; null: any number."""
+    two_person: bool
+    """Nobody is let in alone."""
+    threat_level: int
+    """Rights below it do not hold."""
     lockdown: bool
     """Nobody is let in."""
+    escorted: tuple[str, ...]
+    """Those inside who may stay only with an escort."""
 
     @classmethod
     def of(cls, zone: Zone) -> ZoneAnswer:
@@ -179,7 +187,8 @@ class ZoneAnswer(Answer):
         return cls(
             id=zone.id, name=zone.name, outdoors=zone.outdoors, count=len(zone.people), alarm=zone.alarm,
             released=zone.released, anti_passback=rules.anti_passback, minutes=rules.minutes,
-            capacity=rules.capacity, lockdown=rules.lockdown,
+            capacity=rules.capacity, two_person=rules.two_person, threat_level=rules.threat_level,
+            lockdown=rules.lockdown, escorted=zone.escorted,
         )  # fmt: skip
 
 
@@ -197,12 +206,14 @@ class DoorAnswer(Answer):
     open: bool | None
     """Null while that is not known."""
     contact: Literal["ok", "lost"]
+    interlock: tuple[str, ...]
+    """The doors that must be closed and locked before this one lets anybody in."""
 
     @classmethod
     def of(cls, door: Door) -> DoorAnswer:
         return cls(
             id=door.id, name=door.name, from_zone=door.from_zone, to=door.to_zone, released=door.released,
-            open=door.open, contact="lost" if door.contact_lost else "ok",
+            open=door.open, contact="lost" if door.contact_lost else "ok", interlock=door.interlock,
         )  # fmt: skip
 
 
@@ -228,17 +239,40 @@ class CheckAnswer(Answer):
         )  # fmt: skip
 
 
+class LookedAnswer(Answer):
+    """A right that was looked at, as it stood then."""
+
+    right: str
+    schedule: str | None
+    visit: str | None
+    verdict: Verdict
+    """`decides`: by it the person may enter; `would_do`: it would have done as well."""
+
+
 class KeptCheckAnswer(CheckAnswer):
-    """A past check."""
+    """A past check, and why it was decided so."""
 
     door: str
     direction: Direction
     at: At
+    right: str | None
+    """The right by which the person may enter."""
+    rights: tuple[LookedAnswer, ...]
+    """Those that spoke of the zone at that time."""
+    beside: str | None
+    """Of the first of two persons: the check of the second."""
 
     @classmethod
     def kept(cls, check: Check) -> KeptCheckAnswer:
         told = CheckAnswer.of(check)
-        return cls(**told.model_dump(), door=check.door, direction=check.direction, at=check.at)
+        looked = tuple(
+            LookedAnswer(right=one.right, schedule=one.schedule, visit=one.visit, verdict=one.verdict)
+            for one in check.rights
+        )
+        return cls(
+            **told.model_dump(), door=check.door, direction=check.direction, at=check.at, right=check.right,
+            rights=looked, beside=check.beside,
+        )  # fmt: skip
 
 
 class OccupancyAnswer(Answer):

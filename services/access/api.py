@@ -12,6 +12,7 @@ from services.access.acts.people import (
     end_person,
     end_right,
     end_schedule,
+    forgive_passback,
     give_badge_back,
     give_right,
     holder_of,
@@ -44,6 +45,7 @@ from services.access.bodies import (
     DoorId,
     DoorSignal,
     End,
+    Forgive,
     NewBadge,
     NewPerson,
     NewRight,
@@ -83,7 +85,7 @@ def check(body: CheckBadge, unit: AccessUnit) -> CheckAnswer:
 
 @api.get("/v1/checks/{id}", scope="access:read")
 def kept_check(id: CheckId, unit: AccessUnit) -> KeptCheckAnswer:
-    """One past check."""
+    """One past check, and why it was decided so: the rights that were looked at, and the one that decided."""
     return KeptCheckAnswer.kept(unit.checks.need(id))
 
 
@@ -189,6 +191,12 @@ def person(id: PersonId, unit: AccessUnit) -> PersonAnswer:
 def ended_person(id: PersonId, body: End, unit: AccessUnit) -> PersonAnswer:
     """Ends a person's time here. From then on they may enter nothing; they can still leave."""
     return PersonAnswer.of(end_person(unit, id, body.at or unit.now))
+
+
+@api.command("/v1/people/{id}/forgive", scope="access:desk")
+def forgiven_person(id: PersonId, body: Forgive, unit: AccessUnit) -> PersonAnswer:
+    """Forgives an anti-passback violation: once, where the person is taken to be is not held against them."""
+    return PersonAnswer.of(forgive_passback(unit, id, body.by, body.why))
 
 
 @api.command("/v1/badges", scope="access:desk", status=201)

@@ -22,6 +22,7 @@ from services.access.domain.zone import AntiPassback, Rules
 Words = Annotated[str, Field(min_length=1, max_length=200)]
 Facility = Annotated[int, Field(ge=0, le=255, description="The card's facility, 8 bits", examples=[75]), WHOLE]
 Card = Annotated[int, Field(ge=0, le=65_535, description="The card's number, 16 bits", examples=[10001]), WHOLE]
+ThreatLevel = Annotated[int, Field(ge=0, le=5, examples=[0]), WHOLE]
 BadgeId = Annotated[
     str, Path(pattern=r"^[0-9]{1,3}-[0-9]{1,5}$", description="A badge: `{facility}-{card}`", examples=["75-10001"])
 ]
@@ -132,9 +133,13 @@ class NewRight(Body):
     """Until when; null: without an end."""
     deny: Flag = False
     """The person may not enter, whatever else they are given."""
+    threat_level: ThreatLevel = 0
+    """The highest threat level of the zone at which it holds."""
 
     def right(self, id: str = "") -> Right:
-        return Right(self.zone, self.schedule, self.starts, self.until, self.deny, id=id)
+        return Right(
+            self.zone, self.schedule, self.starts, self.until, self.deny, threat_level=self.threat_level, id=id
+        )
 
 
 class NewVisit(Body):
@@ -169,6 +174,10 @@ class ChangeOfRules(Body):
     """After how many minutes a timed anti-passback forgets."""
     capacity: Annotated[int, Field(ge=0, le=1_000_000), WHOLE] | None = None
     """How many people may be inside."""
+    two_person: Flag | None = None
+    """Nobody is let in alone: a second person shows their badge within 15 s."""
+    threat_level: ThreatLevel | None = None
+    """Rights below it do not hold."""
     lockdown: Flag | None = None
     """Nobody is let in; who is inside can leave."""
 
@@ -220,6 +229,15 @@ class End(Body):
 
     at: At | None = None
     """From when on; default now."""
+
+
+class Forgive(Body):
+    """Where a person is taken to be is not held against them."""
+
+    by: Words
+    """Who forgives."""
+    why: Words
+    """Kept with it."""
 
 
 class Secure(Body):

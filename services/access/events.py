@@ -51,6 +51,27 @@ class MusterFrozen(Event, topic=ZONE, key="zone"):
     people_by_zone: dict[str, tuple[str, ...]]
 
 
+class MusterCorrected(Event, topic=ZONE, key="zone"):
+    """A door told late who was where when the muster was frozen; the list as it is now. `zone`: of the first alarm."""
+
+    zone: str
+    people_by_zone: dict[str, tuple[str, ...]]
+
+
+class EscortMissing(Event, topic=ZONE, key="zone"):
+    """People who may stay only with an escort are in the zone without one. `people`: their ids."""
+
+    zone: str
+    people: tuple[str, ...]
+
+
+class EscortRestored(Event, topic=ZONE, key="zone"):
+    """Nobody in the zone is without the escort that they need any more. `people`: those who still need one."""
+
+    zone: str
+    people: tuple[str, ...]
+
+
 class DoorOpened(Event, topic=DOOR, key="door"):
     """The leaf opened. May be told late: the newest `time` of `door-opened` and `door-closed` counts."""
 
@@ -128,12 +149,27 @@ class PersonLeft(Event, topic=PERSON, key="person"):
     door: str
 
 
+class PassbackForgiven(Event, topic=PERSON, key="person"):
+    """The desk lets a person enter the zone in which they are taken to be, once. `by`: who."""
+
+    person: str
+    by: str
+
+
 class VisitStarted(Event, topic=VISIT, key="visit"):
     """The visitor went through a door of the visit. `tenant`: who is billed, None for the City itself."""
 
     visit: str
     person: str
     tenant: str | None
+
+
+class VisitOverstayed(Event, topic=VISIT, key="visit"):
+    """The agreed end has come, and the visitor is still inside, in `zone`."""
+
+    visit: str
+    person: str
+    zone: str
 
 
 class VisitEnded(Event, topic=VISIT, key="visit"):

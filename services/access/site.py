@@ -61,6 +61,8 @@ class Section(Body):
         for n, leaf in enumerate(self.doors):
             yield from unknown("zone", leaf.from_zone, zones, f"/doors/{n}/from")
             yield from unknown("zone", leaf.to, zones, f"/doors/{n}/to")
+            for m, other in enumerate(leaf.interlock):
+                yield from unknown("door", other, doors, f"/doors/{n}/interlock/{m}")
         for n, badge in enumerate(self.badges):
             yield from unknown("person", badge.person, people, f"/badges/{n}/person")
         for n, right in enumerate(self.rights):
@@ -71,6 +73,11 @@ class Section(Body):
     def _unsound(self) -> Iterator[Fault]:
         for n, entry in enumerate(self.schedules):
             yield from faults_of(partial(sound, entry.schedule()), f"/schedules/{n}")
+        locks = {leaf.id: leaf.interlock for leaf in self.doors}
+        for n, leaf in enumerate(self.doors):
+            for m, other in enumerate(leaf.interlock):
+                if leaf.id not in locks.get(other, (leaf.id,)) or other == leaf.id:
+                    yield f"/doors/{n}/interlock/{m}", f"{other} does not name {leaf.id}: an interlock is mutual"
         for n, zone in enumerate(self.zones):
             yield from faults_of(zone.rules.applied_to(Rules()).sound, f"/zones/{n}/rules")
 

@@ -21,7 +21,7 @@ class AccessUnit(Unit):
     zones = Collection(Zone, topic=ZONE)
     doors = Collection(Door, topic=DOOR)
     checks = Collection(Check, topic=CHECK)
-    people = Collection(Person, topic=PERSON)
+    people = Collection(Person, topic=PERSON, indexes=[("since",)])
     visits = Collection(Visit, topic=VISIT, indexes=[("person",)])
     badges = Collection(Badge)
     schedules = Collection(Schedule)

@@ -16,7 +16,7 @@ HELD_OPEN = "held-open"
 
 
 class Signal(StrEnum):
-    """What a door's controller says. `locked` is the bolt's own contact: nothing follows from it yet."""
+    """What a door's controller says. `locked` is the bolt's own contact."""
 
     OPENED = "opened"
     CLOSED = "closed"
@@ -28,6 +28,7 @@ class Signal(StrEnum):
 
 
 MEANS: dict[Signal, Callable[[Door, datetime], Outcome[Door]]] = {
+    Signal.LOCKED: Door.locked,
     Signal.EXIT_REQUEST: Door.asked_to_exit,
     Signal.TAMPER: Door.tampered,
     Signal.CONTACT_LOST: Door.lost_contact,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from libs.store import Between
 from services.access.acts.doors import watch_open_door
 from services.access.domain.muster import SITE_MUSTER, Answer, Muster
 from services.access.store import AccessUnit
@@ -17,7 +18,7 @@ def refuse_entries(unit: AccessUnit, zone: str) -> None:
 def release_doors(unit: AccessUnit, zone: str, at: datetime) -> None:
     """Activated: the doors of the zone's way out are free; the first such alarm freezes the muster list."""
     here, muster = unit.zones.need(zone), muster_list(unit)
-    everybody = people_by_zone(unit)
+    everybody = people_by_zone_at(unit, at)
     for door in unit.doors.many(here.egress).values():
         unit.put(door.released_for(zone, at))
     unit.save(here.activated(at, None if muster.frozen else everybody))
@@ -60,3 +61,15 @@ def muster_list(unit: AccessUnit) -> Muster:
 def people_by_zone(unit: AccessUnit) -> dict[str, tuple[str, ...]]:
     """Who is in which zone now; a zone in which nobody is, too."""
     return {zone.id: zone.people for zone in unit.zones.where(outdoors=False)}
+
+
+def people_by_zone_at(unit: AccessUnit, at: datetime) -> dict[str, tuple[str, ...]]:
+    """Who was in which zone at a moment of the last minutes, though doors have told of later passages already."""
+    zones = {zone: set(people) for zone, people in people_by_zone(unit).items()}
+    for person in unit.people.where(since=Between(at + timedelta(microseconds=1), None)):
+        for people in zones.values():
+            people.discard(person.id)
+        before = person.was_in(at)
+        if before is not None:
+            zones.setdefault(before, set()).add(person.id)
+    return {zone: tuple(sorted(people)) for zone, people in zones.items()}

@@ -44,6 +44,8 @@ class SiteDoor(Body):
     to: Id
     unlock_seconds: Seconds = UNLOCK_SECONDS
     held_open_seconds: Seconds = HELD_OPEN_SECONDS
+    interlock: tuple[Id, ...] = ()
+    """The doors that must be closed and locked before this one lets anybody in; each of them names this one."""
 
 
 Entry = SiteZone | SiteDoor | NewSchedule | NewPerson | NewBadge | NewRight
@@ -71,6 +73,7 @@ def _door(unit: AccessUnit, entry: SiteDoor, _: SiteItem | None) -> str:
     changed = replace(
         known, name=entry.name, from_zone=entry.from_zone, to_zone=entry.to,
         unlock_seconds=entry.unlock_seconds, held_open_seconds=entry.held_open_seconds,
+        interlock=entry.interlock,
     )  # fmt: skip
     unit.put(changed)
     return ""

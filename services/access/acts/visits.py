@@ -46,7 +46,8 @@ def visit_hours_over(unit: AccessUnit, id: str) -> None:
     """The agreed end has come."""
     visit = unit.visits.get(id)
     if visit is not None and visit.state not in OVER:
-        _finish(unit, visit.hours_over())
+        visitor = unit.people.get(visit.person)
+        _finish(unit, visit.hours_over(visitor.zone if visitor else None))
 
 
 def _finish(unit: AccessUnit, outcome: Outcome[Visit]) -> Visit:

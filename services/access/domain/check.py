@@ -40,6 +40,8 @@ class Reason(StrEnum):
     OUTSIDE_SCHEDULE = "outside_schedule"
     ANTI_PASSBACK = "anti_passback"
     ZONE_FULL = "zone_full"
+    INTERLOCK = "interlock"
+    SECOND_PERSON_NEEDED = "second_person_needed"
     ESCORT_NEEDED = "escort_needed"
 
     @property
@@ -47,9 +49,32 @@ class Reason(StrEnum):
         return self.value.startswith("ok")
 
 
+class Verdict(StrEnum):
+    """What one right had to say about a check."""
+
+    DECIDES = "decides"
+    DENIES = "denies"
+    WOULD_DO = "would_do"
+    OUTSIDE_ITS_HOURS = "outside_its_hours"
+    BELOW_THREAT_LEVEL = "below_threat_level"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A right that was looked at, by its id, as it stood then."""
+
+    right: str
+    schedule: str | None
+    visit: str | None
+    verdict: Verdict
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A badge shown at a door, and all that the decision may know. `zone`: where the door leads."""
+    """A badge shown at a door, and all that the decision may know. `zone`: where the door leads.
+
+    `interlocked`: the doors that must be shut first; `beside`: the other one of two persons, who may enter.
+    """
 
     at: datetime
     direction: Direction
@@ -59,6 +84,8 @@ class Shown:
     person: Person | None
     schedules: Mapping[str, Schedule]
     duress: bool = False
+    interlocked: tuple[Door, ...] = ()
+    beside: Shown | None = None
 
     def rights(self) -> list[Right]:
         """The person's rights that speak of the zone at this moment, hours left aside."""
@@ -73,10 +100,28 @@ class Shown:
             return right.deny
         return schedule.is_open(self.at)
 
+    def holds_now(self, right: Right) -> bool:
+        """Whether the right holds at the zone's present threat level."""
+        return right.deny or right.threat_level >= self.zone.rules.threat_level
+
     def deciding(self) -> Right | None:
         """The right by which the person may enter: without escort first, a visit's before a standing one."""
-        open = [right for right in self.rights() if not right.deny and self.in_hours(right)]
+        open = [right for right in self.rights() if not right.deny and self.holds_now(right) and self.in_hours(right)]
         return min(open, key=lambda right: (right.escorted, right.visit is None), default=None)
+
+    def looked_at(self) -> tuple[Looked, ...]:
+        """Every right that speaks of the zone, with what it had to say: why the answer is what it is."""
+        decided = self.deciding()
+        return tuple(Looked(r.id, r.schedule, r.visit, self._verdict(r, decided)) for r in self.rights())
+
+    def _verdict(self, right: Right, decided: Right | None) -> Verdict:
+        if not self.in_hours(right):
+            return Verdict.OUTSIDE_ITS_HOURS
+        if right.deny:
+            return Verdict.DENIES
+        if not self.holds_now(right):
+            return Verdict.BELOW_THREAT_LEVEL
+        return Verdict.DECIDES if right == decided else Verdict.WOULD_DO
 
 
 def _badge_is(state: BadgeState) -> Callable[[Shown], bool]:
@@ -84,7 +129,12 @@ def _badge_is(state: BadgeState) -> Callable[[Shown], bool]:
 
 
 def _denied_by_rule(s: Shown) -> bool:
-    return any(right.deny and s.in_hours(right) for right in s.rights())
+    """A denial that holds now; or a threat level above all that the person is given."""
+    rights = s.rights()
+    if any(right.deny and s.in_hours(right) for right in rights):
+        return True
+    given = [right for right in rights if not right.deny]
+    return bool(given) and not any(s.holds_now(right) for right in given)
 
 
 def _no_right(s: Shown) -> bool:
@@ -98,7 +148,7 @@ def _violates_passback(s: Shown) -> bool:
         return False
     if person.reserved is not None and person.reserved.zone == s.zone.id and person.reserved.holds(s.at):
         return True
-    if person.zone != s.zone.id:
+    if person.zone != s.zone.id or person.forgiven(s.at):
         return False
     if rules.anti_passback is AntiPassback.TIMED and person.since is not None:
         return s.at < person.since + timedelta(minutes=rules.minutes or 0)
@@ -110,13 +160,25 @@ def _passback_refused(s: Shown) -> bool:
 
 
 def _zone_full(s: Shown) -> bool:
-    return s.person is not None and not s.zone.has_place_for(s.person.id, s.at)
+    people = frozenset(one.person.id for one in (s, s.beside) if one is not None and one.person is not None)
+    return not s.zone.has_place_for(people, s.at)
+
+
+def _interlocked(s: Shown) -> bool:
+    return not all(door.shut(s.at) for door in s.interlocked)
+
+
+def _second_person_needed(s: Shown) -> bool:
+    return s.zone.rules.two_person and s.beside is None
 
 
 def _escort_needed(s: Shown) -> bool:
     """Whether the right asks for an escort and nobody who needs none was let in here just before."""
     right = s.deciding()
     if right is None or not right.escorted or s.person is None:
+        return False
+    other = s.beside.deciding() if s.beside is not None else None
+    if other is not None and not other.escorted:
         return False
     return not any(
         grant.direction is s.direction and grant.person not in (None, s.person.id) and not grant.escorted
@@ -139,6 +201,8 @@ REFUSALS: tuple[tuple[Reason, Callable[[Shown], bool]], ...] = (
     (Reason.OUTSIDE_SCHEDULE, lambda s: s.deciding() is None),
     (Reason.ANTI_PASSBACK, _passback_refused),
     (Reason.ZONE_FULL, _zone_full),
+    (Reason.INTERLOCK, _interlocked),
+    (Reason.SECOND_PERSON_NEEDED, _second_person_needed),
     (Reason.ESCORT_NEEDED, _escort_needed),
 )
 """Why an entry is refused; the first that applies is the one told. Exits are never refused."""
@@ -158,7 +222,10 @@ def decide(shown: Shown) -> Reason:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One decision, as it is kept. `unlock_seconds` is 0 when denied; `right`: the one that decided."""
+    """One decision, as it is kept. `unlock_seconds` is 0 when denied; `right`: the one that decided.
+
+    `rights`: all that were looked at; `beside`: the check of the other one of two persons.
+    """
 
     id: str
     door: str
@@ -171,6 +238,8 @@ class Check:
     unlock_seconds: int
     right: str | None = None
     duress: bool = False
+    rights: tuple[Looked, ...] = ()
+    beside: str | None = None
 
     def told(self) -> Outcome[Check]:
         """The check with its events: granted or denied, and the silent alarm."""

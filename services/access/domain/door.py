@@ -7,7 +7,7 @@ from the sets of grants and openings. So signals late, doubled or out of order e
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from libs.events import Event, Outcome
 from services.access.domain.passage import (
@@ -24,6 +24,9 @@ from services.access.events import DoorClosed, DoorForced, DoorHeldOpen, DoorOpe
 UNLOCK_SECONDS = 5
 """A door relocks so long after a grant [K]."""
 
+SECOND_PERSON = timedelta(seconds=15)
+"""So long after the first the second of two persons may show their badge [K]."""
+
 HELD_OPEN_SECONDS = 30
 """A door that is open for so long is told [K]."""
 
@@ -37,12 +40,23 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class First:
+    """The first of two persons, whose badge was shown at `at`."""
+
+    person: str
+    badge: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Door:
     """A door from one zone to another; `in` leads to `to_zone`, `out` to `from_zone`.
 
     `leaf`: worse = open; `contact`: worse = lost; `lost_at`: when contact was last lost. `released_by`: the
     zones whose alarm frees it, since `released_at`; when there is none, it was free until `secured_at`.
     `held_since`: the opening that was told as held open. `grants`, `openings`, `exit_requests`: the newest.
+    `interlock`: the doors that must be closed and locked before this one lets anybody in; `locked_at`: when the bolt
+    last said so. `first`: who waits for a second person.
     """
 
     id: str
@@ -61,6 +75,9 @@ class Door:
     grants: tuple[Grant, ...] = ()
     openings: tuple[datetime, ...] = ()
     exit_requests: tuple[datetime, ...] = ()
+    interlock: tuple[str, ...] = ()
+    locked_at: datetime | None = None
+    first: First | None = None
 
     # -- how it stands
 
@@ -89,9 +106,26 @@ class Door:
         """How long after a grant or an exit request an opening belongs to it."""
         return timedelta(seconds=self.unlock_seconds) + GRACE
 
+    def shut(self, at: datetime) -> bool:
+        """Whether the door is known to be closed, and locked since its last grant: by its bolt, or by time."""
+        if self.open is not False or self.released:
+            return False
+        unlock = timedelta(seconds=self.unlock_seconds)
+        locked = self.locked_at or datetime.min.replace(tzinfo=UTC)
+        return all(at >= grant.at + unlock or grant.at < locked for grant in self.grants)
+
     def held_due(self, opened: datetime) -> datetime:
         """When a leaf that opened then has been open for too long."""
         return opened + timedelta(seconds=self.held_open_seconds)
+
+    # -- two persons
+
+    def waited_for(self, person: str, at: datetime) -> First | None:
+        """Who showed their badge just before and is waiting for another person than themselves."""
+        first = self.first
+        if first is None or first.person == person or not timedelta(0) <= at - first.at <= SECOND_PERSON:
+            return None
+        return first
 
     # -- grants and openings
 
@@ -151,6 +185,10 @@ class Door:
     def stands(self, said: Said) -> Door:
         """The door with the newer of what it is known to be and what is said of it now."""
         return self if self.leaf is not None and said <= self.leaf else replace(self, leaf=said)
+
+    def locked(self, at: datetime) -> Outcome[Door]:
+        """The bolt says that it holds."""
+        return replace(self, locked_at=max(at, self.locked_at or at)), ()
 
     # -- tamper and contact
 

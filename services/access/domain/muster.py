@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from libs.events import Refused
@@ -28,15 +28,30 @@ class Answer:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Order:
+    """Of two passages of a person the one with the later check counts."""
+
+    at: datetime
+    check: str
+
+
+NEVER = Order(datetime.min.replace(tzinfo=UTC), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Muster:
-    """`alarms`: zones activated and not yet secured; the list is frozen as long as there is one."""
+    """`alarms`: zones activated and not yet secured; the list is frozen as long as there is one.
+
+    `placed`: by which check those who have passed a door since, or were corrected, are where the list has them.
+    """
 
     id: str = SITE_MUSTER
     alarms: tuple[str, ...] = ()
     frozen_at: datetime | None = None
     people_by_zone: dict[str, tuple[str, ...]] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
+    placed: dict[str, Order] = field(default_factory=dict)
 
     @property
     def frozen(self) -> bool:
@@ -55,6 +70,26 @@ class Muster:
         if self.frozen:
             return replace(self, alarms=tuple(sorted({*self.alarms, zone})))
         return Muster(self.id, (zone,), at, dict(people_by_zone))
+
+    def passed(self, person: str, known: Order | None, passage: Order, opened: datetime, zone: str | None) -> Muster:
+        """A passage has become known. One of before the alarm corrects the list; a later one leaves it as it was.
+
+        `known`: the passage by which the person was where they were until now; `zone`: None for outside.
+        """
+        if self.frozen_at is None:
+            return self
+        last = self.placed.get(person, known)
+        if opened > self.frozen_at:
+            return self if person in self.placed else self._placed(person, last or NEVER)
+        if last is not None and passage < last:
+            return self
+        others = {name: tuple(p for p in people if p != person) for name, people in self.people_by_zone.items()}
+        if zone is not None:
+            others[zone] = tuple(sorted((*others.get(zone, ()), person)))
+        return replace(self._placed(person, passage), people_by_zone=others)
+
+    def _placed(self, person: str, order: Order) -> Muster:
+        return replace(self, placed={**self.placed, person: order})
 
     def secured(self, zone: str) -> Muster:
         """After the last zone is secured the list lives again."""

@@ -8,9 +8,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from libs.events import Event, Outcome, Refused
-from services.access.domain.passage import Grant, Reservation
+from services.access.domain.passage import REMEMBERED, Grant, Reservation
 from services.access.domain.schedule import SITE_TIME
-from services.access.events import PersonEntered, PersonLeft
+from services.access.events import PassbackForgiven, PersonEntered, PersonLeft
+
+MOST_STAYS = 8
 
 
 class Kind(StrEnum):
@@ -24,7 +26,8 @@ class Right:
     """A person may enter a zone, or, with `deny`, may not: deny beats grant.
 
     Holds from `starts` until before `until`, within `schedule`'s hours if it names one. `visit`: the visit it
-    comes from; such a right may be `escorted`: only beside somebody who needs no escort. `id`: given last.
+    comes from; such a right may be `escorted`: only beside somebody who needs no escort. `threat_level`: the highest
+    of the zone at which it holds. `id`: given last.
     """
 
     zone: str
@@ -34,6 +37,7 @@ class Right:
     deny: bool = False
     visit: str | None = None
     escorted: bool = False
+    threat_level: int = 0
     id: str = ""
 
     @property
@@ -48,12 +52,30 @@ class Right:
 
 
 @dataclass(frozen=True, slots=True)
+class Stay:
+    """Somebody was in a zone (None: outside) from `since` on."""
+
+    zone: str | None
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forgiven:
+    """Where somebody was taken to be at `at` is not held against them. `why`, `by`: what the desk said, and who."""
+
+    at: datetime
+    why: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who may be given rights, and the zone they are in.
 
     `leaves_on`: the last day (site time) on which they may enter; `ended_at`: the moment of an earlier end.
     `zone` is None outside; `since`: when they came into it; `check`, `checked_at`: the check that let them.
-    `reserved`: the anti-passback token, taken by a grant until its door opens or its time is up.
+    `reserved`: the anti-passback token, taken by a grant until its door opens or its time is up; `forgiveness`: the
+    last. `stays`: those before, of the last minutes, newest last.
     """
 
     id: str
@@ -69,6 +91,8 @@ class Person:
     check: str = ""
     checked_at: datetime | None = None
     reserved: Reservation | None = None
+    forgiveness: Forgiven | None = None
+    stays: tuple[Stay, ...] = ()
 
     def has_left(self, at: datetime) -> bool:
         """Whether the person's time with the site is over."""
@@ -103,6 +127,25 @@ class Person:
         """The person without the rights of a visit that is over; the visit itself keeps the record."""
         return replace(self, rights=tuple(right for right in self.rights if right.visit != visit))
 
+    # -- where they are
+
+    def was_in(self, at: datetime) -> str | None:
+        """The zone that they were in at a moment of the last minutes."""
+        for stay in reversed((*self.stays, Stay(self.zone, self.since))):
+            if stay.since is None or stay.since <= at:
+                return stay.zone
+        return self.stays[0].zone if self.stays else self.zone
+
+    def forgiven(self, at: datetime) -> bool:
+        """Whether their presence is not held against them: until they pass a door again."""
+        known = self.forgiveness
+        return known is not None and known.at <= at and (self.since is None or self.since <= known.at)
+
+    def passback_forgiven(self, forgiven: Forgiven) -> Outcome[Person]:
+        """The desk lets them in though they are taken to be inside; a token that a grant holds is given back."""
+        event = PassbackForgiven(time=forgiven.at, person=self.id, by=forgiven.by)
+        return replace(self, forgiveness=forgiven, reserved=None), (event,)
+
     # -- passing doors
 
     def admitted(self, reservation: Reservation) -> Person:
@@ -119,8 +162,18 @@ class Person:
             return replace(self, since=min(opened, self.since or opened), reserved=token), ()
         if self.checked_at is not None and (grant.at, grant.check) < (self.checked_at, self.check):
             return replace(self, reserved=token), ()
-        moved = replace(self, zone=zone, since=opened, check=grant.check, checked_at=grant.at, reserved=token)
+        moved = replace(
+            self, zone=zone, since=opened, check=grant.check, checked_at=grant.at, reserved=token,
+            stays=self._remembered(opened),
+        )  # fmt: skip
         return moved, self._move(door, zone, opened)
+
+    def _remembered(self, now: datetime) -> tuple[Stay, ...]:
+        """Their stays so far, those that ended in the last minutes."""
+        stays = (*self.stays, Stay(self.zone, self.since))
+        ends = (*(stay.since for stay in stays[1:]), now)
+        young = (stay for stay, end in zip(stays, ends, strict=True) if end is not None and end > now - REMEMBERED)
+        return tuple(young)[-MOST_STAYS:]
 
     def _move(self, door: str, zone: str | None, at: datetime) -> Sequence[Event]:
         if zone == self.zone:

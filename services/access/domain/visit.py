@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from libs.events import Outcome, Refused
-from services.access.events import VisitEnded, VisitStarted
+from services.access.events import VisitEnded, VisitOverstayed, VisitStarted
 
 
 class VisitState(StrEnum):
@@ -61,10 +61,16 @@ class Visit:
             return ended, (*first, *second)
         return self, ()
 
-    def hours_over(self) -> Outcome[Visit]:
-        """The agreed end has come: the visit ends by itself; one to which nobody came lapses, unbilled."""
+    def hours_over(self, inside: str | None = None) -> Outcome[Visit]:
+        """The agreed end has come: the visit ends by itself; one to which nobody came lapses, unbilled.
+
+        `inside`: the zone in which the visitor still is.
+        """
         if self.state is VisitState.UNDER_WAY:
-            return self.ended(self.until)
+            ended, events = self.ended(self.until)
+            if inside is None:
+                return ended, events
+            return ended, (VisitOverstayed(time=self.until, visit=self.id, person=self.person, zone=inside), *events)
         return (replace(self, state=VisitState.LAPSED) if self.state is VisitState.PLANNED else self), ()
 
     def ended_by_desk(self, at: datetime) -> Outcome[Visit]:

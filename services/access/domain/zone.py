@@ -12,6 +12,8 @@ from services.access.domain.passage import Reservation
 from services.access.events import (
     DoorsReleased,
     DoorsSecured,
+    EscortMissing,
+    EscortRestored,
     MusterFrozen,
     ZoneOccupancyChanged,
     ZoneRegistered,
@@ -37,17 +39,24 @@ class Alarm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a zone asks of those who enter. `minutes`: presence time-out of timed anti-passback."""
+    """What a zone asks of those who enter. `minutes`: presence time-out of timed anti-passback.
+
+    `two_person`: nobody enters alone; `threat_level`: from which on rights below it do not hold.
+    """
 
     anti_passback: AntiPassback = AntiPassback.OFF
     minutes: int | None = None
     capacity: int | None = None
+    two_person: bool = False
+    threat_level: int = 0
     lockdown: bool = False
 
     def sound(self) -> Rules:
         """The rules, if they do not contradict each other. Raises `Refused`."""
         if self.anti_passback is AntiPassback.TIMED and self.minutes is None:
             raise Refused("invalid", "timed anti-passback needs its presence time-out in minutes", "/minutes")
+        if self.two_person and self.capacity == 1:
+            raise Refused("invalid", "two persons do not fit into a capacity of 1", "/capacity")
         return self
 
 
@@ -56,6 +65,7 @@ class Zone:
     """An area behind doors. In one that is `outdoors` nobody is counted.
 
     `egress`: the doors of its way out. `reserved`: places held by grants, kept where there is a capacity.
+    `escorted`: those inside who may stay only with an escort; `alone`: they are, and it was told.
     `released`: its way out was freed by an alarm and no person has secured it yet.
     """
 
@@ -66,6 +76,8 @@ class Zone:
     rules: Rules = Rules()
     people: tuple[str, ...] = ()
     reserved: tuple[Reservation, ...] = ()
+    escorted: tuple[str, ...] = ()
+    alone: bool = False
     alarm: Alarm = Alarm.NONE
     released: bool = False
 
@@ -79,26 +91,37 @@ class Zone:
 
     # -- people
 
-    def has_place_for(self, person: str, at: datetime) -> bool:
-        """Whether one more may come in: those inside and those granted and still expected count."""
-        if self.rules.capacity is None or person in self.people:
+    def has_place_for(self, people: frozenset[str], at: datetime) -> bool:
+        """Whether these may come in together: those inside and those granted and still expected count."""
+        if self.rules.capacity is None or people.issubset(self.people):
             return True
         expected = {place.person for place in self.reserved if place.holds(at)}
-        return len(expected.union(self.people) - {person}) < self.rules.capacity
+        return len(expected.union(self.people, people)) <= self.rules.capacity
 
     def expecting(self, place: Reservation, at: datetime) -> Zone:
         """The zone with a place held; places whose time is up are given back."""
         held = (other for other in self.reserved if other.holds(at))
         return replace(self, reserved=(*held, place))
 
-    def entered(self, person: str, check: str, at: datetime) -> Outcome[Zone]:
+    def entered(self, person: str, check: str, at: datetime, escorted: bool = False) -> Outcome[Zone]:
         """Somebody is inside; the place held by their grant is taken."""
         held = tuple(place for place in self.reserved if place.check != check)
-        return replace(self, reserved=held).occupied(tuple(sorted({*self.people, person})), at)
+        beside = {*self.escorted, person} if escorted else {*self.escorted} - {person}
+        here = replace(self, reserved=held, escorted=tuple(sorted(beside)))
+        return here.occupied(tuple(sorted({*self.people, person})), at)
 
     def left(self, person: str, at: datetime) -> Outcome[Zone]:
         """Somebody is no longer inside."""
-        return self.occupied(tuple(other for other in self.people if other != person), at)
+        here = replace(self, escorted=tuple(other for other in self.escorted if other != person))
+        return here.occupied(tuple(other for other in self.people if other != person), at)
+
+    def watched_over(self, at: datetime) -> Outcome[Zone]:
+        """Told when those who need an escort are left without one, and when they no longer are."""
+        alone = bool(self.escorted) and set(self.people) == set(self.escorted)
+        if alone == self.alone:
+            return self, ()
+        fact = EscortMissing if alone else EscortRestored
+        return replace(self, alone=alone), (fact(time=at, zone=self.id, people=self.escorted),)
 
     def occupied(self, people: tuple[str, ...], at: datetime) -> Outcome[Zone]:
         """These are inside now; nothing is told when they were before."""

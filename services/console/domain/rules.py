@@ -98,6 +98,9 @@ RULES = (
     Rule("door-forced", {"access.door-forced": HIGH}),
     Rule("door-tampered", {"access.door-tampered": HIGH}),
     Rule("door-held-open", {"access.door-held-open": MEDIUM}, ("access.door-closed",)),
+    # People inside.
+    Rule("escort-missing", {"access.escort-missing": HIGH}, ("access.escort-restored",)),
+    Rule("visit-overstayed", {"access.visit-overstayed": LOW}, about="zone"),
     # Power.
     Rule("feed-lost", {"power.feed-lost": HIGH}, ("power.feed-restored",)),
     Rule("generator-failed-to-start", {"power.generator-failed-to-start": HIGH}, ("power.generator-started",)),

@@ -117,6 +117,10 @@ INCIDENTS: Mapping[str, Instruction] = {
     "fire-contact-lost": Instruction(
         "Contact perdu avec la centrale incendie", "Lire l’état sur la centrale elle-même ; il est inconnu ici."
     ),
+    "escort-missing": Instruction(
+        "Visiteur sans accompagnateur", "Rejoindre le visiteur ; l’accompagner ou le faire sortir."
+    ),
+    "visit-overstayed": Instruction("Visite dépassée", "Demander au visiteur de sortir, ou prolonger la visite."),
     "door-forced": Instruction("Porte forcée", "Envoyer une ronde ; relever qui est dans la zone."),
     "door-tampered": Instruction("Lecteur ou coffret ouvert", "Envoyer une ronde ; vérifier le lecteur."),
     "door-held-open": Instruction("Porte maintenue ouverte", "Faire refermer."),

@@ -32,7 +32,7 @@ def hear(house: House, told: Told) -> None:
     at = START + timedelta(seconds=told.second)
     if told.kind in ("in", "out"):
         door, way = house.door(told.door), Direction(told.kind)
-        grant = Grant(told.check, told.who, way, door.leads_to(way), at, at + door.window)
+        grant = Grant(told.check, told.who, way, door.leads_to(way), at, at + door.window, escorted=told.who == "vera")
         unlocked, used = door.granted(grant)
         house.unit.put(unlocked)
         pass_through(house.unit, door.id, used)
@@ -45,6 +45,7 @@ class End(NamedTuple):
 
     people: dict[str, object]
     zones: dict[str, tuple[str, ...]]
+    escorted: dict[str, tuple[str, ...]]
     doors: dict[str, object]
 
 
@@ -55,12 +56,13 @@ def ends(story: list[Told]) -> End:
         hear(house, told)
     people: dict[str, object] = {id: (house.person(id).zone, house.person(id).since) for id in PEOPLE}
     zones = {id: house.zone(id).people for id in ("lobby", "hall-a", "vault")}
+    escorted = {id: house.zone(id).escorted for id in zones}
     doors: dict[str, object] = {
-        id: (door.leaf, door.contact, door.open, door.grants, door.openings, door.exit_requests)
+        id: (door.leaf, door.contact, door.open, door.grants, door.openings, door.exit_requests, door.locked_at)
         for id in ("entrance", "hall-door", "vault-door")
         for door in (house.door(id),)
     }
-    return End(people, zones, doors)
+    return End(people, zones, escorted, doors)
 
 
 def test_one_way_in_and_further_in_every_order() -> None:

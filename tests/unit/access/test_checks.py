@@ -11,7 +11,7 @@ import pytest
 
 from services.access.domain.badge import Badge, BadgeState
 from services.access.domain.check import REFUSALS, Reason, Shown, decide
-from services.access.domain.door import Door
+from services.access.domain.door import Door, Said
 from services.access.domain.passage import Direction, Grant, Reservation
 from services.access.domain.person import Kind, Person, Right
 from services.access.domain.schedule import DAYS, Schedule, Window
@@ -37,10 +37,12 @@ class Scene:
     rights: tuple[Right, ...] = (Right("hall-a"),)
     door: Door = DOOR
     schedules: Mapping[str, Schedule] = field(default_factory=lambda: {"night": NIGHT})
+    interlocked: tuple[Door, ...] = ()
 
     def decided(self, direction: Direction = Direction.IN, duress: bool = False) -> Reason:
         person = replace(self.person, rights=self.rights) if self.badge else None
-        return decide(Shown(NOW, direction, self.door, self.zone, self.badge, person, self.schedules, duress))
+        shown = Shown(NOW, direction, self.door, self.zone, self.badge, person, self.schedules, duress)
+        return decide(replace(shown, interlocked=self.interlocked))
 
 
 def fire(s: Scene) -> Scene:
@@ -96,6 +98,14 @@ def full(s: Scene) -> Scene:
     return replace(s, zone=replace(s.zone, rules=replace(s.zone.rules, capacity=1), people=("omar",)))
 
 
+def other_door_open(s: Scene) -> Scene:
+    return replace(s, interlocked=(Door("lobby-door", "Porte", "street", "lobby", leaf=Said(NOW, worse=True)),))
+
+
+def alone(s: Scene) -> Scene:
+    return replace(s, zone=replace(s.zone, rules=replace(s.zone.rules, two_person=True)))
+
+
 def escorted(s: Scene) -> Scene:
     return replace(s, rights=tuple(right if right.deny else replace(right, escorted=True) for right in s.rights))
 
@@ -114,6 +124,8 @@ WRONG: dict[str, Callable[[Scene], Scene]] = {
     "outside_schedule": by_night_only,
     "anti_passback": inside_already,
     "zone_full": full,
+    "interlock": other_door_open,
+    "second_person_needed": alone,
     "escort_needed": escorted,
 }
 """How each refusal comes about, in the documented order (public-face.md, access)."""

@@ -168,3 +168,40 @@ def test_after_securing_the_list_lives_again() -> None:
     panel_was_reset(house.now("10:20:00"), "hall-a")
     secure_doors(house.unit, "hall-a", "omar", time("10:20:00"))
     assert muster_list(house.unit) == Muster()
+
+
+def test_a_door_that_tells_late_of_before_the_alarm_corrects_the_list() -> None:
+    house = House()
+    house.enter("09:02:00", "entrance", "omar")
+    house.check("09:59:55", "hall-door", "in", "omar")
+    release_doors(house.now("10:00:00"), "hall-a", time("10:00:00"))
+    assert muster_list(house.unit).people_by_zone == {"hall-a": (), "lobby": ("omar",), "vault": ()}
+    house.signal("09:59:57", "hall-door", "opened")
+    assert muster_list(house.unit).people_by_zone == {"hall-a": ("omar",), "lobby": (), "vault": ()}
+    assert house.told("muster-corrected") == [
+        "09:59:57 muster-corrected hall-a people_by_zone=hall-a:omar;lobby:;vault:"
+    ]
+
+
+def test_though_the_person_has_moved_on_since() -> None:
+    house = on_fire()
+    house.check("09:59:00", "hall-door", "out", "nadia")
+    house.check("10:00:20", "entrance", "out", "nadia")
+    house.signal("10:00:22", "entrance", "opened")
+    assert muster_list(house.unit).people_by_zone["hall-a"] == ("nadia",)
+    house.signal("09:59:02", "hall-door", "opened")  # heard last: she was in the lobby at the alarm, outside since
+    assert muster_list(house.unit).people_by_zone == {"hall-a": (), "lobby": ("nadia", "omar"), "vault": ()}
+    assert house.person("nadia").zone is None
+
+
+def test_an_alarm_heard_late_lists_who_was_where_then() -> None:
+    house = House()
+    house.enter("09:00:00", "entrance", "nadia")
+    house.enter("09:01:00", "hall-door", "nadia")
+    house.enter("09:59:59", "entrance", "omar")
+    house.check("10:00:01", "hall-door", "out", "nadia")
+    house.signal("10:00:02", "hall-door", "opened")
+    house.enter("10:00:03", "hall-door", "omar")
+    house.told()
+    release_doors(house.now("10:00:05"), "hall-a", time("10:00:00"))
+    assert muster_list(house.unit).people_by_zone == {"hall-a": ("nadia",), "lobby": ("omar",), "vault": ()}
