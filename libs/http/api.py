@@ -224,8 +224,8 @@ class Api:
         self, request: Request, run: Callable[[Unit], Reply], reads: Any, key: str, digest: str
     ) -> Response:
         loop = asyncio.get_running_loop()
-        began, hop = request.state.began, request.state.hop
-        command = Command(run, tuple(reads), key, digest, began, hop, loop, loop.create_future())
+        began, hop, by = request.state.began, request.state.hop, request.state.caller.name
+        command = Command(run, tuple(reads), key, digest, began, hop, loop, loop.create_future(), by)
         reply = await self.committer.submit(command)
         media = PROBLEM_MEDIA if reply.status >= 400 else "application/json"
         return Response(reply.body, reply.status, media_type=media)

@@ -40,7 +40,10 @@ class Reply:
 
 @dataclass(slots=True)
 class Command:
-    """One request that waits. `key`: its Idempotency-Key with whose it is, or ""; `digest`: of what was asked."""
+    """One request that waits. `key`: its Idempotency-Key with whose it is, or ""; `digest`: of what was asked.
+
+    `by`: whose token it came with.
+    """
 
     decide: Callable[[Unit], Reply]
     reads: Sequence[tuple[type, str]]
@@ -50,6 +53,7 @@ class Command:
     hop: str
     loop: asyncio.AbstractEventLoop
     answer: asyncio.Future[Reply]
+    by: str = ""
 
 
 class Committer:
@@ -158,7 +162,7 @@ def _as_before(before: dict[str, Any], command: Command) -> Reply | Exception:
 
 def _decide_one(unit: Unit, command: Command) -> Reply | Exception:
     """A refusal changes nothing and is an answer like any other: the same key gets it again."""
-    unit.traceparent, unit.hop = command.traceparent, command.hop
+    unit.traceparent, unit.hop, unit.by = command.traceparent, command.hop, command.by
     try:
         return unit.attempt(lambda: command.decide(unit))
     except Refused as refused:

@@ -76,6 +76,7 @@ class Unit:
         self.store, self.now, self.careful = store, now, careful
         self.id = uuid.uuid4().hex
         self.traceparent = self.hop = ""
+        self.by = store.service
         self.raised: list[Raised] = []
         self.raw: list[RawWrite] = []
         self.inserts: list[tuple[str, Document]] = []

@@ -22,7 +22,9 @@ from services.access.acts.people import (
     rights_after,
 )
 from services.access.acts.visits import end_visit, plan_visit
+from services.access.acts.zones import rule_zone
 from services.access.answers import (
+    ActAnswer,
     BadgeAnswer,
     CheckAnswer,
     DoorAnswer,
@@ -37,6 +39,7 @@ from services.access.answers import (
     ZoneAnswer,
 )
 from services.access.bodies import (
+    ActId,
     BadgeId,
     BadgeStateChange,
     ChangeOfRules,
@@ -140,10 +143,7 @@ def occupancy(id: ZoneId, unit: AccessUnit) -> OccupancyAnswer:
 @api.command("/v1/zones/{id}/rules", scope="access:desk")
 def change_rules(id: ZoneId, body: ChangeOfRules, unit: AccessUnit) -> ZoneAnswer:
     """Replaces the rules that are named. Others are kept; null gives the default back."""
-    ruled = unit.zones.need(id)
-    ruled = ruled.ruled(body.applied_to(ruled.rules))
-    unit.put(ruled)
-    return ZoneAnswer.of(ruled)
+    return ZoneAnswer.of(rule_zone(unit, id, body))
 
 
 @api.command("/v1/zones/{id}/secure", scope="access:desk")
@@ -308,3 +308,18 @@ def visit(id: VisitId, unit: AccessUnit) -> VisitAnswer:
 def ended_visit(id: VisitId, body: End, unit: AccessUnit) -> VisitAnswer:
     """Ends a visit, and the rights that came with it. 409 where it is over."""
     return VisitAnswer.of(end_visit(unit, id, body.at or unit.now))
+
+
+# -- the log of acts
+
+
+@api.get("/v1/acts", scope="access:read")
+def acts(unit: AccessUnit, page: Page) -> Listing[ActAnswer]:
+    """What people did to people, badges, rights, rules and visits, in order of time."""
+    return page.of(unit.acts.page(page.after, page.limit), ActAnswer.of, lambda act: act.id)
+
+
+@api.get("/v1/acts/{id}", scope="access:read")
+def act(id: ActId, unit: AccessUnit) -> ActAnswer:
+    """One administrative act."""
+    return ActAnswer.of(unit.acts.need(id))

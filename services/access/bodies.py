@@ -26,6 +26,7 @@ ThreatLevel = Annotated[int, Field(ge=0, le=5, examples=[0]), WHOLE]
 BadgeId = Annotated[
     str, Path(pattern=r"^[0-9]{1,3}-[0-9]{1,5}$", description="A badge: `{facility}-{card}`", examples=["75-10001"])
 ]
+ActId = Annotated[Id, Path(description="An administrative act")]
 CheckId = Annotated[Id, Path(description="A check")]
 DoorId = Annotated[Id, Path(description="A door", examples=["door-hall-a"])]
 PersonId = Annotated[Id, Path(description="A person", examples=["agent-1"])]

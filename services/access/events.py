@@ -12,6 +12,7 @@ DOOR = Topic("access", "door", partitions=4)
 CHECK = Topic("access", "check", partitions=6)
 PERSON = Topic("access", "person", partitions=4)
 VISIT = Topic("access", "visit", partitions=2)
+ACT = Topic("access", "act", partitions=2)
 
 
 class ZoneRegistered(Event, topic=ZONE, key="zone"):
@@ -179,3 +180,16 @@ class VisitEnded(Event, topic=VISIT, key="visit"):
     person: str
     tenant: str | None
     minutes: int
+
+
+class ActEntered(Event, topic=ACT, key="act"):
+    """Somebody changed people, badges, rights, rules or visits. `kind`: such as `badge-lent`; `about`: the id of what.
+
+    `by`: whose token it was. `sealed`: SHA-256 of what the act said, which is kept beside as long as the law allows.
+    """
+
+    act: str
+    kind: str
+    about: str
+    by: str
+    sealed: str

@@ -105,7 +105,7 @@ def load(section: Section, unit: AccessUnit) -> list[str]:
     for id, entry in entries:
         before, said = unit.site_items.get(id), entry.model_dump_json(by_alias=True, exclude_unset=True)
         if before is None or before.said != said:
-            unit.put(SiteItem(id, said, apply(unit, entry, before)))
+            unit.put(SiteItem(id, said, apply(unit, id, entry, before)))
     named = {id for id, _ in entries}
     gone = (item.id for item in unit.site_items.where() if item.id not in named)
     return [f"{id.replace(':', ' ', 1)} is no longer in the site file; it stays as it is" for id in gone]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from libs.store import Collection, Unit
+from services.access.domain.act import Act
 from services.access.domain.badge import Badge
 from services.access.domain.check import Check
 from services.access.domain.door import Door
@@ -12,7 +13,7 @@ from services.access.domain.schedule import Schedule
 from services.access.domain.site_item import SiteItem
 from services.access.domain.visit import Visit
 from services.access.domain.zone import Zone
-from services.access.events import CHECK, DOOR, PERSON, VISIT, ZONE
+from services.access.events import ACT, CHECK, DOOR, PERSON, VISIT, ZONE
 
 
 class AccessUnit(Unit):
@@ -25,5 +26,6 @@ class AccessUnit(Unit):
     visits = Collection(Visit, topic=VISIT, indexes=[("person",)])
     badges = Collection(Badge)
     schedules = Collection(Schedule)
+    acts = Collection(Act, topic=ACT, indexes=[("person",)])
     musters = Collection(Muster)
     site_items = Collection(SiteItem)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from libs.store import Between
 from services.access.acts.doors import watch_open_door
+from services.access.acts.log import enter
 from services.access.domain.muster import SITE_MUSTER, Answer, Muster
 from services.access.store import AccessUnit
 
@@ -43,6 +44,7 @@ def secure_doors(unit: AccessUnit, zone: str, by: str, at: datetime) -> tuple[st
         if not door.released and door.leaf is not None and door.leaf.worse:
             watch_open_door(unit, door, at)
     unit.put(muster_list(unit).secured(zone))
+    enter(unit, "doors-secured", zone, doors=taken, secured_by=by)
     return taken
 
 
@@ -51,6 +53,7 @@ def answer_muster(unit: AccessUnit, person: str, answer: Answer) -> Muster:
     unit.people.need(person)
     muster = muster_list(unit).answered(person, answer)
     unit.put(muster)
+    enter(unit, "muster-answered", person, person=person, status=answer.status, seen_by=answer.by)
     return muster
 
 
@@ -64,12 +67,16 @@ def people_by_zone(unit: AccessUnit) -> dict[str, tuple[str, ...]]:
 
 
 def people_by_zone_at(unit: AccessUnit, at: datetime) -> dict[str, tuple[str, ...]]:
-    """Who was in which zone at a moment of the last minutes, though doors have told of later passages already."""
+    """Who was in which zone at a moment of the last minutes, though doors have told of later passages already.
+
+    Who was outside then and has come in since is where they are now: to miss somebody is the error that kills.
+    """
     zones = {zone: set(people) for zone, people in people_by_zone(unit).items()}
     for person in unit.people.where(since=Between(at + timedelta(microseconds=1), None)):
+        before = person.was_in(at)
+        if before is None:
+            continue
         for people in zones.values():
             people.discard(person.id)
-        before = person.was_in(at)
-        if before is not None:
-            zones.setdefault(before, set()).add(person.id)
+        zones.setdefault(before, set()).add(person.id)
     return {zone: tuple(sorted(people)) for zone, people in zones.items()}

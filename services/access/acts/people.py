@@ -7,6 +7,7 @@ from datetime import datetime
 
 from libs.events import Refused
 from services.access.acts.faults import all_hold, hold
+from services.access.acts.log import enter
 from services.access.domain.badge import Badge, BadgeState
 from services.access.domain.person import Forgiven, Person, Right
 from services.access.domain.schedule import Schedule, sound
@@ -18,6 +19,10 @@ def register_person(unit: AccessUnit, person: Person) -> Person:
     if unit.people.get(person.id) is not None:
         raise Refused("conflict", f"there is a person {person.id} already", "/id")
     unit.put(person)
+    enter(
+        unit, "person-registered", person.id, person=person.id, name=person.name, employer=person.employer,
+        kind=person.kind, leaves_on=person.leaves_on,
+    )  # fmt: skip
     return person
 
 
@@ -25,6 +30,7 @@ def forgive_passback(unit: AccessUnit, id: str, by: str, why: str) -> Person:
     """The person may enter, once, the zone in which they are taken to be."""
     forgiven = unit.people.need(id).passback_forgiven(Forgiven(unit.now, why, by))
     unit.save(forgiven)
+    enter(unit, "passback-forgiven", id, person=id, forgiven_by=by, why=why)
     return forgiven[0]
 
 
@@ -32,6 +38,7 @@ def end_person(unit: AccessUnit, id: str, at: datetime) -> Person:
     """From `at` on the person may enter nothing; they can still leave."""
     person = unit.people.need(id).ended(at)
     unit.put(person)
+    enter(unit, "person-ended", id, person=id, at=at)
     return person
 
 
@@ -45,17 +52,25 @@ def lend_badge(unit: AccessUnit, badge: Badge) -> Badge:
     if held is not None and not held.expired(unit.now):
         raise Refused("conflict", f"badge {badge.id} is {held.person}'s", "/card")
     unit.put(badge)
+    enter(
+        unit, "badge-lent", badge.person, person=badge.person, badge=badge.id, valid_from=badge.valid_from,
+        valid_until=badge.valid_until,
+    )  # fmt: skip
     return badge
 
 
 def declare_badge(unit: AccessUnit, id: str, state: BadgeState) -> Badge:
     """Active, lost or revoked, from now on."""
-    return _put_badge(unit, unit.badges.need(id).declared(state))
+    badge = _put_badge(unit, unit.badges.need(id).declared(state))
+    enter(unit, "badge-declared", badge.person, person=badge.person, badge=id, state=state)
+    return badge
 
 
 def give_badge_back(unit: AccessUnit, id: str, at: datetime) -> Badge:
     """The badge is nobody's from `at` on."""
-    return _put_badge(unit, unit.badges.need(id).given_back(at))
+    badge = _put_badge(unit, unit.badges.need(id).given_back(at))
+    enter(unit, "badge-given-back", badge.person, person=badge.person, badge=id, at=at)
+    return badge
 
 
 def _put_badge(unit: AccessUnit, badge: Badge) -> Badge:
@@ -67,6 +82,13 @@ def _put_badge(unit: AccessUnit, badge: Badge) -> Badge:
 
 def give_right(unit: AccessUnit, person: str, right: Right) -> Right:
     """A right or a denial for a person; the answer has its id."""
+    given = add_right(unit, person, right)
+    enter(unit, "right-given", given.id, person=person, right=given)
+    return given
+
+
+def add_right(unit: AccessUnit, person: str, right: Right) -> Right:
+    """As `give_right`, for whoever enters the act themselves."""
     all_hold(
         lambda: unit.people.need(person, at="/person"),
         lambda: unit.zones.need(right.zone, at="/zone"),
@@ -86,6 +108,7 @@ def end_right(unit: AccessUnit, id: str, at: datetime) -> Right:
         raise Refused("conflict", f"right {id} belongs to visit {right.visit}; end the visit")
     ended = replace(right, until=at if right.until is None else min(at, right.until))
     unit.put(holder.with_right(ended))
+    enter(unit, "right-ended", id, person=holder.id, until=ended.until)
     return ended
 
 
@@ -114,6 +137,7 @@ def keep_schedule(unit: AccessUnit, schedule: Schedule) -> Schedule:
     if unit.schedules.get(schedule.id) is not None:
         raise Refused("conflict", f"there is a schedule {schedule.id} already", "/id")
     unit.put(sound(schedule))
+    enter(unit, "schedule-kept", schedule.id, schedule=schedule)
     return schedule
 
 
@@ -121,6 +145,7 @@ def end_schedule(unit: AccessUnit, id: str, at: datetime) -> Schedule:
     """Rights in this schedule let nobody in from `at` on; denials in it then always deny."""
     schedule = unit.schedules.need(id).ended(at)
     unit.put(schedule)
+    enter(unit, "schedule-ended", id, at=at)
     return schedule
 
 

@@ -12,7 +12,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from libs.http import WHOLE, Body, Flag, Id
-from services.access.acts.people import give_right
+from services.access.acts.log import enter
+from services.access.acts.people import add_right
 from services.access.bodies import ChangeOfRules, NewBadge, NewPerson, NewRight, NewSchedule, Words
 from services.access.domain.door import HELD_OPEN_SECONDS, UNLOCK_SECONDS, Door
 from services.access.domain.schedule import sound
@@ -51,9 +52,18 @@ class SiteDoor(Body):
 Entry = SiteZone | SiteDoor | NewSchedule | NewPerson | NewBadge | NewRight
 
 
-def apply(unit: AccessUnit, entry: Entry, before: SiteItem | None) -> str:
+def apply(unit: AccessUnit, name: str, entry: Entry, before: SiteItem | None) -> str:
     """Enters the thing, or changes it; the id that it was given, where the file does not name one."""
-    return APPLIED[type(entry)](unit, entry, before)
+    made = APPLIED[type(entry)](unit, entry, before)
+    kind = "site-entered" if before is None else "site-changed"
+    enter(unit, kind, name, person=_whom(entry), entry=entry.model_dump(mode="json", by_alias=True, exclude_unset=True))
+    return made
+
+
+def _whom(entry: Entry) -> str | None:
+    if isinstance(entry, NewPerson):
+        return entry.id
+    return entry.person if isinstance(entry, NewBadge | NewRight) else None
 
 
 def _zone(unit: AccessUnit, entry: SiteZone, before: SiteItem | None) -> str:
@@ -102,7 +112,7 @@ def _badge(unit: AccessUnit, entry: NewBadge, _: SiteItem | None) -> str:
 
 def _right(unit: AccessUnit, entry: NewRight, before: SiteItem | None) -> str:
     if before is None:
-        return give_right(unit, entry.person, entry.right()).id
+        return add_right(unit, entry.person, entry.right()).id
     unit.put(unit.people.need(entry.person).with_right(entry.right(before.made)))
     return before.made
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from libs.events import Outcome
 from services.access.acts.faults import all_hold, hold
+from services.access.acts.log import enter
 from services.access.domain.person import Right
 from services.access.domain.visit import OVER, Escort, Visit
 from services.access.store import AccessUnit
@@ -32,6 +33,7 @@ def plan_visit(unit: AccessUnit, visit: Visit) -> Visit:
     unit.put(unit.people.need(visit.person).given(*rights))
     unit.put(visit)
     unit.timers.start(VISIT_OVER, visit.id, visit.until)
+    enter(unit, "visit-planned", visit.id, person=visit.person, visit=visit)
     return visit
 
 
@@ -39,6 +41,7 @@ def end_visit(unit: AccessUnit, id: str, at: datetime) -> Visit:
     """The desk ends a visit. Raises `Refused` when it is over already, or would end before it started."""
     ended = _finish(unit, unit.visits.need(id).ended_by_desk(at))
     unit.timers.cancel(VISIT_OVER, id)
+    enter(unit, "visit-ended", id, person=ended.person, at=at, state=ended.state)
     return ended
 
 

@@ -123,10 +123,13 @@ class House:
         return self.unit.doors.need(id)
 
     def told(self, *facts: str) -> list[str]:
-        """What was told since the last time: `09:00:05 person-entered nadia zone=lobby …`; only `facts`, if named."""
+        """What was told since the last time: `09:00:05 person-entered nadia zone=lobby …`; only `facts`, if named.
+
+        Acts are told where they are named.
+        """
         lines = [line(raised.event) for raised in self.unit.raised]
         self.unit.raised.clear()
-        return [said for said in lines if not facts or said.split()[1] in facts]
+        return [said for said in lines if (said.split()[1] in facts if facts else " act-entered " not in said)]
 
 
 def line(event: Event) -> str:

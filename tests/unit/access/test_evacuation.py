@@ -205,3 +205,10 @@ def test_an_alarm_heard_late_lists_who_was_where_then() -> None:
     house.told()
     release_doors(house.now("10:00:05"), "hall-a", time("10:00:00"))
     assert muster_list(house.unit).people_by_zone == {"hall-a": ("nadia",), "lobby": ("omar",), "vault": ()}
+
+
+def test_who_came_in_between_the_alarm_and_its_being_heard_is_listed_too() -> None:
+    house = House()
+    house.enter("10:00:03", "entrance", "omar")
+    release_doors(house.now("10:00:05"), "hall-a", time("10:00:00"))
+    assert muster_list(house.unit).people_by_zone == {"hall-a": (), "lobby": ("omar",), "vault": ()}

@@ -1,0 +1,77 @@
+"""The log of administrative acts: who did what, told by its hash alone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from services.access.acts.people import declare_badge, end_right, give_right, register_person
+from services.access.acts.zones import rule_zone
+from services.access.bodies import ChangeOfRules
+from services.access.domain.act import Act
+from services.access.domain.badge import BadgeState
+from services.access.domain.person import Kind, Person, Right
+from services.access.events import ActEntered
+from services.access.verify import acts, places
+from tests.unit.access.house import House
+
+
+def logged(house: House) -> list[Act]:
+    return [act for act in house.unit.acts.where() if not act.kind.startswith("site-")]
+
+
+def desk(at: str = "09:00:00") -> House:
+    house = House()
+    house.now(at).by = "desk"
+    return house
+
+
+def test_who_did_what_to_whom() -> None:
+    house = desk()
+    register_person(house.unit, Person("lea", "Léa", "Froid SA", Kind.CONTRACTOR))
+    give_right(house.unit, "lea", Right("lobby"))
+    end_right(house.unit, "lea.1", house.unit.now)
+    declare_badge(house.unit, "75-1", BadgeState.LOST)
+    rule_zone(house.unit, "lobby", ChangeOfRules(lockdown=True))
+    assert sorted((act.kind, act.subject, act.person, act.by) for act in logged(house)) == [
+        ("badge-declared", "nadia", "nadia", "desk"),
+        ("person-registered", "lea", "lea", "desk"),
+        ("right-ended", "lea.1", "lea", "desk"),
+        ("right-given", "lea.1", "lea", "desk"),
+        ("zone-ruled", "lobby", None, "desk"),
+    ]
+
+
+def test_its_event_names_nobody_but_by_id() -> None:
+    house = desk()
+    register_person(house.unit, Person("lea", "Léa Martin", "Froid SA", Kind.CONTRACTOR))
+    act = logged(house)[0]
+    assert json.loads(act.said or "")["name"] == "Léa Martin"
+    told = [raised for raised in house.unit.raised if isinstance(raised.event, ActEntered)]
+    assert b"Martin" not in b"".join(raised.data for raised in told)
+    assert [raised.event.sealed for raised in told if isinstance(raised.event, ActEntered)] == [act.sealed]
+
+
+def test_what_was_changed_since_is_found_and_what_was_erased_is_not_held_against_it() -> None:
+    house = desk()
+    register_person(house.unit, Person("lea", "Léa", "Froid SA", Kind.CONTRACTOR))
+    act = logged(house)[0]
+    assert list(acts(house.unit)) == []
+    house.unit.put(replace(act, said="{}"))
+    assert list(acts(house.unit)) == [f"act {act.id} (person-registered lea) is not what was sealed"]
+    house.unit.put(act.erased())
+    assert list(acts(house.unit)) == []
+
+
+def test_what_the_site_file_enters_is_an_act_too() -> None:
+    house = House()
+    kinds = {act.subject: act.kind for act in house.unit.acts.where()}
+    assert kinds["person:nadia"] == kinds["zone:lobby"] == "site-entered"
+
+
+def test_places_agree() -> None:
+    house = House()
+    house.enter("09:00:00", "entrance", "nadia")
+    assert list(places(house.unit)) == []
+    house.unit.put(replace(house.zone("lobby"), people=("omar",)))
+    assert list(places(house.unit)) == ["nadia is in lobby, which does not know it", "lobby has omar, who is in None"]
