@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from libs.http import Api, Listing, Page
 from services.access.acts.checks import check_badge
-from services.access.acts.doors import hear_door
+from services.access.acts.doors import Signal, hear_door
 from services.access.acts.evacuation import answer_muster, muster_list, people_by_zone, secure_doors
 from services.access.acts.identifiers import new_id
+from services.access.acts.offline import decided_offline
 from services.access.acts.people import (
     declare_badge,
     end_person,
@@ -104,7 +105,15 @@ def checks(unit: AccessUnit, page: Page) -> Listing[KeptCheckAnswer]:
 )  # fmt: skip
 def door_signal(signal: DoorSignal, unit: AccessUnit) -> None:
     """Takes what door controllers say. Late, doubled and out of order are all welcome."""
-    hear_door(unit, door=signal.door, kind=signal.kind, at=signal.at or unit.now)
+    at, decided = signal.at or unit.now, signal.decided()
+    if decided is None:
+        hear_door(unit, door=signal.door, kind=signal.kind, at=at)
+        return
+    direction, shown = decided
+    decided_offline(
+        unit, door=signal.door, direction=direction, badge=shown.badge, at=at, duress=shown.duress,
+        granted=signal.kind is Signal.OFFLINE_GRANTED,
+    )  # fmt: skip
 
 
 @api.get("/v1/doors", scope="access:read")

@@ -106,22 +106,41 @@ class DoorTampered(Event, topic=DOOR, key="door"):
 
 
 class BadgeGranted(Event, topic=CHECK, key="check"):
-    """A badge was shown and the door unlocked. `zone`: where it leads. `person`: None for a strange badge."""
+    """A badge was shown and the door unlocked. `zone`: where it leads. `person`: None for a strange badge.
+
+    `offline`: the door decided by its list, and told it later.
+    """
 
     check: str
     door: str
     zone: str
     person: str | None
     reason: str
+    offline: bool = False
 
 
 class BadgeDenied(Event, topic=CHECK, key="check"):
-    """A badge was shown and refused, for the first reason that applied. `person`: None for a strange one."""
+    """A badge was shown and refused, for the first reason that applied. `person`: None for a strange one.
+
+    `offline`: the door decided by its list, and told it later.
+    """
 
     check: str
     door: str
     zone: str
     person: str | None
+    reason: str
+    offline: bool = False
+
+
+class OfflineContradicted(Event, topic=CHECK, key="check"):
+    """A door decided by its list other than access would have: a revoked badge was let in. `reason`: access's own."""
+
+    check: str
+    door: str
+    zone: str
+    person: str | None
+    granted: bool
     reason: str
 
 

@@ -23,7 +23,7 @@ def check_badge(
 
     Raises `Refused` (not found) for an unknown door; every other no is a denied check.
     """
-    shown = replace(_shown(unit, door, direction, badge, at), duress=duress)
+    shown = replace(shown_at(unit, door, direction, badge, at), duress=duress)
     reason = decide(shown)
     if reason is not Reason.SECOND_PERSON_NEEDED:
         return _decided(unit, shown, badge, reason)
@@ -58,7 +58,7 @@ def _first(unit: AccessUnit, shown: Shown) -> Shown | None:
     first = shown.door.waited_for(person.id, shown.at) if person is not None else None
     if first is None:
         return None
-    found = _shown(unit, shown.door.id, shown.direction, first.badge, shown.at)
+    found = shown_at(unit, shown.door.id, shown.direction, first.badge, shown.at)
     if found.person is None or found.person.id != first.person:
         return None
     reason = decide(replace(found, beside=shown))
@@ -80,7 +80,8 @@ def _badge(shown: Shown) -> str:
     return shown.badge.id if shown.badge else ""
 
 
-def _shown(unit: AccessUnit, door_id: str, direction: Direction, badge_id: str, at: datetime) -> Shown:
+def shown_at(unit: AccessUnit, door_id: str, direction: Direction, badge_id: str, at: datetime) -> Shown:
+    """All that the decision on a badge at a door may know. Raises `Refused` (not found) for an unknown door."""
     door = unit.doors.need(door_id, at="/door")
     zone = unit.zones.need(door.leads_to(direction))
     badge = unit.badges.get(badge_id)

@@ -16,7 +16,7 @@ HELD_OPEN = "held-open"
 
 
 class Signal(StrEnum):
-    """What a door's controller says. `locked` is the bolt's own contact."""
+    """What a door's controller says. `locked` is the bolt's own contact; the last two, what it decided by its list."""
 
     OPENED = "opened"
     CLOSED = "closed"
@@ -25,6 +25,8 @@ class Signal(StrEnum):
     TAMPER = "tamper"
     CONTACT_LOST = "contact_lost"
     CONTACT_RESTORED = "contact_restored"
+    OFFLINE_GRANTED = "offline_granted"
+    OFFLINE_DENIED = "offline_denied"
 
 
 MEANS: dict[Signal, Callable[[Door, datetime], Outcome[Door]]] = {
@@ -35,6 +37,8 @@ MEANS: dict[Signal, Callable[[Door, datetime], Outcome[Door]]] = {
     Signal.CONTACT_RESTORED: Door.regained_contact,
 }
 """The signals that concern the door alone."""
+
+OFFLINE = frozenset({Signal.OFFLINE_GRANTED, Signal.OFFLINE_DENIED})
 
 
 def hear_door(unit: AccessUnit, *, door: str, kind: Signal, at: datetime) -> None:

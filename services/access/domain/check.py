@@ -14,7 +14,7 @@ from services.access.domain.passage import Direction
 from services.access.domain.person import Person, Right
 from services.access.domain.schedule import Schedule
 from services.access.domain.zone import Alarm, AntiPassback, Zone
-from services.access.events import BadgeDenied, BadgeGranted, Duress
+from services.access.events import BadgeDenied, BadgeGranted, Duress, OfflineContradicted
 
 ESCORT_WINDOW = timedelta(seconds=15)
 """So long after an escort's grant the escorted person may show their badge [K]."""
@@ -208,6 +208,10 @@ REFUSALS: tuple[tuple[Reason, Callable[[Shown], bool]], ...] = (
 """Why an entry is refused; the first that applies is the one told. Exits are never refused."""
 
 
+BY_LIST = frozenset(reason for reason, _ in REFUSALS[2:11])
+"""What a door's list can know: badges, people, rights and their hours; not how full a zone was at that moment."""
+
+
 def decide(shown: Shown) -> Reason:
     """The one reason for which the check is granted or denied."""
     if shown.direction is Direction.OUT:
@@ -224,7 +228,7 @@ def decide(shown: Shown) -> Reason:
 class Check:
     """One decision, as it is kept. `unlock_seconds` is 0 when denied; `right`: the one that decided.
 
-    `rights`: all that were looked at; `beside`: the check of the other one of two persons.
+    `rights`: all that were looked at; `beside`: the check of the other one of two persons; `offline`: the door's own.
     """
 
     id: str
@@ -240,14 +244,35 @@ class Check:
     duress: bool = False
     rights: tuple[Looked, ...] = ()
     beside: str | None = None
+    offline: bool = False
 
     def told(self) -> Outcome[Check]:
         """The check with its events: granted or denied, and the silent alarm."""
         at, door, zone, person = self.at, self.door, self.zone, self.person
         fact = BadgeGranted if self.reason.granted else BadgeDenied
         events: list[Event] = [
-            fact(time=at, check=self.id, door=door, zone=zone, person=person, reason=self.reason.value)
+            fact(
+                time=at,
+                check=self.id,
+                door=door,
+                zone=zone,
+                person=person,
+                reason=self.reason.value,
+                offline=self.offline,
+            )
         ]
         if self.duress:
             events.append(Duress(time=at, check=self.id, door=door, zone=zone, person=person))
         return self, events
+
+    def told_later(self, own: Reason) -> Outcome[Check]:
+        """The decision of a door that was alone, with its events; `own`: what access says of it."""
+        check, events = self.told()
+        granted = self.reason.granted
+        if granted == own.granted or (granted and own not in BY_LIST):
+            return check, events
+        contradicted = OfflineContradicted(
+            time=self.at, check=self.id, door=self.door, zone=self.zone, person=self.person, granted=granted,
+            reason=own.value,
+        )  # fmt: skip
+        return check, (*events, contradicted)
