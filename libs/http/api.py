@@ -59,8 +59,12 @@ class Api:
 
     # -- declaring
 
-    def command(self, path: str, *, scope: str, status: int = 200, reads: Reads | None = None) -> Callable[[F], F]:
-        """A POST that is decided on a unit and durable, with its events, before it is answered."""
+    def command(
+        self, path: str, *, scope: str, status: int = 200, reads: Reads | None = None, method: str = "POST"
+    ) -> Callable[[F], F]:
+        """A POST that is decided on a unit and durable, with its events, before it is answered. Or a DELETE, without
+        an Idempotency-Key.
+        """
 
         def declare(decide: F) -> F:
             hints = get_type_hints(decide, include_extras=True)
@@ -69,7 +73,7 @@ class Api:
 
             async def endpoint(request: Request, **given: Any) -> Response:
                 body = given.get("body")
-                key, digest = await _key(request)
+                key, digest = await _key(request) if method == "POST" else ("", "")
                 arguments = {name: value for name, value in given.items() if name in asks}
                 if "caller" in asks:
                     arguments["caller"] = request.state.caller
@@ -83,7 +87,7 @@ class Api:
                 needed = tuple(reads(body)) if reads is not None else ()
                 return await self._submitted(request, run, needed, key, digest)
 
-            self._add(path, endpoint, decide, "POST", scope, status, hints["return"])
+            self._add(path, endpoint, decide, method, scope, status, hints["return"])
             return decide
 
         return declare

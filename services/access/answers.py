@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from libs.http import Answer, At
+from services.access.acts.privacy import Known
 from services.access.domain.act import Act
 from services.access.domain.badge import Badge, BadgeState
 from services.access.domain.check import Check, Reason, Verdict
@@ -16,6 +17,7 @@ from services.access.domain.door import Door
 from services.access.domain.muster import Muster
 from services.access.domain.passage import Direction
 from services.access.domain.person import Kind, Person, Right
+from services.access.domain.retention import Kept, identity
 from services.access.domain.schedule import Day, Holidays, Schedule
 from services.access.domain.visit import Escort, Visit, VisitState
 from services.access.domain.zone import Alarm, AntiPassback, Zone
@@ -343,3 +345,54 @@ class ActAnswer(Answer):
             id=act.id, kind=act.kind, about=act.subject, person=act.person, by=act.by, at=act.at,
             said=None if act.said is None else json.loads(act.said), sealed=act.sealed,
         )  # fmt: skip
+
+
+class KeptAnswer(Answer):
+    """What is kept of a person, and why."""
+
+    what: Literal["identity", "movements"]
+    why: str
+    until: At | None
+    """Null while the reason has no end yet."""
+
+    @classmethod
+    def of(cls, kept: Kept) -> KeptAnswer:
+        return cls(what=kept.what, why=kept.why, until=kept.until)
+
+
+class PersonalDataAnswer(Answer):
+    """All that is kept of a person."""
+
+    person: PersonAnswer
+    rights: list[RightAnswer]
+    badges: list[BadgeAnswer]
+    visits: list[VisitAnswer]
+    checks: list[KeptCheckAnswer]
+    acts: list[ActAnswer]
+    """What was done about the person."""
+    kept: KeptAnswer
+    """How long who they are is kept."""
+
+    @classmethod
+    def of(cls, known: Known, now: datetime) -> PersonalDataAnswer:
+        person = known.person
+        return cls(
+            person=PersonAnswer.of(person), rights=[RightAnswer.of(person.id, right) for right in person.rights],
+            badges=[BadgeAnswer.of(badge) for badge in known.badges],
+            visits=[VisitAnswer.of(visit) for visit in known.visits],
+            checks=[KeptCheckAnswer.kept(check) for check in known.checks],
+            acts=[ActAnswer.of(act) for act in known.acts], kept=KeptAnswer.of(identity(person, known.visits, now)),
+        )  # fmt: skip
+
+
+class ErasureAnswer(Answer):
+    """What became of a person's data."""
+
+    person: str
+    erased: list[str]
+    kept: list[KeptAnswer]
+    """What the law wants kept."""
+
+    @classmethod
+    def of(cls, person: str, erased: list[str], kept: list[Kept]) -> ErasureAnswer:
+        return cls(person=person, erased=erased, kept=[KeptAnswer.of(one) for one in kept])

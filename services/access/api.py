@@ -22,6 +22,7 @@ from services.access.acts.people import (
     register_person,
     rights_after,
 )
+from services.access.acts.privacy import erase, known_of
 from services.access.acts.visits import end_visit, plan_visit
 from services.access.acts.zones import rule_zone
 from services.access.answers import (
@@ -29,9 +30,11 @@ from services.access.answers import (
     BadgeAnswer,
     CheckAnswer,
     DoorAnswer,
+    ErasureAnswer,
     KeptCheckAnswer,
     MusterListAnswer,
     OccupancyAnswer,
+    PersonalDataAnswer,
     PersonAnswer,
     RightAnswer,
     ScheduleAnswer,
@@ -317,6 +320,21 @@ def visit(id: VisitId, unit: AccessUnit) -> VisitAnswer:
 def ended_visit(id: VisitId, body: End, unit: AccessUnit) -> VisitAnswer:
     """Ends a visit, and the rights that came with it. 409 where it is over."""
     return VisitAnswer.of(end_visit(unit, id, body.at or unit.now))
+
+
+# -- what is personal
+
+
+@api.get("/v1/people/{id}/data", scope="access:desk")
+def personal_data(id: PersonId, unit: AccessUnit) -> PersonalDataAnswer:
+    """All that is kept of a person, for that person."""
+    return PersonalDataAnswer.of(known_of(unit, id), unit.now)
+
+
+@api.command("/v1/people/{id}/data", scope="access:desk", method="DELETE")
+def erased_data(id: PersonId, unit: AccessUnit) -> ErasureAnswer:
+    """Erases what the law allows of a person's data. The answer says what was kept, why, and until when."""
+    return ErasureAnswer.of(id, *erase(unit, id))
 
 
 # -- the log of acts

@@ -9,6 +9,7 @@ from services.access.domain.check import Check
 from services.access.domain.door import Door
 from services.access.domain.muster import Muster
 from services.access.domain.person import Person
+from services.access.domain.retention import Sweep
 from services.access.domain.schedule import Schedule
 from services.access.domain.site_item import SiteItem
 from services.access.domain.visit import Visit
@@ -23,9 +24,10 @@ class AccessUnit(Unit):
     doors = Collection(Door, topic=DOOR)
     checks = Collection(Check, topic=CHECK)
     people = Collection(Person, topic=PERSON, indexes=[("since",)])
-    visits = Collection(Visit, topic=VISIT, indexes=[("person",)])
-    badges = Collection(Badge)
+    visits = Collection(Visit, topic=VISIT, indexes=[("person",), ("until",)])
+    badges = Collection(Badge, indexes=[("person",)])
     schedules = Collection(Schedule)
     acts = Collection(Act, topic=ACT, indexes=[("person",)])
     musters = Collection(Muster)
+    sweeps = Collection(Sweep)
     site_items = Collection(SiteItem)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from libs.bus import Worker, due, on
+from libs.bus import Worker, due, every, on
 from libs.store import Timer
 from services.access.acts.doors import HELD_OPEN, held_open_is_due
 from services.access.acts.evacuation import panel_was_reset, refuse_entries, release_doors
+from services.access.acts.privacy import let_go
 from services.access.acts.visits import VISIT_OVER, visit_hours_over
 from services.access.domain.muster import SITE_MUSTER, Muster
 from services.access.domain.zone import Zone
@@ -33,6 +34,11 @@ class AccessWorker(Worker):
     @due(HELD_OPEN)
     def tell_door_held_open(self, timer: Timer, unit: AccessUnit) -> None:
         held_open_is_due(unit, timer.key, timer.due)
+
+    @every(seconds=60)
+    def let_go(self, unit: AccessUnit) -> None:
+        """Of what is personal and has been kept for long enough."""
+        let_go(unit)
 
     @due(VISIT_OVER)
     def end_visit(self, timer: Timer, unit: AccessUnit) -> None:

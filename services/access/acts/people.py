@@ -18,12 +18,13 @@ def register_person(unit: AccessUnit, person: Person) -> Person:
     """Somebody new. Raises `Refused` (conflict) when the id is taken."""
     if unit.people.get(person.id) is not None:
         raise Refused("conflict", f"there is a person {person.id} already", "/id")
-    unit.put(person)
+    known = replace(person, registered_at=unit.now)
+    unit.put(known)
     enter(
         unit, "person-registered", person.id, person=person.id, name=person.name, employer=person.employer,
         kind=person.kind, leaves_on=person.leaves_on,
     )  # fmt: skip
-    return person
+    return known
 
 
 def forgive_passback(unit: AccessUnit, id: str, by: str, why: str) -> Person:

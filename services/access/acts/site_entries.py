@@ -97,7 +97,7 @@ def _schedule(unit: AccessUnit, entry: NewSchedule, _: SiteItem | None) -> str:
 
 def _person(unit: AccessUnit, entry: NewPerson, _: SiteItem | None) -> str:
     said = entry.person()
-    known = unit.people.get(entry.id) or said
+    known = unit.people.get(entry.id) or replace(said, registered_at=unit.now)
     unit.put(replace(known, name=said.name, employer=said.employer, kind=said.kind, leaves_on=said.leaves_on))
     return ""
 

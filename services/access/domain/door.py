@@ -134,6 +134,11 @@ class Door:
         grants, used = match((*self.grants, grant), self.openings)
         return replace(self, grants=remember_grants(grants)), used
 
+    def forgotten(self, before: datetime) -> Door:
+        """The door without what it remembers of grants from before then."""
+        first = self.first if self.first is not None and self.first.at >= before else None
+        return replace(self, grants=tuple(grant for grant in self.grants if grant.at >= before), first=first)
+
     def asked_to_exit(self, at: datetime) -> Outcome[Door]:
         """Somebody inside pressed the button or moved before the door: an opening now is theirs."""
         return replace(self, exit_requests=remember_times((*self.exit_requests, at))), ()

@@ -75,7 +75,7 @@ class Person:
     `leaves_on`: the last day (site time) on which they may enter; `ended_at`: the moment of an earlier end.
     `zone` is None outside; `since`: when they came into it; `check`, `checked_at`: the check that let them.
     `reserved`: the anti-passback token, taken by a grant until its door opens or its time is up; `forgiveness`: the
-    last. `stays`: those before, of the last minutes, newest last.
+    last. `stays`: those before, of the last minutes, newest last. `registered_at`: when they became known.
     """
 
     id: str
@@ -93,6 +93,7 @@ class Person:
     reserved: Reservation | None = None
     forgiveness: Forgiven | None = None
     stays: tuple[Stay, ...] = ()
+    registered_at: datetime | None = None
 
     def has_left(self, at: datetime) -> bool:
         """Whether the person's time with the site is over."""
@@ -135,6 +136,10 @@ class Person:
             if stay.since is None or stay.since <= at:
                 return stay.zone
         return self.stays[0].zone if self.stays else self.zone
+
+    def moved_long_ago(self) -> Person:
+        """Somebody outside, of whom nobody may know any more where they last were."""
+        return replace(self, since=None, check="", checked_at=None, stays=(), forgiveness=None)
 
     def forgiven(self, at: datetime) -> bool:
         """Whether their presence is not held against them: until they pass a door again."""
