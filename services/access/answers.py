@@ -143,6 +143,8 @@ class VisitAnswer(Answer):
     escort: Escort
     tenant: str | None
     """Who is billed."""
+    badge: str | None
+    """Lent for its hours."""
     state: VisitState
     started_at: At | None
     """When the visitor came in."""
@@ -154,7 +156,7 @@ class VisitAnswer(Answer):
         return cls(
             id=visit.id, person=visit.person, sponsor=visit.sponsor, purpose=visit.purpose, zones=visit.zones,
             starts=visit.starts, until=visit.until, escort=visit.escort, tenant=visit.tenant,
-            state=visit.state, started_at=visit.started_at, ended_at=visit.ended_at,
+            badge=visit.badge, state=visit.state, started_at=visit.started_at, ended_at=visit.ended_at,
         )  # fmt: skip
 
 

@@ -144,6 +144,13 @@ class NewRight(Body):
         )
 
 
+class LentBadge(Body):
+    """A card lent for a visit, and given back with its end."""
+
+    facility: Facility
+    card: Card
+
+
 class NewVisit(Body):
     """Somebody comes for some hours."""
 
@@ -160,11 +167,13 @@ class NewVisit(Body):
     escort: Escort
     tenant: Id | None = None
     """Who is billed, if anybody."""
+    badge: LentBadge | None = None
+    """The card that the visitor carries, if they have none."""
 
     def visit(self, id: str) -> Visit:
         return Visit(
             id, self.person, self.sponsor, self.purpose, self.zones, self.starts, self.until,
-            self.escort, self.tenant,
+            self.escort, self.tenant, badge_id(self.badge.facility, self.badge.card) if self.badge else None,
         )  # fmt: skip
 
 

@@ -43,15 +43,18 @@ def end_person(unit: AccessUnit, id: str, at: datetime) -> Person:
     return person
 
 
-def lend_badge(unit: AccessUnit, badge: Badge) -> Badge:
-    """A badge for a person. One that was given back may be lent again; else a taken one is a conflict."""
+def lend_badge(unit: AccessUnit, badge: Badge, at: str = "") -> Badge:
+    """A badge for a person. One that was given back may be lent again; else a taken one is a conflict.
+
+    `at`: where in the request the badge stands.
+    """
     all_hold(
         lambda: unit.people.need(badge.person, at="/person"),
         lambda: hold(_after(badge.valid_from, badge.valid_until), "/valid_until", "the end is not after the start"),
     )
     held = unit.badges.get(badge.id)
     if held is not None and not held.expired(unit.now):
-        raise Refused("conflict", f"badge {badge.id} is {held.person}'s", "/card")
+        raise Refused("conflict", f"badge {badge.id} is {held.person}'s", f"{at}/card")
     unit.put(badge)
     enter(
         unit, "badge-lent", badge.person, person=badge.person, badge=badge.id, valid_from=badge.valid_from,

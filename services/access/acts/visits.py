@@ -8,6 +8,8 @@ from functools import partial
 from libs.events import Outcome
 from services.access.acts.faults import all_hold, hold
 from services.access.acts.log import enter
+from services.access.acts.people import lend_badge
+from services.access.domain.badge import Badge
 from services.access.domain.person import Right
 from services.access.domain.visit import OVER, Escort, Visit
 from services.access.store import AccessUnit
@@ -33,6 +35,9 @@ def plan_visit(unit: AccessUnit, visit: Visit) -> Visit:
     unit.put(unit.people.need(visit.person).given(*rights))
     unit.put(visit)
     unit.timers.start(VISIT_OVER, visit.id, visit.until)
+    if visit.badge is not None:
+        facility, card = map(int, visit.badge.split("-"))
+        lend_badge(unit, Badge(visit.badge, visit.person, facility, card, valid_until=visit.until), at="/badge")
     enter(unit, "visit-planned", visit.id, person=visit.person, visit=visit)
     return visit
 
@@ -57,6 +62,10 @@ def _finish(unit: AccessUnit, outcome: Outcome[Visit]) -> Visit:
     """A visit that is over takes its rights with it."""
     unit.save(outcome)
     visit = outcome[0]
+    badge = unit.badges.get(visit.badge) if visit.badge else None
+    if badge is not None and badge.person == visit.person:
+        back = min(visit.ended_at or visit.until, visit.until)
+        unit.put(badge.given_back(back))
     unit.put(unit.people.need(visit.person).without_visit(visit.id))
     return visit
 

@@ -32,7 +32,8 @@ class Escort(StrEnum):
 class Visit:
     """`starts` and `until`: the hours agreed; `started_at` and `ended_at`: what became of them.
 
-    `sponsor`: the person who answers for the visit; `tenant`: who is billed, None for the City itself.
+    `sponsor`: the person who answers for the visit; `tenant`: who is billed, None for the City itself; `badge`: lent
+    for its hours.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Visit:
     until: datetime
     escort: Escort
     tenant: str | None = None
+    badge: str | None = None
     state: VisitState = VisitState.PLANNED
     started_at: datetime | None = None
     ended_at: datetime | None = None

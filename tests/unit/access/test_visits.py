@@ -18,7 +18,7 @@ def planned(house: House, starts: str = "10:00:00", until: str = "12:00:00", **n
     visit = Visit(
         id=named.get("id", "v1"), person=named.get("person", "karim"), sponsor=named.get("sponsor", "nadia"),
         purpose="maintenance", zones=("lobby", "hall-a"), starts=time(starts), until=time(until),
-        escort=Escort(named.get("escort", "none")), tenant="ap-hp",
+        escort=Escort(named.get("escort", "none")), tenant="ap-hp", badge=named.get("badge"),
     )  # fmt: skip
     return plan_visit(house.now("09:00:00"), visit)
 
@@ -156,3 +156,22 @@ def test_minutes_are_full_minutes() -> None:
         return int(vars(ended)["minutes"])
 
     assert [minutes(seconds) for seconds in (0, 59, 60, 5_399, 5_400)] == [0, 0, 1, 89, 90]
+
+
+def test_a_badge_lent_for_a_visit_is_given_back_with_its_end() -> None:
+    house = House()
+    planned(house, person="vera", badge="75-50")
+    assert house.unit.badges.need("75-50").person == "vera"
+    with pytest.raises(Refused, match="75-50 is vera's") as taken:
+        planned(house, id="v2", badge="75-50")
+    assert [at for at, _ in taken.value.faults] == ["/badge/card"]
+    end_visit(house.now("11:00:00"), "v1", time("11:00:00"))
+    assert house.unit.badges.need("75-50").expired(time("11:00:00"))
+
+
+def test_who_is_inside_when_the_visit_is_over_is_told() -> None:
+    house = House()
+    planned(house)
+    house.enter("10:30:00", "entrance", "karim")
+    house.wait("12:00:01")
+    assert house.told("visit-overstayed") == ["12:00:00 visit-overstayed v1 person=karim zone=lobby"]
