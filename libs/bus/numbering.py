@@ -3,6 +3,8 @@
 Only committed pages are seen, all of one moment, so an aborted unit leaves no gap and one still open is simply
 numbered later; and a number once given is the same at every re-send. The transaction itself only writes: where each
 counter stands and whose lease it is are the conditions of its updates, so nobody else has numbered these pages.
+
+With its number each page gets its link of the partition's chain, and the counter that of the last.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import OperationFailure
 from pymongo.read_concern import ReadConcern
 
+from libs.audit import link_of
 from libs.bus.lease import Lease
 from libs.store import FenceLost, Store
 from libs.store.commit import send_commit
@@ -30,8 +33,10 @@ def counter_id(topic: str, partition: int) -> str:
     return f"{topic}/{partition}"
 
 
-def number_pages(store: Store[Any], lease: Lease, counters: Mapping[Partition, int]) -> list[Page]:
-    """Numbers what waits, in one fenced transaction; `counters`: the next number of each partition.
+def number_pages(
+    store: Store[Any], lease: Lease, counters: Mapping[Partition, int], links: Mapping[Partition, bytes]
+) -> list[Page]:
+    """Numbers what waits, in one fenced transaction; `counters`, `links`: next number and last link of each partition.
 
     Raises `FenceLost` when another relay has taken over.
     """
@@ -41,7 +46,7 @@ def number_pages(store: Store[Any], lease: Lease, counters: Mapping[Partition, i
     with store.session() as session:
         session.start_transaction()
         try:
-            store.port.call("relay.number", _give_numbers, store, session, lease.epoch, pages, counters)
+            store.port.call("relay.number", _give_numbers, store, session, lease.epoch, pages, counters, links)
             send_commit(store, session)
         except OperationFailure as fault:
             if not fault.has_error_label("TransientTransactionError"):
@@ -66,24 +71,27 @@ def _waiting(store: Store[Any]) -> list[Page]:
 
 
 def _give_numbers(
-    store: Store[Any], session: ClientSession, epoch: int, pages: list[Page], counters: Mapping[Partition, int]
-) -> None:
+    store: Store[Any], session: ClientSession, epoch: int, pages: list[Page],
+    counters: Mapping[Partition, int], links: Mapping[Partition, bytes],
+) -> None:  # fmt: skip
     places = sorted({(page["topic"], page["partition"]) for page in pages})
     if unknown := [counter_id(*place) for place in places if place not in counters]:
         raise FenceLost(f"{', '.join(unknown)}: no topic of this service (any more)")
     following = {place: counters[place] for place in places}
+    heads = {place: links[place] for place in places}
     updates: list[Any] = []
     for page in pages:
         place = page["topic"], page["partition"]
         page["first"] = following[place]
         following[place] += page["n"]
-        updates.append(UpdateOne({"_id": page["_id"]}, {"$set": {"first": page["first"]}, "$unset": {"pending": ""}}))
+        heads[place] = page["link"] = link_of(heads[place], counter_id(*place), page)
+        given = {"first": page["first"], "link": page["link"]}
+        updates.append(UpdateOne({"_id": page["_id"]}, {"$set": given, "$unset": {"pending": ""}}))
     numbered = store.db.outbox.bulk_write(updates, ordered=False, session=session)
     fenced = [UpdateOne({"_id": "lease", "epoch": epoch}, {"$inc": {"turns": 1}})]
-    fenced += [
-        UpdateOne({"_id": counter_id(*place), "next": counters[place]}, {"$set": {"next": following[place]}})
-        for place in places
-    ]
+    for place in places:
+        here = {"_id": counter_id(*place), "next": counters[place]}
+        fenced.append(UpdateOne(here, {"$set": {"next": following[place], "link": heads[place]}}))
     moved = store.db.relay.bulk_write(fenced, session=session)
     if numbered.matched_count != len(pages) or moved.matched_count != len(fenced):
         session.abort_transaction()

@@ -15,8 +15,9 @@ from kafka.errors import KafkaError
 from pymongo import ASCENDING, UpdateOne
 from pymongo.errors import PyMongoError
 
+from libs.bus.counters import read_counters
 from libs.bus.lease import LEASE_SECONDS, Lease
-from libs.bus.numbering import counter_id, number_pages
+from libs.bus.numbering import Partition, counter_id, number_pages
 from libs.bus.sender import Sender
 from libs.bus.topics import OwnTopics
 from libs.events import Envelope
@@ -24,8 +25,6 @@ from libs.store import FenceLost, OutcomeUnknown, Store, Unavailable, envelopes
 from libs.store.pages import PAGE_EVENTS, Page
 
 log = structlog.get_logger()
-
-Partition = tuple[str, int]
 
 WATERMARK_SECONDS = 0.25
 TOPICS_SECONDS = 2.0
@@ -45,6 +44,7 @@ class Relay:
         self.store, self.sender, self.topics, self.tail = store, sender, topics, tail
         self.lease = Lease(store, holder)
         self.next: dict[Partition, int] = {}
+        self.links: dict[Partition, bytes] = {}
         self.acked: dict[Partition, int] = {}
         self.saved: dict[Partition, int] = {}
         self.oldest_unsent: float | None = None
@@ -81,6 +81,10 @@ class Relay:
         self.sender.throw_away()
         self.topics.close()
 
+    def holds(self) -> int:
+        """The epoch of its lease; 0 while it has none."""
+        return self.lease.epoch if self._held_until > time.monotonic() else 0
+
     # -- one round
 
     def _hold(self) -> bool:
@@ -102,17 +106,12 @@ class Relay:
 
     def _load(self) -> None:
         """Counters of every partition, made on first sight; what was numbered and not acknowledged is sent again."""
-        ids = {(t.name, p): counter_id(t.name, p) for t in self.topics.topics.values() for p in range(t.partitions)}
-        found = {c["_id"]: c for c in self.store.db.relay.find({"_id": {"$in": list(ids.values())}})}
-        new = [
-            UpdateOne({"_id": id}, {"$setOnInsert": {"next": 1, "sent": 0}}, upsert=True)
-            for id in ids.values()
-            if id not in found
-        ]
-        if new:
-            self.store.db.relay.bulk_write(new)
-        self.acked = {place: found.get(id, {}).get("sent", 0) for place, id in ids.items()}
-        self.next = {place: found.get(id, {}).get("next", 1) for place, id in ids.items()}
+        counters = read_counters(
+            self.store, [(t.name, p) for t in self.topics.topics.values() for p in range(t.partitions)]
+        )
+        self.acked = {place: counter.sent for place, counter in counters.items()}
+        self.next = {place: counter.next for place, counter in counters.items()}
+        self.links = {place: counter.link for place, counter in counters.items()}
         self.saved = dict(self.acked)
         self.oldest_unsent = min((page["stamp"] / 1e6 for page in self._unsent()), default=None)
 
@@ -136,9 +135,10 @@ class Relay:
 
     def _number(self) -> None:
         self._behind = any(acked + 1 < self.next[place] for place, acked in self.acked.items())
-        self._fresh = number_pages(self.store, self.lease, self.next)
+        self._fresh = number_pages(self.store, self.lease, self.next, self.links)
         for page in self._fresh:
-            self.next[page["topic"], page["partition"]] = page["first"] + page["n"]
+            place = page["topic"], page["partition"]
+            self.next[place], self.links[place] = page["first"] + page["n"], page["link"]
 
     def _send(self) -> int:
         pages = self._unsent() if self._behind else self._fresh

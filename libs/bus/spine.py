@@ -14,7 +14,9 @@ from kafka.errors import KafkaError
 from nameko.extensions import SharedExtension
 from pymongo.errors import PyMongoError
 
+from libs.audit import Kept
 from libs.bus.applier import Applier
+from libs.bus.checkpoints import Checkpoints
 from libs.bus.consumers import make_consumer, make_partitions
 from libs.bus.handlers import Handler, Handlers
 from libs.bus.health import Health, serve_health
@@ -29,6 +31,7 @@ from libs.bus.topics import OwnTopics
 from libs.bus.waker import Waker
 from libs.bus.watch import Watch
 from libs.events.contracts import published_types
+from libs.runtime.secrets import private_key
 from libs.runtime.settings import Settings
 from libs.runtime.topology import SERVICES
 from libs.store import Store
@@ -92,6 +95,7 @@ class Spine(SharedExtension):
         mine = sorted((t for t in own if t), key=lambda t: (not t.safety, t.name))
         topics = OwnTopics(settings.broker, mine, settings.replication, forgetful=settings.broker_kind == "tansu")
         self.relay = Relay(self.store, sender, topics, holder, settings.tail)
+        self.checkpoints = self._checkpoints(settings)
         self.waker = Waker(self.store)
         self.clocks = [DueTimers(self.store, self.timers, self._call, self.members.mine)] if self.timers else []
         self.clocks += [
@@ -102,6 +106,7 @@ class Spine(SharedExtension):
         work = [self.waker.watch, self.members.run, self._relay, self.watch.run, *(clock.run for clock in self.clocks)]
         work += [partial(self._lane, settings, lane) for lane in self._lane_names()]
         work += [self.retention.run, *[self._clear_away] * bool(self.store.generations.projections)]
+        work += [self.checkpoints.run] if self.checkpoints else []
         work.append(lambda: serve_health(settings.port, self.health))
         self.threads = [self.container.spawn_managed_thread(run) for run in work]
 
@@ -110,6 +115,8 @@ class Spine(SharedExtension):
         self.stopping = True
         if not self.threads:
             return  # asked to stop before it had begun
+        if self.checkpoints:
+            self.checkpoints.stop()
         for part in (*self.lanes, *self.clocks, self.retention, self.watch, self.waker, self.members):
             part.stop()
         deadline = time.monotonic() + 2.0  # the supervisor waits 2.5 s
@@ -129,7 +136,14 @@ class Spine(SharedExtension):
             while self.relay.turn() and not self.stopping:
                 pass
         self.relay.turn()
+        if self.checkpoints:
+            self.checkpoints.try_turn()  # while the lease is still ours
         self.relay.stop()
+
+    def _checkpoints(self, settings: Settings) -> Checkpoints | None:
+        """None where the settings name no folder or no keys."""
+        kept, key = Kept.of(settings), settings.audit_key_file
+        return Checkpoints(self.store, kept, private_key(key), self.relay.holds) if kept and key else None
 
     def _clear_away(self) -> None:
         """What a replay has replaced is dropped when nobody reads it any more."""

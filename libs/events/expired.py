@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import msgspec
 
 SUBJECT = "expired"
+HASH_BYTES = 32
 
 
 class Left(msgspec.Struct, frozen=True):
@@ -27,10 +29,22 @@ def is_expired(type: str) -> bool:
     return type.endswith(".expired.v1")
 
 
-def what_is_left(id: str, type: str, subject: str, time: datetime, data: bytes) -> bytes:
-    """The data of the event that takes the place of one that said this.
-
-    `hash`: SHA-256, hexadecimal, of all that it said but its number. Its id, which is random, salts it.
-    """
+def hash_of(id: str, type: str, subject: str, time: datetime, data: bytes) -> bytes:
+    """SHA-256 of all that an event says but its number. Its id, which is random, salts it."""
     said = "\n".join((id, type, subject, time.astimezone(UTC).isoformat(timespec="milliseconds"), ""))
-    return msgspec.json.encode(Left(type, hashlib.sha256(said.encode() + data).hexdigest()))
+    return hashlib.sha256(said.encode() + data).digest()
+
+
+def what_is_left(id: str, type: str, subject: str, time: datetime, data: bytes) -> bytes:
+    """The data of the event that takes the place of one that said this. `hash`: its `hash_of`, hexadecimal."""
+    return msgspec.json.encode(Left(type, hash_of(id, type, subject, time, data).hex()))
+
+
+def hash_left(id: str, type: str, subject: str, time: datetime, data: bytes) -> bytes:
+    """The hash of the event that stands here, or that stood here before it expired: the same before and after."""
+    if is_expired(type):
+        with suppress(msgspec.MsgspecError, ValueError):
+            left = bytes.fromhex(msgspec.json.decode(data, type=Left).hash)
+            if len(left) == HASH_BYTES:
+                return left
+    return hash_of(id, type, subject, time, data)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 READS = frozenset({f"{service}:read" for service in ("access", "power", "fire", "storage", "billing", "console")})
 SIGNALS = frozenset({f"{service}:signal" for service in ("access", "power", "fire", "storage")})
 LETTERS = frozenset({f"{service}:letters" for service in ("access", "power", "fire", "storage", "billing", "console")})
+AUDITS = frozenset({f"{service}:audit" for service in ("access", "power", "fire", "storage", "billing", "console")})
 
 SCOPES: Mapping[str, frozenset[str]] = {
     "device": SIGNALS | {"access:check"},
@@ -18,7 +19,7 @@ SCOPES: Mapping[str, frozenset[str]] = {
     "ops": READS | LETTERS | {"console:act", "record:read", "fire:sign-off", "storage:volumes"},
     "billing": frozenset({"billing:read", "billing:write", "power:read", "storage:read", "console:read"}),
     "tenant": frozenset({"billing:read", "storage:read"}),
-    "auditor": READS,
+    "auditor": READS | AUDITS,
     "service": LETTERS | {"record:read"},
 }
 

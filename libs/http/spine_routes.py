@@ -1,4 +1,4 @@
-"""What every API has besides its own routes: the record, dead letters, the site's section, health, metrics."""
+"""What every API has besides its own routes: the record and its audit, letters, the site's section, health, metrics."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError
 
 from libs.events import Refused, rfc3339
 from libs.http.api import Api, Limit
+from libs.http.audit_route import add_audit_route
 from libs.http.described import errors
 from libs.http.problems import faults_of
 from libs.http.shapes import Answer, Body, Listing, Page
@@ -141,6 +142,7 @@ class Health(Answer):
 def add_spine_routes(api: Api, package: str) -> None:
     """Mounts them all on a service's API."""
     _record(api)
+    add_audit_route(api)
     _letters(api)
     _health(api)
     if importlib.util.find_spec(f"{package}.{api.service}.site"):

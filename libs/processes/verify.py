@@ -10,8 +10,10 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 
+from libs.audit import Kept
 from libs.bus.replay import Replay
 from libs.bus.verify import Check, Own, outbox, own, positions, projections
+from libs.bus.verify_chain import chain
 from libs.processes.replay import FAULTS, replay_of
 from libs.runtime.logs import set_up_logs
 from libs.runtime.settings import Settings, load_settings
@@ -30,12 +32,13 @@ def main() -> int:
 def _checks(settings: Settings, replay: Replay) -> Iterator[Check]:
     try:
         yield outbox(replay.store)
+        yield chain(replay.store, Kept.of(settings))
         if replay.sources:
             yield positions(replay.store, replay.handlers, replay.sources, replay.record)
         if replay.store.generations.projections:
             yield projections(replay)
         yield from own(replay.store, _own_checks(settings))
-    except FAULTS as fault:
+    except (*FAULTS, OSError) as fault:
         yield Check("verify", "not done", [f"it could not be looked at: {fault}"])
 
 

@@ -50,6 +50,11 @@ class DataFolder:
     def logs(self) -> Path:
         return self.path / "logs"
 
+    @property
+    def audit(self) -> Path:
+        """Checkpoints of the services' records; may be a mount of another machine's disk."""
+        return self.path / "audit"
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """Holds the folder for this process. Raises `CannotRunError`: in use, read-only, too little room."""

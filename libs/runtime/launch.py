@@ -24,6 +24,8 @@ class Launch:
     clock: Clock
     secrets: Secrets
     logs: Path
+    audit: Path
+    """Where the services keep checkpoints of their records."""
     site: Path
     broker: str
     broker_kind: str
@@ -34,7 +36,8 @@ class Launch:
 
     def worker(self, service: str) -> Child:
         """The worker of `service`: it consumes, relays and keeps time."""
-        return self._child(f"{service}-worker", "libs.processes.worker", service, self.topology.worker(service))
+        key = {"CHAPELLE_AUDIT_KEY_FILE": str(self.secrets.audit_key_file(service))}
+        return self._child(f"{service}-worker", "libs.processes.worker", service, self.topology.worker(service), key)
 
     def api(self, service: str) -> Child:
         """The HTTP API of `service`."""
@@ -56,8 +59,10 @@ class Launch:
             service, self.topology.worker(service)
         )
 
-    def _child(self, name: str, module: str, service: str, port: int) -> Child:
-        argv, env = [sys.executable, "-m", module, service], self._environment(service, port)
+    def _child(
+        self, name: str, module: str, service: str, port: int, besides: Mapping[str, str] | None = None
+    ) -> Child:
+        argv, env = [sys.executable, "-m", module, service], {**self._environment(service, port), **(besides or {})}
         return Child(name, argv, self.logs / f"{name}.log", env, ROOT)
 
     def _environment(self, service: str, port: int) -> dict[str, str]:
@@ -71,6 +76,8 @@ class Launch:
             "CHAPELLE_DATABASE": f"chapelle_{service}",
             "CHAPELLE_PORT": str(port),
             "CHAPELLE_TOKEN_FILE": str(self.secrets.token_file(service)),
+            "CHAPELLE_AUDIT_DIR": str(self.audit),
+            "CHAPELLE_AUDIT_PUBLIC_KEY_FILE": str(self.secrets.audit_public_key_file(service)),
         }
 
     def _common(self) -> dict[str, str]:

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
     PublicFormat,
     load_pem_private_key,
+    load_pem_public_key,
 )
 
 
@@ -53,20 +54,20 @@ class Secrets:
     @property
     def signing_key_file(self) -> Path:
         """Ed25519 private key, PEM: signs tokens. The command line alone reads it."""
-        path = self.folder / "signing.pem"
-        if not path.exists():
-            key = Ed25519PrivateKey.generate()
-            write_private(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        return path
+        return self._key("signing")
 
     @property
     def public_key_file(self) -> Path:
         """Ed25519 public key, PEM: every service verifies tokens by it."""
-        path = self.folder / "signing.pub"
-        if not path.exists():
-            key = _private_key(self.signing_key_file)
-            write_private(path, key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
-        return path
+        return self._public_half("signing")
+
+    def audit_key_file(self, service: str) -> Path:
+        """Ed25519 private key, PEM: signs the checkpoints of `service`. Its worker alone reads it."""
+        return self._key(f"audit-{service}")
+
+    def audit_public_key_file(self, service: str) -> Path:
+        """Ed25519 public key, PEM: the checkpoints of `service` are verified by it."""
+        return self._public_half(f"audit-{service}")
 
     def keep_addresses(self, addresses: Mapping[str, str]) -> None:
         """Where the database is for each service, passwords included, for the commands that look into it."""
@@ -82,6 +83,20 @@ class Secrets:
         """Where the bearer token of process `name` is kept."""
         return self.folder / f"{name}.token"
 
+    def _key(self, name: str) -> Path:
+        path = self.folder / f"{name}.pem"
+        if not path.exists():
+            key = Ed25519PrivateKey.generate()
+            write_private(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        return path
+
+    def _public_half(self, name: str) -> Path:
+        path = self.folder / f"{name}.pub"
+        if not path.exists():
+            key = private_key(self._key(name))
+            write_private(path, key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+        return path
+
 
 def write_private(path: Path, content: bytes) -> None:
     """Replaces `path` as a whole, readable by its owner alone, on the disk when it returns."""
@@ -95,8 +110,17 @@ def write_private(path: Path, content: bytes) -> None:
     fresh.replace(path)
 
 
-def _private_key(path: Path) -> Ed25519PrivateKey:
+def private_key(path: Path) -> Ed25519PrivateKey:
+    """Read from PEM. Raises `TypeError` where it is another kind of key."""
     key = load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(key, Ed25519PrivateKey):
+        raise TypeError(f"{path} is no Ed25519 key")
+    return key
+
+
+def public_key(path: Path) -> Ed25519PublicKey:
+    """Read from PEM. Raises `TypeError` where it is another kind of key."""
+    key = load_pem_public_key(path.read_bytes())
+    if not isinstance(key, Ed25519PublicKey):
         raise TypeError(f"{path} is no Ed25519 key")
     return key

@@ -32,6 +32,12 @@ class Settings(BaseSettings):
     clock: str = "0,0,1"
     token_file: Path
     public_key_file: Path
+    audit_dir: Path | None = None
+    """Where checkpoints of the record's chain are kept, away from the database; None: none are made."""
+    audit_key_file: Path | None = None
+    """What the worker signs checkpoints by."""
+    audit_public_key_file: Path | None = None
+    """What they are verified by."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     batch: int = Field(default=500, ge=1, le=5000)
     """Records, or commands, decided in one unit at most. 1 is a worst case that the tests use."""

@@ -127,7 +127,7 @@ class _Run:
         addresses = self._addresses(database)
         self.secrets.keep_addresses(addresses)
         launch = Launch(
-            self.topology, self.clock, self.secrets, self.folder.logs, self.site.file.resolve(),
+            self.topology, self.clock, self.secrets, self.folder.logs, self.folder.audit, self.site.file.resolve(),
             self._broker(broker), "tansu" if broker else "kafka", addresses, self.wish.log_level,
             self.wish.copies,
         )  # fmt: skip

@@ -103,8 +103,9 @@ class There:
         """A process that is told what those of the service are, to its end. `hear`: what it prints is not shown."""
         secrets, clock = Secrets.of(self.folder.path), Clock.read(self.running.clock)
         launch = Launch(
-            self.topology, clock, secrets, self.folder.logs, Path(self.running.site), "", "kafka", secrets.addresses
-        )
+            self.topology, clock, secrets, self.folder.logs, self.folder.audit, Path(self.running.site), "", "kafka",
+            secrets.addresses,
+        )  # fmt: skip
         argv, env = launch.command(module, service, *arguments)
         out = subprocess.PIPE if hear else None
         return subprocess.run(argv, env={**os.environ, **env}, cwd=ROOT, text=True, check=False, stdout=out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from libs.runtime.secrets import Secrets
+from libs.runtime.secrets import Secrets, private_key, public_key
 
 
 def test_a_second_start_finds_what_the_first_made(tmp_path: Path) -> None:
@@ -22,10 +22,20 @@ def test_each_user_has_a_password_of_its_own(tmp_path: Path) -> None:
     assert len({secrets.password(name) for name in ("access", "fire", "power")}) == 3
 
 
+def test_each_service_signs_by_a_key_of_its_own(tmp_path: Path) -> None:
+    secrets = Secrets.of(tmp_path)
+    of_fire = public_key(secrets.audit_public_key_file("fire"))
+
+    assert private_key(secrets.audit_key_file("fire")).public_key() == of_fire
+    assert public_key(secrets.audit_public_key_file("access")) != of_fire
+    assert public_key(secrets.public_key_file) != of_fire
+
+
 def test_nobody_else_can_read_them(tmp_path: Path) -> None:
     secrets = Secrets.of(tmp_path)
     secrets.password("access")
     made = [secrets.key_file, secrets.signing_key_file, secrets.public_key_file, secrets.folder / "passwords.json"]
+    made += [secrets.audit_key_file("access"), secrets.audit_public_key_file("access")]
 
-    assert [stat.S_IMODE(path.stat().st_mode) for path in made] == [0o600] * 4
+    assert [stat.S_IMODE(path.stat().st_mode) for path in made] == [0o600] * 6
     assert stat.S_IMODE(secrets.folder.stat().st_mode) == 0o700
