@@ -17,7 +17,7 @@ import pytest
 
 from libs.events import rfc3339
 from libs.runtime.ports import free_base
-from libs.runtime.topology import OFFSETS, Topology
+from libs.runtime.topology import OFFSETS, SERVICES, Topology
 from libs.testing.running import until
 from libs.testing.up import CHAPELLE, PROCESSES, ROOT, Up, chapelle, up
 
@@ -69,6 +69,8 @@ def test_a_platform_starts_is_kept_stops_and_goes_on(tmp_path: Path) -> None:
         assert first.stop(signal.SIGINT) == 0
         assert time.monotonic() - asked <= 10
         assert gone(children)
+        kept = sorted(path.name for path in (data / "audit").iterdir())
+        assert kept == sorted(f"{service}.checkpoints" for service in SERVICES)
         stopped_at = json.loads((data / "clock.json").read_text())["platform"]
 
     # -- nothing runs now
@@ -80,6 +82,7 @@ def test_a_platform_starts_is_kept_stops_and_goes_on(tmp_path: Path) -> None:
         assert any(re.search("✓ site .*as it was", line) for line in again.said), again.said
         assert signal_door(again, "after", "closed")[0] == 202
         follower.has_all_that_there_is()
+        an_auditor_finds_all_as_it_was_said(again)
 
         # -- killed without a word, its processes go with it
         children = again.children()
@@ -105,6 +108,15 @@ def signal_door(platform: Up, id: str, kind: str, ahead: timedelta = timedelta()
         timeout=30,
     )
     return answer.status_code, at
+
+
+def an_auditor_finds_all_as_it_was_said(platform: Up) -> None:
+    token = chapelle("token", "--role", "auditor", "--data", str(platform.data)).stdout.strip()
+    for service in SERVICES:
+        url = f"{Topology(platform.base).url(service)}/v1/audit/verify"
+        found = httpx.get(url, headers={"authorization": f"Bearer {token}"}, timeout=30).json()
+        assert (found["ok"], found["first_breach"]) == (True, None), service
+        assert found["entries"] > 0 or service == "billing", service
 
 
 def letters_are_decided_on(platform: Up) -> None:

@@ -87,7 +87,7 @@ def test_what_was_spoiled_is_found_and_mended_while_events_keep_coming(toys: Run
     until(ringing.all_heard, "every ring, once, in order")
     assert heard(toys, bell) == [1, 2, 3]
     assert toys.database("ledger").outbox.count_documents({}) == outbox  # nothing was told
-    assert toys.verify("ledger") == {"outbox": [], "positions": [], "projections": []}
+    assert toys.verify("ledger") == {"outbox": [], "chain": [], "positions": [], "projections": []}
 
 
 def test_it_is_killed_in_the_middle_and_goes_on(toys: Running) -> None:
