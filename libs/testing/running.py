@@ -143,6 +143,15 @@ class Running:
             **self.env,
         }
 
+    def audited(self, service: str, folder: Path) -> dict[str, str]:
+        """What besides it is told that is to keep its checkpoints in `folder`."""
+        secrets = self.parts.database.secrets
+        return {
+            "CHAPELLE_AUDIT_DIR": str(folder),
+            "CHAPELLE_AUDIT_KEY_FILE": str(secrets.audit_key_file(service)),
+            "CHAPELLE_AUDIT_PUBLIC_KEY_FILE": str(secrets.audit_public_key_file(service)),
+        }
+
     def start(self, service: str, process: str, package: str = "", **env: str) -> Child:
         """`process`: `api`, `worker`, or one more of a kind (`worker-2`). `env`: what it is told besides.
 

@@ -24,6 +24,8 @@ such as `fence_lost`, which takes two workers, and `commands_split`, which takes
 
 
 ELSEWHERE = {
+    "checkpoint_cut_off": "takes a kill within a write of 1 kB; audit/test_writing_checkpoints.py",
+    "checkpoint_noted_late": "takes a kill between a write and a note of it; audit/test_writing_checkpoints.py",
     "expired_passed_over": "the toys keep everything; the model",
     "forged_replaced": "takes a forgery under a number that was just given; test_poison.py",
     "other_version_refused": "takes two versions; test_versions.py",

@@ -38,6 +38,7 @@ class Linked(Running):
         urls = {**json.loads(told["CHAPELLE_URLS"]), "counter": f"http://127.0.0.1:{self.links.port('record')}"}
         return {
             **told,
+            **self.audited(service, self.parts.folder / "audit"),
             "CHAPELLE_MONGO": told["CHAPELLE_MONGO"].replace(direct, through),
             "CHAPELLE_URLS": json.dumps(urls),
         }

@@ -19,7 +19,7 @@ from libs.testing.chaos.faults import ACTS
 from libs.testing.chaos.person import decide, letters_of, strange
 from libs.testing.chaos.plan import Stretch
 from libs.testing.chaos.records import without_forged
-from libs.testing.chaos.scene import Scene, scene
+from libs.testing.chaos.scene import TOYS, Scene, scene
 from libs.testing.history import Line, check
 from libs.testing.history.read import read_history
 from libs.testing.history.reader import read_topic
@@ -90,6 +90,13 @@ def _rest(there: Scene, result: Result) -> None:
     result.history = history(there)
     result.wrong += [str(breach) for breach in check(result.history)]
     result.wrong += differences(there)
+    result.wrong += [f"{service}'s audit: {found}" for service in TOYS if (found := _breach(there, service))]
+
+
+def _breach(there: Scene, service: str) -> str | None:
+    """Of the record's chain, or its checkpoints."""
+    found: str | None = there.toys.get(service, "/v1/audit/verify").json()["first_breach"]
+    return found
 
 
 def _settled(there: Scene) -> bool:

@@ -13,3 +13,13 @@ from tests.integration.audit.house import House
 @pytest.fixture
 def house(walk: Walk, tmp_path: Path) -> House:
     return House(walk, tmp_path)
+
+
+@pytest.fixture
+def signed(house: House) -> House:
+    """Three checkpoints, of an event each."""
+    for text in ("first", "second", "third"):
+        house.write(text)
+        house.sign()
+    assert house.audit() == (True, 3, None)
+    return house

@@ -18,12 +18,7 @@ WORKERS = ("worker", "worker-2")
 
 @pytest.fixture
 def toys(parts: Parts, tmp_path: Path) -> Iterator[Running]:
-    secrets = parts.database.secrets
-    told = {
-        "CHAPELLE_AUDIT_DIR": str(tmp_path / "audit"),
-        "CHAPELLE_AUDIT_KEY_FILE": str(secrets.audit_key_file("counter")),
-        "CHAPELLE_AUDIT_PUBLIC_KEY_FILE": str(secrets.audit_public_key_file("counter")),
-    }
+    told = Running(parts, "", ()).audited("counter", tmp_path / "audit")
     with running(parts, "libs.testing.toys", ("counter", "ledger"), **told) as services:
         services.start("counter", "worker-2")
         services.wait_ready()

@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
+from libs.audit import verify_chain
 from libs.testing.crash import HOWS, How
 from libs.testing.history import Fault
 from libs.testing.running import until
@@ -231,6 +232,10 @@ class Spine(World):
         found = self.walk.breaches(self.log(), wiped=self.wiped)
         wrong = [breach for breach in found if breach.kind is not Fault.UNSEEN]  # what is on its way is not
         assert not wrong, wrong
+
+    @invariant()
+    def all_is_as_it_was_chained(self) -> None:
+        assert verify_chain(self.walk.source, None).first_breach is None
 
     def teardown(self) -> None:
         try:
