@@ -41,7 +41,8 @@ class Launch:
 
     def api(self, service: str) -> Child:
         """The HTTP API of `service`."""
-        return self._child(f"{service}-api", "libs.processes.api", service, self.topology.api(service))
+        key = {"CHAPELLE_SEAL_KEY_FILE": str(self.secrets.seal_key_file(service))}
+        return self._child(f"{service}-api", "libs.processes.api", service, self.topology.api(service), key)
 
     def services(self) -> list[Child]:
         """Every service's processes, the workers first."""

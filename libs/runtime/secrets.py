@@ -69,6 +69,10 @@ class Secrets:
         """Ed25519 public key, PEM: the checkpoints of `service` are verified by it."""
         return self._public_half(f"audit-{service}")
 
+    def seal_key_file(self, service: str) -> Path:
+        """Ed25519 private key, PEM: signs what the API of `service` hands out to be used without it."""
+        return self._key(f"seal-{service}")
+
     def keep_addresses(self, addresses: Mapping[str, str]) -> None:
         """Where the database is for each service, passwords included, for the commands that look into it."""
         write_private(self.folder / "addresses.json", json.dumps(dict(addresses), indent=1).encode())

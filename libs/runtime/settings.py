@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     clock: str = "0,0,1"
     token_file: Path
     public_key_file: Path
+    seal_key_file: Path | None = None
+    """Ed25519 private key by which an API signs what it hands out to be used without it."""
     audit_dir: Path | None = None
     """Where checkpoints of the record's chain are kept, away from the database; None: none are made."""
     audit_key_file: Path | None = None

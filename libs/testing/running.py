@@ -139,6 +139,7 @@ class Running:
             "CHAPELLE_URLS": str(urls).replace("'", '"'),
             "CHAPELLE_TOKEN_FILE": str(token),
             "CHAPELLE_PUBLIC_KEY_FILE": str(secrets.public_key_file),
+            "CHAPELLE_SEAL_KEY_FILE": str(secrets.seal_key_file(service)),
             "PYTHONPATH": str(ROOT),
             **self.env,
         }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from libs.events import Refused
 from libs.http import Api, Listing, Page
 from services.access.acts.checks import check_badge
 from services.access.acts.doors import Signal, hear_door
 from services.access.acts.evacuation import answer_muster, muster_list, people_by_zone, secure_doors
 from services.access.acts.identifiers import new_id
-from services.access.acts.offline import decided_offline
+from services.access.acts.offline import decided_offline, door_list
 from services.access.acts.people import (
     declare_badge,
     end_person,
@@ -25,6 +26,7 @@ from services.access.acts.people import (
 from services.access.acts.privacy import erase, known_of
 from services.access.acts.visits import end_visit, plan_visit
 from services.access.acts.zones import rule_zone
+from services.access.adapters.door_list import DoorListAnswer, signed_list
 from services.access.answers import (
     ActAnswer,
     BadgeAnswer,
@@ -129,6 +131,15 @@ def doors(unit: AccessUnit, page: Page) -> Listing[DoorAnswer]:
 def door(id: DoorId, unit: AccessUnit) -> DoorAnswer:
     """One door, as it stands."""
     return DoorAnswer.of(unit.doors.need(id))
+
+
+@api.get("/v1/doors/{id}/list", scope="access:check")
+def list_of_door(id: DoorId, unit: AccessUnit) -> DoorListAnswer:
+    """Whom a door may let in for the next 24 hours while it cannot ask, signed. 409 where no key is set to sign by."""
+    key = api.settings.seal_key_file
+    if key is None:
+        raise Refused("conflict", "no key is set to sign lists by")
+    return signed_list(unit.doors.need(id), door_list(unit, id), unit.now, key)
 
 
 # -- zones and the muster

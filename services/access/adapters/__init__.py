@@ -1,0 +1,1 @@
+"""Access's edges: what doors take with them."""
