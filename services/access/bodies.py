@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Path
 from pydantic import Field
@@ -11,6 +11,7 @@ from pydantic import Field
 from libs.events import Refused
 from libs.http import WHOLE, At, Body, Day, Flag, Id
 from services.access.acts.doors import OFFLINE, Signal
+from services.access.credentials import Card, Credential, Facility
 from services.access.domain.badge import Badge, BadgeState, badge_id
 from services.access.domain.muster import Sighting
 from services.access.domain.passage import Direction
@@ -21,8 +22,6 @@ from services.access.domain.visit import Escort, Visit
 from services.access.domain.zone import AntiPassback, Rules
 
 Words = Annotated[str, Field(min_length=1, max_length=200)]
-Facility = Annotated[int, Field(ge=0, le=255, description="The card's facility, 8 bits", examples=[75]), WHOLE]
-Card = Annotated[int, Field(ge=0, le=65_535, description="The card's number, 16 bits", examples=[10001]), WHOLE]
 ThreatLevel = Annotated[int, Field(ge=0, le=5, examples=[0]), WHOLE]
 BadgeId = Annotated[
     str, Path(pattern=r"^[0-9]{1,3}-[0-9]{1,5}$", description="A badge: `{facility}-{card}`", examples=["75-10001"])
@@ -198,20 +197,6 @@ class ChangeOfRules(Body):
         return replace(
             rules, **{field: getattr(usual, field) if value is None else value for field, value in named.items()}
         )
-
-
-class Credential(Body):
-    """What the reader read: 26-bit Wiegand, format H10301."""
-
-    format: Literal["H10301"]
-    facility: Facility
-    card: Card
-    duress: Flag = False
-    """It was shown with the duress code."""
-
-    @property
-    def badge(self) -> str:
-        return badge_id(self.facility, self.card)
 
 
 class CheckBadge(Body):
