@@ -1,6 +1,7 @@
 """The application factory of every API."""
 
 from libs.http.api import Api
+from libs.http.away import Away, Made
 from libs.http.roles import Caller
 from libs.http.shapes import Answer, Body, Listing, Page
 from libs.http.values import ASKED, WHOLE, Amount, At, Count, Day, Flag, Id, NotNegative, Period, Ratio
@@ -12,6 +13,7 @@ __all__ = [
     "Answer",
     "Api",
     "At",
+    "Away",
     "Body",
     "Caller",
     "Count",
@@ -19,6 +21,7 @@ __all__ = [
     "Flag",
     "Id",
     "Listing",
+    "Made",
     "NotNegative",
     "Page",
     "Period",

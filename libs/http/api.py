@@ -8,7 +8,7 @@ import inspect
 import json
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager, nullcontext
-from functools import wraps
+from functools import partial, wraps
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 from fastapi import APIRouter, Query, Request, Response
@@ -20,17 +20,19 @@ from fastapi.sse import EventSourceResponse
 from pydantic import Field, TypeAdapter
 from starlette.concurrency import run_in_threadpool
 
-from libs.events import Refused
 from libs.events.trace import new_trace, next_hop
 from libs.http.auth import Auth
+from libs.http.away import Asked, Away, AwayRoute, Made, Spooling
 from libs.http.committer import Command, Committer, Reply
 from libs.http.described import KEY_PARAMETER, PROBLEM_MEDIA, READS, TEXTS, Described, errors, security, summary_of
+from libs.http.opening import Opening
 from libs.http.problems import Problem, invalid, request_faults
 from libs.http.reading import KEY, Given
 from libs.http.roles import Caller
-from libs.http.shapes import Page, is_ahead
-from libs.http.signals import Signals, Taken
+from libs.http.shapes import Page, expect_not_ahead
+from libs.http.signals import Lettered, Signals, Taken
 from libs.http.values import ASKED
+from libs.http.watch import Watch, begun
 from libs.runtime.settings import Settings
 from libs.store import Store, Unit
 
@@ -50,26 +52,37 @@ class Api:
         self.service, self.unit_type, self.cookies = service, unit, cookies
         self.app = Described(service, title or f"Chapelle {service}", cookies)
         self.router = APIRouter(route_class=self._guarded(), strict_content_type=False)
-        self.signal_routes: dict[str, Signals] = {}
+        self.lettered: dict[str, Lettered] = {}
+        """What a dead letter of a route is sent again to."""
+        self.away_routes: dict[str, AwayRoute] = {}
         self.store: Store[Any]
         self.auth: Auth
         self.committer: Committer
+        self.opening: Opening
+        self.watch: Watch
+        self.spooling: Spooling
         self.settings: Settings
         self.life: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
     # -- declaring
 
     def command(
-        self, path: str, *, scope: str, status: int = 200, reads: Reads | None = None, method: str = "POST"
-    ) -> Callable[[F], F]:
-        """A POST that is decided on a unit and durable, with its events, before it is answered. Or a DELETE, without
-        an Idempotency-Key.
+        self, path: str, *, scope: str, status: int = 200, reads: Reads | None = None, away: Away | None = None,
+        method: str = "POST",
+    ) -> Callable[[F], F]:  # fmt: skip
+        """A POST that is decided on a unit and durable, with its events, before it is answered.
+
+        Or a DELETE, without an Idempotency-Key. `away`: how it is answered while the database is not there, if at all;
+        such a command may ask for `made: Made`.
         """
 
         def declare(decide: F) -> F:
             hints = get_type_hints(decide, include_extras=True)
             write = TypeAdapter(hints["return"]).dump_json
             asks = {name: hints[name] for name in inspect.signature(decide).parameters}
+            route = AwayRoute(path, away, hints["body"], status, partial(write, by_alias=True), reads) if away else None
+            if route is not None:
+                self.lettered[path] = self.away_routes[path] = route
 
             async def endpoint(request: Request, **given: Any) -> Response:
                 body = given.get("body")
@@ -77,15 +90,21 @@ class Api:
                 arguments = {name: value for name, value in given.items() if name in asks}
                 if "caller" in asks:
                     arguments["caller"] = request.state.caller
+                asked = None
+                if route is not None:
+                    now, state = self.store.now(), request.state
+                    made = arguments["made"] = Made(route.away.id(now))
+                    asked = Asked(body, await request.body(), key, digest, made, now, state.began, state.hop)
 
                 def run(unit: Unit) -> Reply:
-                    at = getattr(body, "at", None)
-                    if at is not None and is_ahead(at, unit.now):
-                        raise Refused("invalid", "more than 5 minutes ahead of the platform's clock", "/at")
+                    expect_not_ahead(body, unit.now)
                     return Reply(status, write(decide(unit=unit, **arguments), by_alias=True))
 
                 needed = tuple(reads(body)) if reads is not None else ()
-                return await self._submitted(request, run, needed, key, digest)
+                decided = partial(self._decided, request, run, needed, key, digest)
+                if route is None or asked is None:
+                    return _response(await decided())
+                return _response(await self.spooling.answered(route, asked, decided))
 
             self._add(path, endpoint, decide, method, scope, status, hints["return"])
             return decide
@@ -99,7 +118,7 @@ class Api:
 
         def declare(take: F) -> F:
             route = Signals(path, field, get_type_hints(take, include_extras=True), take, source, reads)
-            self.signal_routes[path] = route
+            self.lettered[path] = route
 
             async def endpoint(request: Request) -> Response:
                 items, faulty = route.read(await request.json())
@@ -111,7 +130,7 @@ class Api:
                     problem = Problem(422, "none of the items is good", taken.faults(route.field))
                     return Reply(422, json.dumps(problem.body()).encode())  # the letters are kept all the same
 
-                return await self._submitted(request, run, route.needed(items), "", "")
+                return _response(await self._decided(request, run, route.needed(items), "", ""))
 
             self._add(path, endpoint, take, "POST", scope, 202, Taken, body=route.batch)
             return take
@@ -138,7 +157,10 @@ class Api:
                     given["request"] = request
                 if "unit" in asks:
                     given["unit"] = self.store.unit()
-                found = await run_in_threadpool(read, **given)
+                self.opening.expect()
+                reading = begun(run_in_threadpool(read, **given))
+                with self.watch.over(reading):
+                    found = await reading
                 if write is None:
                     answer: Response = found
                     return answer
@@ -224,15 +246,19 @@ class Api:
             summary=summary_of(declared.__doc__ or ""), description=inspect.cleandoc(declared.__doc__ or ""),
         )  # fmt: skip
 
-    async def _submitted(
+    async def _decided(
         self, request: Request, run: Callable[[Unit], Reply], reads: Any, key: str, digest: str
-    ) -> Response:
+    ) -> Reply:
         loop = asyncio.get_running_loop()
         began, hop, by = request.state.began, request.state.hop, request.state.caller.name
         command = Command(run, tuple(reads), key, digest, began, hop, loop, loop.create_future(), by)
-        reply = await self.committer.submit(command)
-        media = PROBLEM_MEDIA if reply.status >= 400 else "application/json"
-        return Response(reply.body, reply.status, media_type=media)
+        with self.watch.over(command.answer):
+            return await self.committer.submit(command)
+
+
+def _response(reply: Reply) -> Response:
+    media = PROBLEM_MEDIA if reply.status >= 400 else "application/json"
+    return Response(reply.body, reply.status, media_type=media)
 
 
 def refuse_faults(request: Request) -> None:
@@ -267,9 +293,13 @@ def _signature(declared: Callable[..., Any], reads_itself: bool) -> inspect.Sign
         hint = hints[name]
         if name == "page":
             parameters += [_asked("cursor", Cursor, ""), _asked("limit", Limit, 100)]
-        elif name != "request" and hint is not Caller and not (inspect.isclass(hint) and issubclass(hint, Unit)):
+        elif name not in ("request", "made") and hint is not Caller and not _is_unit(hint):
             parameters.append(_asked(name, hint, parameter.default))
     return inspect.Signature(parameters)
+
+
+def _is_unit(hint: Any) -> bool:
+    return inspect.isclass(hint) and issubclass(hint, Unit)
 
 
 def _asked(name: str, annotation: Any, default: Any) -> inspect.Parameter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,12 +10,18 @@ from fastapi import FastAPI
 
 from libs.http.api import Api
 from libs.http.auth import Auth
+from libs.http.away import Spooling
 from libs.http.committer import Committer
+from libs.http.entering import Entering
 from libs.http.headers import SecurityHeaders
+from libs.http.opening import Opening
 from libs.http.problems import handle_problems
 from libs.http.spine_routes import add_spine_routes
+from libs.http.spool import Spool
+from libs.http.watch import Watch
 from libs.runtime.settings import Settings
 from libs.store import Port, Store
+from libs.store.presence import Presence
 
 
 def build(api: Api, settings: Settings, port: Port | None = None) -> FastAPI:
@@ -22,6 +29,10 @@ def build(api: Api, settings: Settings, port: Port | None = None) -> FastAPI:
     api.store = Store(settings.mongo, settings.database, settings.service, api.unit_type, settings.platform_clock, port)
     api.auth = Auth(settings.public_key_file)
     api.committer = Committer(api.store, settings.batch)
+    api.watch = Watch(Presence(settings.mongo, settings.service))
+    api.opening = Opening(api.store, api.committer.start)
+    spool = Spool(settings.spool_folder, settings.database)
+    api.spooling = Spooling(spool)
     api.settings = settings
     add_spine_routes(api, settings.package)
     api.app.include_router(api.router)
@@ -30,12 +41,20 @@ def build(api: Api, settings: Settings, port: Port | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
-        api.store.set_up()
-        api.committer.start()
+        api.opening.begin()
+        entering = asyncio.create_task(_entering(api, spool).run()) if api.away_routes else None
         async with api.life():
             yield
+        if entering is not None:
+            entering.cancel()
         api.committer.stop()
+        spool.close()
+        api.watch.close()
         api.store.close()
 
     api.app.router.lifespan_context = life
     return api.app
+
+
+def _entering(api: Api, spool: Spool) -> Entering:
+    return Entering(spool, api.away_routes, api.committer, api.opening, api.watch)

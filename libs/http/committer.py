@@ -1,6 +1,7 @@
 """The one committing thread of an api: takes all commands that wait, decides them in one unit, commits, answers.
 
-There is no linger: what arrives while a commit is under way is the next batch.
+There is no linger: what arrives while a commit is under way is the next batch. Whom nobody waits for any more (the
+database was away, and the client was told so) is not decided: nobody shall be let in later by a check of now.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ log = structlog.get_logger()
 BATCH = 512
 TRIES_TOGETHER = 8
 """Some 0.1 s of conflicts before a batch is parted: who wants what is locked shall not hold up the others."""
+
+
+GIVEN_UP = Unavailable("nobody waits for it any more: nothing was decided")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ class Committer:
 
     def stop(self) -> None:
         self._waiting.put(None)
-        self._thread.join(timeout=10)
+        if self._thread.ident is not None:
+            self._thread.join(timeout=10)
 
     async def submit(self, command: Command) -> Reply:
         self._waiting.put(command)
@@ -122,20 +127,22 @@ class Committer:
         return self._decide(unit, commands)
 
     def _decide(self, unit: Unit, commands: Sequence[Command]) -> list[Reply | Exception]:
-        keys = [command.key for command in commands if command.key]
+        live = [command for command in commands if not command.answer.done()]
+        keys = [command.key for command in live if command.key]
         known = {k["_id"]: k for k in self.store.find_ids("idempotency", keys)} if keys else {}
-        unit.prefetch(pair for command in commands for pair in command.reads)
+        unit.prefetch(pair for command in live for pair in command.reads)
         replies: list[Reply | Exception] = []
         for command in commands:
+            if command.answer.done():
+                replies.append(GIVEN_UP)
+                continue
             before = known.get(command.key)
             if before is not None:
                 replies.append(_as_before(before, command))
                 continue
             reply = _decide_one(unit, command)
             if command.key and isinstance(reply, Reply):
-                kept = {"_id": command.key, "digest": command.digest, "status": reply.status, "body": reply.body}
-                known[command.key] = {**kept, "at": datetime.now(UTC)}
-                unit.insert("idempotency", known[command.key])
+                known[command.key] = keep_answer(unit, command.key, command.digest, reply)
             replies.append(reply)
         return replies
 
@@ -152,6 +159,13 @@ class Committer:
                     command.answer.set_exception(reply)
 
         loop.call_soon_threadsafe(settle)
+
+
+def keep_answer(unit: Unit, key: str, digest: str, reply: Reply) -> dict[str, Any]:
+    """What who asks with this key again is told; the document of it."""
+    kept = {"_id": key, "digest": digest, "status": reply.status, "body": reply.body, "at": datetime.now(UTC)}
+    unit.insert("idempotency", kept)
+    return kept
 
 
 def _as_before(before: dict[str, Any], command: Command) -> Reply | Exception:

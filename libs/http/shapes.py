@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from libs.events import Refused
+
 T = TypeVar("T")
 V = TypeVar("V")
 
@@ -47,6 +49,8 @@ class Page:
         return Listing(items=items, next=cursor(found[self.limit - 1]) if full else None)
 
 
-def is_ahead(at: datetime, now: datetime) -> bool:
-    """Whether a device's time is more than 5 minutes ahead of the platform's clock."""
-    return (at - now).total_seconds() > 300
+def expect_not_ahead(asked: object, now: datetime) -> None:
+    """Raises `Refused` where a device's time (`at`) is more than 5 minutes ahead of the platform's clock."""
+    at = getattr(asked, "at", None)
+    if at is not None and (at - now).total_seconds() > 300:
+        raise Refused("invalid", "more than 5 minutes ahead of the platform's clock", "/at")

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import GenericAlias
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, create_model
 
 from libs.events import Refused
 from libs.http.problems import Fault, Problem, faults_of, pointer
-from libs.http.shapes import Answer, Body, is_ahead
+from libs.http.shapes import Answer, Body, expect_not_ahead
 from libs.store import Letter, Unit, letter_events
 
 ITEMS = 5_000
@@ -30,6 +30,13 @@ class Faulty:
     value: bytes
     id: str
     faults: list[Fault]
+
+
+class Lettered(Protocol):
+    """Where a dead letter of an item came from."""
+
+    def again(self, unit: Unit, letter: Letter) -> None:
+        """Takes what the letter holds once more. Raises `Refused` or `ValidationError`."""
 
 
 class FaultAnswer(Answer):
@@ -140,13 +147,11 @@ class Signals:
             unit.insert("taken", {"_id": id, "at": unit.now})
             accepted += 1
         for one in bad:
-            self._letter(unit, one)
+            keep_letter(unit, self.path, one)
         return Taken.of(accepted, duplicates, ((one.index, one.faults) for one in bad))
 
     def _decide(self, unit: Unit, item: Any) -> None:
-        at = getattr(item, "at", None)
-        if at is not None and is_ahead(at, unit.now):
-            raise Refused("invalid", "more than 5 minutes ahead of the platform's clock", "/at")
+        expect_not_ahead(item, unit.now)
         self._take(**{self.argument: item, "unit": unit})
 
     def again(self, unit: Unit, letter: Letter) -> None:
@@ -160,20 +165,20 @@ class Signals:
         self._decide(unit, item)
         unit.insert("taken", {"_id": id, "at": unit.now})
 
-    def _letter(self, unit: Unit, one: Faulty) -> None:
-        id = f"item:{self.path.strip('/').replace('/', '.')}:{hashlib.sha256(one.value).hexdigest()[:16]}"
-        if unit.letters.get(id) is not None:
-            return
-        reason = _text("; ".join(f"{at or '/'}: {why}" for at, why in one.faults))
-        letter = Letter(
-            id=id, lane="item", stream=self.path, place=0, key=_text(one.id)[:64], type=self.path, reason=reason[:2000],
-            trace=unit.traceparent, behind=False, state="waiting", at=unit.now, value=one.value,
-        )  # fmt: skip
-        waiting, _ = letter_events(unit.store.service)
-        said = waiting(
-            time=unit.now, letter=id, stream=self.path, subject=letter.key, event_type=self.path, reason=reason[:500]
-        )
-        unit.save((letter, [said]))
+
+def keep_letter(unit: Unit, path: str, one: Faulty) -> None:
+    """Keeps what was refused at a route as a dead letter; what is kept already is not kept again."""
+    id = f"item:{path.strip('/').replace('/', '.')}:{hashlib.sha256(one.value).hexdigest()[:16]}"
+    if unit.letters.get(id) is not None:
+        return
+    reason = _text("; ".join(f"{at or '/'}: {why}" for at, why in one.faults))
+    letter = Letter(
+        id=id, lane="item", stream=path, place=0, key=_text(one.id)[:64], type=path, reason=reason[:2000],
+        trace=unit.traceparent, behind=False, state="waiting", at=unit.now, value=one.value,
+    )  # fmt: skip
+    waiting, _ = letter_events(unit.store.service)
+    said = waiting(time=unit.now, letter=id, stream=path, subject=letter.key, event_type=path, reason=reason[:500])
+    unit.save((letter, [said]))
 
 
 def _faulty(index: int, one: Any, faults: list[Fault]) -> Faulty:

@@ -13,6 +13,7 @@ from fastapi import Path, Query, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from pydantic import Field, ValidationError
+from starlette.concurrency import run_in_threadpool
 
 from libs.events import Refused, rfc3339
 from libs.http.api import Api, Limit
@@ -21,6 +22,7 @@ from libs.http.described import errors
 from libs.http.problems import faults_of
 from libs.http.shapes import Answer, Body, Listing, Page
 from libs.http.values import ASKED, At
+from libs.http.watch import begun
 from libs.store import Letter, Unit, envelopes, letter_events
 from libs.store.letter import CLOSED, Closed, State
 
@@ -217,7 +219,7 @@ def _letters(api: Api) -> None:
             unit.put(replace(letter, state="requested"))
             return view(replace(letter, state="requested"))
         try:
-            api.signal_routes[letter.stream].again(unit, letter)
+            api.lettered[letter.stream].again(unit, letter)
         except (ValidationError, Refused) as fault:
             raise Refused("conflict", f"it is refused again: {_said(fault)}") from None
         return view(_close(unit, letter, "applied", ""))
@@ -287,9 +289,12 @@ def _health(api: Api) -> None:
         return Health(ok=True)
 
     @api.app.get("/health/ready", summary="Whether it can do its work", responses=errors([503]), **open_to_all)
-    def ready() -> Health:
+    async def ready() -> Health:
         """A real write is committed now: a database with a full disk still answers pings."""
-        return Health(ok=api.store.commits())
+        api.opening.expect()
+        committed = begun(run_in_threadpool(api.store.commits))
+        with api.watch.over(committed):
+            return Health(ok=await committed)
 
     registry = CollectorRegistry()
     rare = Gauge("chapelle_sometimes", "rare branches taken", ["branch"], registry=registry)

@@ -79,6 +79,7 @@ class Launch:
             "CHAPELLE_TOKEN_FILE": str(self.secrets.token_file(service)),
             "CHAPELLE_AUDIT_DIR": str(self.audit),
             "CHAPELLE_AUDIT_PUBLIC_KEY_FILE": str(self.secrets.audit_public_key_file(service)),
+            "CHAPELLE_SPOOL_DIR": str(self.logs.parent / "spool"),
         }
 
     def _common(self) -> dict[str, str]:

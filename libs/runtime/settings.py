@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     """What the worker signs checkpoints by."""
     audit_public_key_file: Path | None = None
     """What they are verified by."""
+    spool_dir: Path | None = None
+    """Where an api keeps what it answers while the database is away; default: `spool` beside the token's file."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     batch: int = Field(default=500, ge=1, le=5000)
     """Records, or commands, decided in one unit at most. 1 is a worst case that the tests use."""
@@ -69,6 +71,10 @@ class Settings(BaseSettings):
     def url(self, service: str) -> str:
         """The address of a service's API."""
         return self.urls.get(service) or Topology(self.base_port).url(service)
+
+    @property
+    def spool_folder(self) -> Path:
+        return self.spool_dir or self.token_file.parent / "spool"
 
     @property
     def platform_clock(self) -> Clock:

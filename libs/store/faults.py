@@ -5,6 +5,7 @@ from __future__ import annotations
 from pymongo.errors import BulkWriteError, ConnectionFailure, OperationFailure, PyMongoError
 
 PASSING = {
+    18: "AuthenticationFailed",  # soon after its first start it does not know its users yet
     24: "LockTimeout",
     43: "CursorNotFound",
     50: "MaxTimeMSExpired",

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 import structlog
 from pymongo import ASCENDING, MongoClient
 from pymongo.client_session import ClientSession
-from pymongo.errors import CollectionInvalid, ConfigurationError, ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.errors import CollectionInvalid, ConfigurationError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -30,7 +30,6 @@ R = TypeVar("R")
 
 ID_HINTS_SECONDS = 5.0
 DATABASE_WITHIN = 60.0
-AUTHENTICATION_FAILED = 18
 
 log = structlog.get_logger()
 
@@ -89,9 +88,8 @@ class Store(Generic[U]):
         while True:
             try:
                 return self._set_up()
-            except (ConnectionFailure, OperationFailure) as fault:
-                starting = isinstance(fault, OperationFailure) and fault.code == AUTHENTICATION_FAILED
-                if not (starting or passes(fault)) or time.monotonic() > deadline:
+            except PyMongoError as fault:
+                if not passes(fault) or time.monotonic() > deadline:
                     raise
                 log.info("no database yet", why=str(fault)[:200])
                 time.sleep(0.2)

@@ -138,6 +138,7 @@ class Running:
             "CHAPELLE_PACKAGE": self.package,
             "CHAPELLE_URLS": str(urls).replace("'", '"'),
             "CHAPELLE_TOKEN_FILE": str(token),
+            "CHAPELLE_SPOOL_DIR": str(self.parts.folder / "spool"),
             "CHAPELLE_PUBLIC_KEY_FILE": str(secrets.public_key_file),
             "CHAPELLE_SEAL_KEY_FILE": str(secrets.seal_key_file(service)),
             "PYTHONPATH": str(ROOT),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from libs.events import Refused
-from libs.http import Api, Listing, Page
+from libs.http import Api, Listing, Made, Page
 from services.access.acts.checks import check_badge
 from services.access.acts.doors import Signal, hear_door
 from services.access.acts.evacuation import answer_muster, muster_list, people_by_zone, secure_doors
@@ -71,8 +71,10 @@ from services.access.bodies import (
 from services.access.domain.badge import Badge
 from services.access.domain.door import Door
 from services.access.domain.muster import Answer
+from services.access.exits import Exits
 from services.access.store import AccessUnit
 
+exits = Exits()
 api = Api("access", AccessUnit, title="Access: who may enter, who is inside")
 
 # -- doors
@@ -80,15 +82,20 @@ api = Api("access", AccessUnit, title="Access: who may enter, who is inside")
 
 @api.command(
     "/v1/checks", scope="access:check",
-    reads=lambda body: [(Door, body.door), (Badge, body.credential.badge)],
+    reads=lambda body: [(Door, body.door), (Badge, body.credential.badge)], away=exits.away,
 )  # fmt: skip
-def check(body: CheckBadge, unit: AccessUnit) -> CheckAnswer:
-    """Decides on a badge shown at a door. A refusal is an answer with its reason, never an error."""
+def check(body: CheckBadge, unit: AccessUnit, made: Made) -> CheckAnswer:
+    """Decides on a badge shown at a door. A refusal is an answer with its reason, never an error.
+
+    An exit is granted also while the database cannot be reached, and recorded afterwards: `person` is null then, and
+    `zone` is `unknown` where this process has not read the door yet.
+    """
     shown = body.credential
     decided = check_badge(
         unit, door=body.door, direction=body.direction, badge=shown.badge, at=body.at or unit.now,
-        duress=shown.duress,
+        duress=shown.duress, id=made,
     )  # fmt: skip
+    exits.note(unit.doors.need(body.door))
     return CheckAnswer.of(decided)
 
 
@@ -119,18 +126,23 @@ def door_signal(signal: DoorSignal, unit: AccessUnit) -> None:
         unit, door=signal.door, direction=direction, badge=shown.badge, at=at, duress=shown.duress,
         granted=signal.kind is Signal.OFFLINE_GRANTED,
     )  # fmt: skip
+    exits.note(unit.doors.need(signal.door))
 
 
 @api.get("/v1/doors", scope="access:read")
 def doors(unit: AccessUnit, page: Page) -> Listing[DoorAnswer]:
     """All doors, as they stand."""
-    return page.of(unit.doors.page(page.after, page.limit), DoorAnswer.of, lambda door: door.id)
+    found = unit.doors.page(page.after, page.limit)
+    exits.note(*found)
+    return page.of(found, DoorAnswer.of, lambda door: door.id)
 
 
 @api.get("/v1/doors/{id}", scope="access:read")
 def door(id: DoorId, unit: AccessUnit) -> DoorAnswer:
     """One door, as it stands."""
-    return DoorAnswer.of(unit.doors.need(id))
+    found = unit.doors.need(id)
+    exits.note(found)
+    return DoorAnswer.of(found)
 
 
 @api.get("/v1/doors/{id}/list", scope="access:check")

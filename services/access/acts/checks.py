@@ -17,16 +17,17 @@ OF_BOTH = frozenset({Reason.ZONE_FULL, Reason.ESCORT_NEEDED})
 
 
 def check_badge(
-    unit: AccessUnit, *, door: str, direction: Direction, badge: str, at: datetime, duress: bool = False
-) -> Check:
-    """Decides on a badge at a door and keeps the decision; a grant unlocks the door and reserves.
+    unit: AccessUnit, *, door: str, direction: Direction, badge: str, at: datetime, duress: bool = False,
+    id: str = "",
+) -> Check:  # fmt: skip
+    """Decides on a badge at a door and keeps the decision; a grant unlocks the door and reserves. `id`: else a new one.
 
     Raises `Refused` (not found) for an unknown door; every other no is a denied check.
     """
     shown = replace(shown_at(unit, door, direction, badge, at), duress=duress)
     reason = decide(shown)
     if reason is not Reason.SECOND_PERSON_NEEDED:
-        return _decided(unit, shown, badge, reason)
+        return _decided(unit, shown, badge, reason, id=id)
     first = _first(unit, shown)
     if first is not None:
         reason = decide(replace(shown, beside=first))
@@ -37,11 +38,13 @@ def check_badge(
     return _decided(unit, shown, badge, reason)
 
 
-def _decided(unit: AccessUnit, shown: Shown, badge: str, reason: Reason, beside: str | None = None) -> Check:
+def _decided(
+    unit: AccessUnit, shown: Shown, badge: str, reason: Reason, beside: str | None = None, id: str = ""
+) -> Check:
     """The decision, kept and told; granted, it unlocks the door."""
     right = shown.deciding() if shown.direction is Direction.IN else None
     check = Check(
-        id=new_id(unit.now), door=shown.door.id, direction=shown.direction, badge=badge, at=shown.at,
+        id=id or new_id(unit.now), door=shown.door.id, direction=shown.direction, badge=badge, at=shown.at,
         zone=shown.zone.id, person=shown.person.id if shown.person else None, reason=reason,
         unlock_seconds=shown.door.unlock_seconds if reason.granted else 0,
         right=right.id if right else None, duress=shown.duress, rights=shown.looked_at(), beside=beside,

@@ -1,0 +1,201 @@
+"""Commands that are answered while the database is away, since a no would be worse than a late record.
+
+Such an answer is spooled on this machine (`spool.py`) before it is given, and entered when the database is back: in a
+unit like any other change, exactly once, with the very same answer for its Idempotency-Key. Until then the same key
+gets it from the spool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NewType
+
+import structlog
+from pydantic import TypeAdapter
+from pymongo import UpdateOne
+from pymongo.errors import PyMongoError
+
+from libs.events import Refused
+from libs.http.committer import Reply, keep_answer
+from libs.http.problems import Fault, faults_of, to_problem
+from libs.http.shapes import expect_not_ahead
+from libs.http.signals import Faulty, keep_letter
+from libs.http.spool import Spool
+from libs.http.spool_file import Entry
+from libs.store import Conflict, Letter, NewerSchema, OutcomeUnknown, Unavailable, Unit
+
+log = structlog.get_logger()
+
+Made = NewType("Made", str)
+"""The id of what a command makes: the same, however it comes to be recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """How a command is answered without the database, and entered later.
+
+    `id`: of what is made at a moment. `answer(body, made, now)`: what is told, or None where this one is not answered
+    without the database. `record(unit, body, made, now)`: enters it, `now` being when it was answered; what it refuses
+    becomes a dead letter.
+    """
+
+    id: Callable[[datetime], str]
+    answer: Callable[[Any, Made, datetime], Any]
+    record: Callable[[Any, Any, Made, datetime], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One command as it was asked. `raw`: its body as it came."""
+
+    body: Any
+    raw: bytes
+    key: str
+    digest: str
+    made: Made
+    now: datetime
+    traceparent: str
+    hop: str
+
+
+class AwayRoute:
+    """One command's route: how its answers are written, and entries read and entered."""
+
+    def __init__(
+        self, path: str, away: Away, body: Any, status: int, write: Callable[[Any], bytes],
+        reads: Callable[[Any], Iterable[tuple[type, str]]] | None,
+    ) -> None:  # fmt: skip
+        self.path, self.away, self._status, self._write, self._reads = path, away, status, write, reads
+        self._body: TypeAdapter[Any] = TypeAdapter(body)
+
+    def told(self, asked: Asked) -> Entry | None:
+        """What is told without the database; None: nothing."""
+        answer = self.away.answer(asked.body, asked.made, asked.now)
+        if answer is None:
+            return None
+        return Entry(
+            self.path, asked.key, asked.digest, asked.made, asked.now, asked.traceparent, asked.hop,
+            asked.raw.decode(), self._status, self._write(answer).decode(),
+        )  # fmt: skip
+
+    def needed(self, entry: Entry) -> list[tuple[type, str]]:
+        """What it reads; nothing for a body that this version cannot read."""
+        try:
+            return list(self._reads(self._body.validate_json(entry.asked))) if self._reads else []
+        except ValueError:
+            return []
+
+    def enter(self, unit: Unit, entry: Entry) -> Reply:
+        """Records what was told, unless that was done before. What is refused is kept as a dead letter."""
+        told = Reply(entry.status, entry.told.encode())
+        known = next(iter(unit.store.find_ids("idempotency", [entry.key])), None)
+        if known is not None and known["digest"] == entry.digest:
+            if known["body"] != told.body:  # its commit was under way when the database went, and came to pass
+                said = {"$set": {"status": told.status, "body": told.body}}
+                unit.write_raw("idempotency", UpdateOne({"_id": entry.key}, said))
+            return told
+        try:
+            if known is not None:
+                raise Refused("conflict", "its Idempotency-Key was used for another request before")
+            unit.attempt(lambda: self._record(unit, entry))
+        except Refused as refused:
+            self._letter(unit, entry, list(refused.faults))
+        except (Conflict, Unavailable, OutcomeUnknown, NewerSchema, PyMongoError):
+            raise
+        except Exception as fault:  # whatever it is: it was answered, and is not lost
+            log.error("not entered", trace=entry.traceparent, why=repr(fault), exc_info=fault)
+            self._letter(unit, entry, _said(fault))
+        if known is None:
+            keep_answer(unit, entry.key, entry.digest, told)
+        return told
+
+    def again(self, unit: Unit, letter: Letter) -> None:
+        """Enters what a letter holds once more. Raises `Refused` or `ValidationError`."""
+        self._record(unit, Entry.read(letter.value))
+
+    def _record(self, unit: Unit, entry: Entry) -> None:
+        self.away.record(unit, self._body.validate_json(entry.asked), Made(entry.made), entry.now)
+
+    def _letter(self, unit: Unit, entry: Entry, faults: list[Fault]) -> None:
+        keep_letter(unit, self.path, Faulty(0, entry.line(), entry.made, faults))
+
+
+def _said(fault: Exception) -> list[Fault]:
+    errors = getattr(fault, "errors", None)
+    return faults_of(errors()) if errors is not None else [("", repr(fault)[:300])]
+
+
+class Spooling:
+    """Answers the commands of one process that may be answered without the database."""
+
+    def __init__(self, spool: Spool) -> None:
+        self.spool = spool
+        self.recent = Answers()
+
+    async def answered(self, route: AwayRoute, asked: Asked, decided: Callable[[], Awaitable[Reply]]) -> Reply:
+        """What the database's decision is or, where there is none, what is told without it."""
+        entry = route.told(asked)
+        if entry is None:
+            return await decided()
+        told = await self._spooled(asked.key)
+        if told is not None:
+            return _as_told(told, asked)
+        try:
+            reply = await decided()
+        except Exception as fault:
+            if to_problem(fault).status < 500:
+                raise
+            log.warning("answered without the database", route=route.path, made=asked.made, why=repr(fault)[:200])
+            before = self.recent.get(asked)
+            if before is not None:
+                return before
+            expect_not_ahead(asked.body, asked.now)
+            return _as_told(await self._kept(entry), asked)
+        self.recent.keep(asked, reply)
+        return reply
+
+    async def _spooled(self, key: str) -> Entry | None:
+        try:
+            return await self.spool.find(key)
+        except OSError as fault:
+            log.error("the spool cannot be read", why=str(fault))
+            return None
+
+    async def _kept(self, entry: Entry) -> Entry:
+        try:
+            return await self.spool.keep(entry)
+        except OSError as fault:  # the disk is full, or gone too: a log line is all that is left of it
+            log.critical("answered and not kept", why=str(fault), entry=entry.line().decode())
+            return entry
+
+
+class Answers:
+    """The newest answers of this process, for who asks again while the database is away."""
+
+    MOST = 1_000
+
+    def __init__(self) -> None:
+        self._told: dict[str, tuple[str, Reply]] = {}
+
+    def keep(self, asked: Asked, reply: Reply) -> None:
+        self._told[asked.key] = asked.digest, reply
+        if len(self._told) > self.MOST:
+            del self._told[next(iter(self._told))]
+
+    def get(self, asked: Asked) -> Reply | None:
+        """Raises `Refused` (conflict) where the key was used for another request."""
+        digest, reply = self._told.get(asked.key, (asked.digest, None))
+        _expect_same(digest, asked)
+        return reply
+
+
+def _as_told(told: Entry, asked: Asked) -> Reply:
+    _expect_same(told.digest, asked)
+    return Reply(told.status, told.told.encode())
+
+
+def _expect_same(digest: str, asked: Asked) -> None:
+    if digest != asked.digest:
+        raise Refused("conflict", "this Idempotency-Key was used for another request")
