@@ -159,15 +159,15 @@ class Spooling:
     async def _spooled(self, key: str) -> Entry | None:
         try:
             return await self.spool.find(key)
-        except OSError as fault:
-            log.error("the spool cannot be read", why=str(fault))
+        except Exception as fault:
+            log.error("the spool cannot be read", why=str(fault), exc_info=fault)
             return None
 
     async def _kept(self, entry: Entry) -> Entry:
         try:
             return await self.spool.keep(entry)
-        except OSError as fault:  # the disk is full, or gone too: a log line is all that is left of it
-            log.critical("answered and not kept", why=str(fault), entry=entry.line().decode())
+        except Exception as fault:  # the disk is full, or gone too: a log line is all that is left of it
+            log.critical("answered and not kept", why=str(fault), entry=entry.line().decode(), exc_info=fault)
             return entry
 
 

@@ -81,11 +81,11 @@ class Spool:
                     fresh.append(entry)
             if fresh:
                 self._append(fresh)
-        except OSError as fault:
+        except BaseException as fault:
             self._own = None  # its last line may be torn; the next is written to a file of its own
             for _, kept in taken:
                 kept.set_exception(fault)
-            return
+            raise
         for entry, kept in taken:
             kept.set_result(told[entry.key])
 
