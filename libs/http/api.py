@@ -22,7 +22,7 @@ from starlette.concurrency import run_in_threadpool
 
 from libs.events.trace import new_trace, next_hop
 from libs.http.auth import Auth
-from libs.http.away import Asked, Away, AwayRoute, Made, Spooling
+from libs.http.away import Asked, Away, AwayRoute, Made
 from libs.http.committer import Command, Committer, Reply
 from libs.http.described import KEY_PARAMETER, PROBLEM_MEDIA, READS, TEXTS, Described, errors, security, summary_of
 from libs.http.opening import Opening
@@ -31,6 +31,7 @@ from libs.http.reading import KEY, Given
 from libs.http.roles import Caller
 from libs.http.shapes import Page, expect_not_ahead
 from libs.http.signals import Lettered, Signals, Taken
+from libs.http.spooling import Spooling
 from libs.http.values import ASKED
 from libs.http.watch import Watch, begun
 from libs.runtime.settings import Settings

@@ -10,7 +10,6 @@ from fastapi import FastAPI
 
 from libs.http.api import Api
 from libs.http.auth import Auth
-from libs.http.away import Spooling
 from libs.http.committer import Committer
 from libs.http.entering import Entering
 from libs.http.headers import SecurityHeaders
@@ -18,6 +17,7 @@ from libs.http.opening import Opening
 from libs.http.problems import handle_problems
 from libs.http.spine_routes import add_spine_routes
 from libs.http.spool import Spool
+from libs.http.spooling import Spooling
 from libs.http.watch import Watch
 from libs.runtime.settings import Settings
 from libs.store import Port, Store

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import httpx
+import psutil
 from pymongo import MongoClient
 
 from libs.runtime.platform import Database
@@ -38,6 +39,7 @@ def stopped(database: Database) -> Iterator[None]:
     pid = database.child.pid
     assert pid is not None
     os.kill(pid, signal.SIGSTOP)
+    until(lambda: psutil.Process(pid).status() == psutil.STATUS_STOPPED, "it stands still")
     try:
         yield
     finally:
