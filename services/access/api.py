@@ -120,12 +120,12 @@ def door_signal(signal: DoorSignal, unit: AccessUnit) -> None:
     at, decided = signal.at or unit.now, signal.decided()
     if decided is None:
         hear_door(unit, door=signal.door, kind=signal.kind, at=at)
-        return
-    direction, shown = decided
-    decided_offline(
-        unit, door=signal.door, direction=direction, badge=shown.badge, at=at, duress=shown.duress,
-        granted=signal.kind is Signal.OFFLINE_GRANTED,
-    )  # fmt: skip
+    else:
+        direction, shown = decided
+        decided_offline(
+            unit, door=signal.door, direction=direction, badge=shown.badge, at=at, duress=shown.duress,
+            granted=signal.kind is Signal.OFFLINE_GRANTED,
+        )  # fmt: skip
     exits.note(unit.doors.need(signal.door))
 
 
