@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,18 @@ def test_two_workers_and_an_auditor(toys: Running, tmp_path: Path) -> None:
     said = toys.get("counter", "/v1/audit/verify")
     assert said.json()["first_breach"].startswith(where)
     assert toys.verify("counter")["chain"][0].startswith(where)
+
+
+def test_what_comes_meanwhile_is_no_breach(toys: Running) -> None:
+    with ThreadPoolExecutor(4) as callers:
+        adding = [callers.submit(add, toys, 50) for _ in range(4)]
+        found = [toys.get("counter", "/v1/audit/verify").json()]
+        while not all(one.done() for one in adding):
+            found.append(toys.get("counter", "/v1/audit/verify").json())
+        for one in adding:
+            one.result()
+    assert [one["first_breach"] for one in found] == [None] * len(found)
+    assert toys.get("counter", "/v1/audit/verify").json() == {"ok": True, "entries": 200, "first_breach": None}
 
 
 def test_the_auditor_may_ask_every_service() -> None:
