@@ -10,13 +10,24 @@ import random
 import selectors
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bench.commands.job import PATH
 
 COUNTS = 10_000
 _keys = itertools.count()
+
+Ask = Callable[[random.Random], bytes]
+"""The body of the next request."""
+
+
+def one_of(counts: int) -> Ask:
+    """Adds to one of so many counts."""
+    return lambda chance: b'{"count":"c%d","by":1}' % chance.randrange(counts)
+
+
+ADDS = one_of(COUNTS)
 
 
 @dataclass(slots=True)
@@ -44,12 +55,14 @@ class Seen:
         return sorted(self.took)[int(part * (len(self.took) - 1))] * 1000
 
 
-def run(ports: Sequence[int], token: str, connections: int, seconds: float, warm: float, counts: int = COUNTS) -> Seen:
-    """Loads for `warm` seconds unseen, then for `seconds`: the connections go to the ports in turn, and add to one of
-    so many counts. Raises `RuntimeError` on an answer that is no 200.
+def run(
+    ports: Sequence[int], token: str, connections: int, seconds: float, warm: float, ask: Ask = ADDS, path: str = PATH
+) -> Seen:
+    """Loads for `warm` seconds unseen, then for `seconds`: the connections go to the ports in turn. Raises
+    `RuntimeError` on an answer that is no 200.
     """
     head = (
-        f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
         "Content-Type: application/json\r\nIdempotency-Key: "
     ).encode()
     chance, seen = random.Random(7), Seen()
@@ -58,7 +71,7 @@ def run(ports: Sequence[int], token: str, connections: int, seconds: float, warm
         callers = [Connection(socket.create_connection(("127.0.0.1", port))) for port in there]
         for caller in callers:
             selector.register(caller.socket, selectors.EVENT_READ, caller)
-            _send(caller, head, chance.randrange(counts))
+            _send(caller, head, ask(chance))
         began = time.perf_counter() + warm
         ends = began + seconds
         while (now := time.perf_counter()) < ends:
@@ -68,15 +81,14 @@ def run(ports: Sequence[int], token: str, connections: int, seconds: float, warm
                     now = time.perf_counter()
                     if now >= began:
                         seen.took.append(now - caller.sent)
-                    _send(caller, head, chance.randrange(counts))
+                    _send(caller, head, ask(chance))
         seen.seconds = now - began
         for caller in callers:
             caller.socket.close()
     return seen
 
 
-def _send(caller: Connection, head: bytes, count: int) -> None:
-    body = b'{"count":"c%d","by":1}' % count
+def _send(caller: Connection, head: bytes, body: bytes) -> None:
     key = b"k%d-%d" % (id(head), next(_keys))
     caller.got = b""
     caller.sent = time.perf_counter()

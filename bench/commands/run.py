@@ -74,7 +74,7 @@ def _hot(parts: Parts, apis: int, database: str) -> load.Seen:
         ports = [
             servers.enter_context(served(parts, "bench.commands.ours", database, pinned=False)) for _ in range(apis)
         ]
-        return load.run(ports, token, 64, SECONDS, WARM, counts=1)
+        return load.run(ports, token, 64, SECONDS, WARM, load.one_of(1))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import inspect
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial, wraps
 from typing import Annotated, Any, TypeVar, get_type_hints
@@ -39,6 +39,8 @@ from libs.store import Store, Unit
 
 F = TypeVar("F", bound=Callable[..., Any])
 Reads = Callable[[Any], Iterable[tuple[type, str]]]
+Then = Callable[[Any, Any], Iterable[tuple[type, str]]]
+"""What a command needs as well: by its body, and by what the unit has read so far."""
 
 Limit = Annotated[int, Field(ge=1, le=1000), ASKED, Query(description="How many items at most")]
 Cursor = Annotated[
@@ -68,13 +70,14 @@ class Api:
     # -- declaring
 
     def command(
-        self, path: str, *, scope: str, status: int = 200, reads: Reads | None = None, away: Away | None = None,
-        method: str = "POST",
+        self, path: str, *, scope: str, status: int = 200, reads: Reads | None = None, then: Sequence[Then] = (),
+        away: Away | None = None, method: str = "POST",
     ) -> Callable[[F], F]:  # fmt: skip
-        """A POST that is decided on a unit and durable, with its events, before it is answered.
+        """A POST that is decided on a unit and durable, with its events, before it is answered. Or a DELETE, without
+        an Idempotency-Key.
 
-        Or a DELETE, without an Idempotency-Key. `away`: how it is answered while the database is not there, if at all;
-        such a command may ask for `made: Made`.
+        `reads`, and `then` a step after the other: what all that wait read together, one query a collection and step.
+        `away`: how it is answered while the database is not there, if at all; it may ask for `made: Made`.
         """
 
         def declare(decide: F) -> F:
@@ -102,7 +105,7 @@ class Api:
                     return Reply(status, write(decide(unit=unit, **arguments), by_alias=True))
 
                 needed = tuple(reads(body)) if reads is not None else ()
-                decided = partial(self._decided, request, run, needed, key, digest)
+                decided = partial(self._decided, request, run, needed, key, digest, [partial(step, body) for step in then])
                 if route is None or asked is None:
                     return _response(await decided())
                 return _response(await self.spooling.answered(route, asked, decided))
@@ -248,11 +251,12 @@ class Api:
         )  # fmt: skip
 
     async def _decided(
-        self, request: Request, run: Callable[[Unit], Reply], reads: Any, key: str, digest: str
-    ) -> Reply:
+        self, request: Request, run: Callable[[Unit], Reply], reads: Any, key: str, digest: str,
+        then: Sequence[Callable[[Any], Iterable[tuple[type, str]]]] = (),
+    ) -> Reply:  # fmt: skip
         loop = asyncio.get_running_loop()
         began, hop, by = request.state.began, request.state.hop, request.state.caller.name
-        command = Command(run, tuple(reads), key, digest, began, hop, loop, loop.create_future(), by)
+        command = Command(run, tuple(reads), key, digest, began, hop, loop, loop.create_future(), by, then)
         with self.watch.over(command.answer):
             return await self.committer.submit(command)
 

@@ -10,7 +10,7 @@ import asyncio
 import json
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -46,7 +46,7 @@ class Reply:
 class Command:
     """One request that waits. `key`: its Idempotency-Key with whose it is, or ""; `digest`: of what was asked.
 
-    `by`: whose token it came with.
+    `by`: whose token it came with. `then`: what else is needed, by what was read before: a step after the other.
     """
 
     decide: Callable[[Unit], Reply]
@@ -58,6 +58,7 @@ class Command:
     loop: asyncio.AbstractEventLoop
     answer: asyncio.Future[Reply]
     by: str = ""
+    then: Sequence[Callable[[Any], Iterable[tuple[type, str]]]] = ()
 
 
 class Committer:
@@ -131,6 +132,8 @@ class Committer:
         keys = [command.key for command in live if command.key]
         known = {k["_id"]: k for k in self.store.find_ids("idempotency", keys)} if keys else {}
         unit.prefetch(pair for command in live for pair in command.reads)
+        for step in range(max((len(command.then) for command in live), default=0)):
+            unit.prefetch(pair for c in live if step < len(c.then) for pair in c.then[step](unit))
         replies: list[Reply | Exception] = []
         for command in commands:
             if command.answer.done():

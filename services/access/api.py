@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from libs.events import Refused
 from libs.http import Api, Listing, Made, Page
-from services.access.acts.checks import check_badge
+from services.access.acts.checks import behind_the_door, check_badge, hours
 from services.access.acts.doors import Signal, hear_door
 from services.access.acts.evacuation import answer_muster, muster_list, people_by_zone, secure_doors
 from services.access.acts.identifiers import new_id
@@ -82,7 +82,12 @@ api = Api("access", AccessUnit, title="Access: who may enter, who is inside")
 
 @api.command(
     "/v1/checks", scope="access:check",
-    reads=lambda body: [(Door, body.door), (Badge, body.credential.badge)], away=exits.away,
+    reads=lambda body: [(Door, body.door), (Badge, body.credential.badge)],
+    then=[
+        lambda body, unit: behind_the_door(unit, body.door, body.direction, body.credential.badge),
+        lambda body, unit: hours(unit, body.door, body.direction, body.credential.badge),
+    ],
+    away=exits.away,
 )  # fmt: skip
 def check(body: CheckBadge, unit: AccessUnit, made: Made) -> CheckAnswer:
     """Decides on a badge shown at a door. A refusal is an answer with its reason, never an error.

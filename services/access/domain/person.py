@@ -119,6 +119,10 @@ class Person:
                 return right
         raise Refused("not_found", f"no right {id}")
 
+    def schedules_of(self, zone: str) -> set[str]:
+        """The schedules that their rights to a zone name."""
+        return {right.schedule for right in self.rights if right.schedule and right.zone == zone}
+
     def with_right(self, changed: Right) -> Person:
         """The person with this right in the place of the one with its id."""
         self.right(changed.id)

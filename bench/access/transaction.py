@@ -1,0 +1,95 @@
+"""FastAPI, a transaction a request: what a granted check reads and writes, with its event and idempotency key."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from fastapi import HTTPException
+from pymongo.errors import DuplicateKeyError, PyMongoError
+
+from bench.access.house import PATH
+from bench.commands.job import serve
+from bench.commands.peer import Authorized, Key, app, database, job
+from libs.store import Collection, partition_of
+from services.access.acts.identifiers import new_id
+from services.access.answers import CheckAnswer
+from services.access.bodies import CheckBadge
+from services.access.domain.check import Check, Shown, decide
+from services.access.domain.passage import Grant, Reservation
+from services.access.store import AccessUnit
+
+client, db = database()
+T = TypeVar("T")
+
+
+@app.post(PATH)
+async def check(body: CheckBadge, caller: Authorized, key: Key) -> CheckAnswer:
+    """Decides on a badge shown at a door."""
+    known = f"{caller.name}|{key}"
+    digest = hashlib.sha256(body.model_dump_json().encode()).hexdigest()
+    before = await db.idempotency.find_one({"_id": known})
+    if before is not None:
+        if before["digest"] != digest:
+            raise HTTPException(409, "this Idempotency-Key was used for another request")
+        return CheckAnswer.model_validate_json(before["body"])
+    while True:
+        try:
+            async with client.start_session() as session, await session.start_transaction():
+                return await _decided(session, body, known, digest)
+        except PyMongoError as fault:
+            if not isinstance(fault, DuplicateKeyError) and not fault.has_error_label("TransientTransactionError"):
+                raise
+
+
+async def _read(session: Any, collection: Collection[T], id: str) -> T:
+    document = await db[collection.name].find_one({"_id": id}, session=session)
+    if document is None:
+        raise HTTPException(404, f"no {id}")
+    return collection.from_document(document)[0]
+
+
+async def _shown(session: Any, body: CheckBadge) -> Shown:
+    units = AccessUnit
+    door = await _read(session, units.doors, body.door)
+    badge = await _read(session, units.badges, body.credential.badge)
+    zone = await _read(session, units.zones, door.leads_to(body.direction))
+    person = await _read(session, units.people, badge.person)
+    schedules = {id: await _read(session, units.schedules, id) for id in person.schedules_of(zone.id)}
+    return Shown(body.at or datetime.now(UTC), body.direction, door, zone, badge, person, schedules)
+
+
+async def _decided(session: Any, body: CheckBadge, known: str, digest: str) -> CheckAnswer:
+    shown = await _shown(session, body)
+    reason, right, stamp = decide(shown), shown.deciding(), time.time_ns() // 1000
+    if shown.badge is None or shown.person is None or right is None or not reason.granted:
+        raise HTTPException(500, f"everybody may enter here, not {reason}")
+    person, until = shown.person, shown.at + shown.door.window
+    made = Check(
+        new_id(shown.at), shown.door.id, shown.direction, shown.badge.id, shown.at, shown.zone.id, person.id, reason,
+        shown.door.unlock_seconds, right.id, rights=shown.looked_at(),
+    )  # fmt: skip
+    kept, (told,) = made.told()
+    answer = CheckAnswer.of(kept)
+    grant = Grant(kept.id, person.id, shown.direction, shown.zone.id, shown.at, until)
+    door, _ = shown.door.granted(grant)
+    held = person.admitted(Reservation(kept.id, person.id, shown.zone.id, until))
+    row = {
+        "topic": told.topic.name, "partition": partition_of(told.key, told.topic.partitions), "type": told.type,
+        "key": told.key, "time": told.time, "data": told.encode(), "pending": True,
+    }  # fmt: skip
+    units, at = AccessUnit, {"session": session}
+    await db.doors.replace_one({"_id": door.id}, units.doors.to_document(door, stamp), **at)
+    await db.people.replace_one({"_id": held.id}, units.people.to_document(held, stamp), **at)
+    await db.zones.update_one({"_id": shown.zone.id}, {"$set": {"v": stamp}}, **at)
+    await db.checks.insert_one(units.checks.to_document(kept, stamp), **at)
+    await db.outbox.insert_one(row, **at)
+    noted = {"_id": known, "digest": digest, "body": answer.model_dump_json(), "at": datetime.now(UTC)}
+    await db.idempotency.insert_one(noted, **at)
+    return answer
+
+
+if __name__ == "__main__":
+    serve(app, job)
