@@ -22,7 +22,7 @@ from libs.testing.running import Parts
 MANY = int(os.environ.get("CHECKS", "2000000"))
 INSIDE = 500
 FEW_PEOPLE, MANY_PEOPLE = Stock("few_people", 100), Stock("many_people", 100_000)
-SHORT, LONG = Stock("short", 10_000, checks=10_000), Stock("long", 10_000, INSIDE, MANY)
+SHORT, LONG = Stock("short", 10_000, INSIDE, 10_000), Stock("long", 10_000, INSIDE, MANY)
 MOVEMENTS = Stock("few_movements", 10_000, INSIDE, 2_000)
 CONNECTIONS, SECONDS, WARM, LOOKS = 64, 4.0, 1.0, 200
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import random
 import time
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -35,6 +37,7 @@ async def check(body: CheckBadge, caller: Authorized, key: Key) -> CheckAnswer:
         if before["digest"] != digest:
             raise HTTPException(409, "this Idempotency-Key was used for another request")
         return CheckAnswer.model_validate_json(before["body"])
+    turn = 0
     while True:
         try:
             async with client.start_session() as session, await session.start_transaction():
@@ -42,6 +45,8 @@ async def check(body: CheckBadge, caller: Authorized, key: Key) -> CheckAnswer:
         except PyMongoError as fault:
             if not isinstance(fault, DuplicateKeyError) and not fault.has_error_label("TransientTransactionError"):
                 raise
+            turn += 1
+            await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(turn, 6)))
 
 
 async def _read(session: Any, collection: Collection[T], id: str) -> T:
@@ -69,7 +74,7 @@ async def _decided(session: Any, body: CheckBadge, known: str, digest: str) -> C
     person, until = shown.person, shown.at + shown.door.window
     made = Check(
         new_id(shown.at), shown.door.id, shown.direction, shown.badge.id, shown.at, shown.zone.id, person.id, reason,
-        shown.door.unlock_seconds, right.id, rights=shown.looked_at(),
+        shown.door.unlock_seconds, right.id, rights=shown.looked_at(right),
     )  # fmt: skip
     kept, (told,) = made.told()
     answer = CheckAnswer.of(kept)

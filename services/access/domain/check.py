@@ -109,9 +109,11 @@ class Shown:
         open = [right for right in self.rights() if not right.deny and self.holds_now(right) and self.in_hours(right)]
         return min(open, key=lambda right: (right.escorted, right.visit is None), default=None)
 
-    def looked_at(self) -> tuple[Looked, ...]:
-        """Every right that speaks of the zone, with what it had to say: why the answer is what it is."""
-        decided = self.deciding()
+    def looked_at(self, decided: Right | None) -> tuple[Looked, ...]:
+        """Every right that speaks of the zone, with what it had to say: why the answer is what it is.
+
+        `decided`: the one by which the person may enter.
+        """
         return tuple(Looked(r.id, r.schedule, r.visit, self._verdict(r, decided)) for r in self.rights())
 
     def _verdict(self, right: Right, decided: Right | None) -> Verdict:

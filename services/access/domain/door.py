@@ -131,8 +131,8 @@ class Door:
 
     def granted(self, grant: Grant) -> tuple[Door, tuple[Grant, ...]]:
         """The door unlocked for somebody, and the passages that this explains (openings known before it)."""
-        grants, used = match((*self.grants, grant), self.openings)
-        return replace(self, grants=remember_grants(grants)), used
+        matched, used = match((grant,), self.openings)  # those before are matched with these openings already
+        return replace(self, grants=remember_grants((*self.grants, *matched))), used
 
     def forgotten(self, before: datetime) -> Door:
         """The door without what it remembers of grants from before then."""

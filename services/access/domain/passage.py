@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 
 GRACE = timedelta(seconds=5)
 """How long after relocking an opening still belongs to its grant (public-face.md, access)."""
@@ -54,6 +55,9 @@ class Grant:
         return self.at <= opening <= self.until
 
 
+BY_CHECK = attrgetter("at", "check")
+
+
 def match(grants: Sequence[Grant], openings: Iterable[datetime]) -> tuple[tuple[Grant, ...], tuple[Grant, ...]]:
     """All grants as they stand, and those of them that were not known to be used at that time before.
 
@@ -74,8 +78,9 @@ def _first_use(grant: Grant, opened: Sequence[datetime]) -> Grant:
 
 def remember_grants(grants: Iterable[Grant]) -> tuple[Grant, ...]:
     """The newest of them, in the order of their checks."""
-    ordered = sorted(grants, key=lambda grant: (grant.at, grant.check))[-MOST_REMEMBERED:]
-    return tuple(grant for grant in ordered if grant.at >= ordered[-1].at - REMEMBERED)
+    ordered = sorted(grants, key=BY_CHECK)[-MOST_REMEMBERED:]
+    oldest = ordered[-1].at - REMEMBERED
+    return tuple(ordered if ordered[0].at >= oldest else (grant for grant in ordered if grant.at >= oldest))
 
 
 def forgotten_before(grants: Sequence[Grant]) -> datetime:
