@@ -9,54 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pymongo import monitoring
 
 from libs.bus.members import Members
 from libs.http.committer import Command, Committer, Reply
 from libs.testing.crash import CrashPort
 from libs.testing.walk import Tally, Walk
-
-TABLE = Path(__file__).parents[2] / "docs" / "statements.md"
-NAMES = {
-    "find": "find", "update": "update", "insert": "insert", "findAndModify": "lease", "commitTransaction": "commit"
-}  # fmt: skip
-THE_DRIVERS_OWN = {"hello", "endSessions", "saslStart", "saslContinue"}
-
-
-class Statements(monitoring.CommandListener):
-    """Every statement that this process sends to the database, by the table's columns; what is in no column too."""
-
-    def __init__(self) -> None:
-        self.sent: Counter[str] = Counter()
-
-    def started(self, event: monitoring.CommandStartedEvent) -> None:
-        if event.command_name not in THE_DRIVERS_OWN:
-            self.sent[NAMES.get(event.command_name, event.command_name)] += 1
-
-    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
-        """Nothing to count."""
-
-    def failed(self, event: monitoring.CommandFailedEvent) -> None:
-        """Nothing to count."""
-
-
-STATEMENTS = Statements()
-monitoring.register(STATEMENTS)
-
-
-def table() -> dict[str, dict[str, int]]:
-    """The rows of the committed table, by what they are about; a 0 is left out."""
-    rows = [[cell.strip() for cell in line.strip("|\n").split("|")] for line in TABLE.open() if line.startswith("| ")]
-    columns = rows[0][1:]
-    counts = {what: dict(zip(columns, map(int, cells), strict=True)) for what, *cells in rows[1:]}
-    return {what: {column: n for column, n in row.items() if n} for what, row in counts.items()}
-
-
-def cost(act: Callable[[], object]) -> dict[str, int]:
-    """What an act sends."""
-    STATEMENTS.sent.clear()
-    act()
-    return dict(STATEMENTS.sent)
+from tests.integration.statements import cost, table
 
 
 def test_records_of_one_partition(walk: Walk) -> None:
@@ -159,5 +117,5 @@ def test_who_lives(walk: Walk) -> None:
 
 def test_every_row_is_held() -> None:
     """A row that no test names says nothing."""
-    text = Path(__file__).read_text()
+    text = "".join(test.read_text() for test in Path(__file__).parent.rglob("test_counts*.py"))
     assert [what for what in table() if f'"{what}"' not in text] == []

@@ -1,0 +1,51 @@
+"""What things cost in statements, counted, and the committed table `docs/statements.md` that it is held to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from pymongo import monitoring
+
+TABLE = Path(__file__).parents[2] / "docs" / "statements.md"
+NAMES = {
+    "find": "find", "update": "update", "insert": "insert", "findAndModify": "lease", "commitTransaction": "commit"
+}  # fmt: skip
+THE_DRIVERS_OWN = {"hello", "endSessions", "saslStart", "saslContinue"}
+
+
+class Statements(monitoring.CommandListener):
+    """Every statement that this process sends to the database, by the table's columns; what is in no column too."""
+
+    def __init__(self) -> None:
+        self.sent: Counter[str] = Counter()
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        if event.command_name not in THE_DRIVERS_OWN:
+            self.sent[NAMES.get(event.command_name, event.command_name)] += 1
+
+    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        """Nothing to count."""
+
+    def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        """Nothing to count."""
+
+
+STATEMENTS = Statements()
+monitoring.register(STATEMENTS)
+
+
+def table() -> dict[str, dict[str, int]]:
+    """The rows of the committed table, by what they are about; a 0 is left out."""
+    rows = [[cell.strip() for cell in line.strip("|\n").split("|")] for line in TABLE.open() if line.startswith("| ")]
+    columns = rows[0][1:]
+    counts = {what: dict(zip(columns, map(int, cells), strict=True)) for what, *cells in rows[1:]}
+    return {what: {column: n for column, n in row.items() if n} for what, row in counts.items()}
+
+
+def cost(act: Callable[[], object]) -> dict[str, int]:
+    """What an act sends."""
+    STATEMENTS.sent.clear()
+    act()
+    return dict(STATEMENTS.sent)
