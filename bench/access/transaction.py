@@ -68,13 +68,13 @@ async def _shown(session: Any, body: CheckBadge) -> Shown:
 
 async def _decided(session: Any, body: CheckBadge, known: str, digest: str) -> CheckAnswer:
     shown = await _shown(session, body)
-    reason, right, stamp = decide(shown), shown.deciding(), time.time_ns() // 1000
+    reason, right, stamp = decide(shown), shown.deciding, time.time_ns() // 1000
     if shown.badge is None or shown.person is None or right is None or not reason.granted:
         raise HTTPException(500, f"everybody may enter here, not {reason}")
     person, until = shown.person, shown.at + shown.door.window
     made = Check(
         new_id(shown.at), shown.door.id, shown.direction, shown.badge.id, shown.at, shown.zone.id, person.id, reason,
-        shown.door.unlock_seconds, right.id, rights=shown.looked_at(right),
+        shown.door.unlock_seconds, right.id, rights=shown.looked_at(),
     )  # fmt: skip
     kept, (told,) = made.told()
     answer = CheckAnswer.of(kept)

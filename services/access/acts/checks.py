@@ -12,7 +12,7 @@ from services.access.domain.badge import Badge
 from services.access.domain.check import Check, Reason, Shown, decide
 from services.access.domain.door import Door, First
 from services.access.domain.passage import Direction, Grant, Reservation
-from services.access.domain.person import Person, Right
+from services.access.domain.person import Person
 from services.access.domain.schedule import Schedule
 from services.access.domain.zone import Zone
 from services.access.store import AccessUnit
@@ -70,17 +70,16 @@ def _decided(
     unit: AccessUnit, shown: Shown, badge: str, reason: Reason, beside: str | None = None, id: str = ""
 ) -> Check:
     """The decision, kept and told; granted, it unlocks the door."""
-    decided = shown.deciding()
-    right = decided if shown.direction is Direction.IN else None
+    right = shown.deciding if shown.direction is Direction.IN else None
     check = Check(
         id=id or new_id(unit.now), door=shown.door.id, direction=shown.direction, badge=badge, at=shown.at,
         zone=shown.zone.id, person=shown.person.id if shown.person else None, reason=reason,
         unlock_seconds=shown.door.unlock_seconds if reason.granted else 0,
-        right=right.id if right else None, duress=shown.duress, rights=shown.looked_at(decided), beside=beside,
+        right=right.id if right else None, duress=shown.duress, rights=shown.looked_at(), beside=beside,
     )  # fmt: skip
     unit.save(check.told())
     if reason.granted:
-        _admit(unit, shown, check.id, right)
+        _admit(unit, shown, check.id)
     return check
 
 
@@ -124,7 +123,7 @@ def shown_at(unit: AccessUnit, door_id: str, direction: Direction, badge_id: str
     return Shown(at, direction, door, zone, badge, person, schedules, interlocked=tuple(interlocked.values()))
 
 
-def _admit(unit: AccessUnit, shown: Shown, check: str, right: Right | None) -> None:
+def _admit(unit: AccessUnit, shown: Shown, check: str) -> None:
     """Unlocks the door. An entry takes the person's token and a place in the zone: so it conflicts with a
     revocation, a lockdown or a fire decided at the same instant, which write the one or the other; and with a grant
     at a door of its interlock.
@@ -132,6 +131,7 @@ def _admit(unit: AccessUnit, shown: Shown, check: str, right: Right | None) -> N
     door, person, until = shown.door, shown.person, shown.at + shown.door.window
     grant = Grant(check, person.id if person else None, shown.direction, shown.zone.id, shown.at, until)
     if person is not None and shown.direction is Direction.IN:
+        right = shown.deciding
         if right is not None:
             grant = replace(grant, visit=right.visit, escorted=right.escorted)
         place = Reservation(check, person.id, shown.zone.id, until)

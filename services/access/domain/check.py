@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from libs.events import Event, Outcome
 from services.access.domain.badge import Badge, BadgeState
@@ -69,7 +70,7 @@ class Looked:
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
     """A badge shown at a door, and all that the decision may know. `zone`: where the door leads.
 
@@ -87,6 +88,7 @@ class Shown:
     interlocked: tuple[Door, ...] = ()
     beside: Shown | None = None
 
+    @cached_property
     def rights(self) -> list[Right]:
         """The person's rights that speak of the zone at this moment, hours left aside."""
         return [r for r in self.person.rights if r.covers(self.zone.id, self.at)] if self.person else []
@@ -104,26 +106,24 @@ class Shown:
         """Whether the right holds at the zone's present threat level."""
         return right.deny or right.threat_level >= self.zone.rules.threat_level
 
+    @cached_property
     def deciding(self) -> Right | None:
         """The right by which the person may enter: without escort first, a visit's before a standing one."""
-        open = [right for right in self.rights() if not right.deny and self.holds_now(right) and self.in_hours(right)]
+        open = [right for right in self.rights if not right.deny and self.holds_now(right) and self.in_hours(right)]
         return min(open, key=lambda right: (right.escorted, right.visit is None), default=None)
 
-    def looked_at(self, decided: Right | None) -> tuple[Looked, ...]:
-        """Every right that speaks of the zone, with what it had to say: why the answer is what it is.
+    def looked_at(self) -> tuple[Looked, ...]:
+        """Every right that speaks of the zone, with what it had to say: why the answer is what it is."""
+        return tuple(Looked(r.id, r.schedule, r.visit, self._verdict(r)) for r in self.rights)
 
-        `decided`: the one by which the person may enter.
-        """
-        return tuple(Looked(r.id, r.schedule, r.visit, self._verdict(r, decided)) for r in self.rights())
-
-    def _verdict(self, right: Right, decided: Right | None) -> Verdict:
+    def _verdict(self, right: Right) -> Verdict:
         if not self.in_hours(right):
             return Verdict.OUTSIDE_ITS_HOURS
         if right.deny:
             return Verdict.DENIES
         if not self.holds_now(right):
             return Verdict.BELOW_THREAT_LEVEL
-        return Verdict.DECIDES if right == decided else Verdict.WOULD_DO
+        return Verdict.DECIDES if right == self.deciding else Verdict.WOULD_DO
 
 
 def _badge_is(state: BadgeState) -> Callable[[Shown], bool]:
@@ -132,7 +132,7 @@ def _badge_is(state: BadgeState) -> Callable[[Shown], bool]:
 
 def _denied_by_rule(s: Shown) -> bool:
     """A denial that holds now; or a threat level above all that the person is given."""
-    rights = s.rights()
+    rights = s.rights
     if any(right.deny and s.in_hours(right) for right in rights):
         return True
     given = [right for right in rights if not right.deny]
@@ -140,7 +140,7 @@ def _denied_by_rule(s: Shown) -> bool:
 
 
 def _no_right(s: Shown) -> bool:
-    return all(right.deny for right in s.rights())
+    return all(right.deny for right in s.rights)
 
 
 def _violates_passback(s: Shown) -> bool:
@@ -176,10 +176,10 @@ def _second_person_needed(s: Shown) -> bool:
 
 def _escort_needed(s: Shown) -> bool:
     """Whether the right asks for an escort and nobody who needs none was let in here just before."""
-    right = s.deciding()
+    right = s.deciding
     if right is None or not right.escorted or s.person is None:
         return False
-    other = s.beside.deciding() if s.beside is not None else None
+    other = s.beside.deciding if s.beside is not None else None
     if other is not None and not other.escorted:
         return False
     return not any(
@@ -200,7 +200,7 @@ REFUSALS: tuple[tuple[Reason, Callable[[Shown], bool]], ...] = (
     (Reason.PERSON_LEFT, lambda s: s.person is not None and s.person.has_left(s.at)),
     (Reason.DENIED_BY_RULE, _denied_by_rule),
     (Reason.NO_RIGHT, _no_right),
-    (Reason.OUTSIDE_SCHEDULE, lambda s: s.deciding() is None),
+    (Reason.OUTSIDE_SCHEDULE, lambda s: s.deciding is None),
     (Reason.ANTI_PASSBACK, _passback_refused),
     (Reason.ZONE_FULL, _zone_full),
     (Reason.INTERLOCK, _interlocked),
