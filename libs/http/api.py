@@ -105,7 +105,9 @@ class Api:
                     return Reply(status, write(decide(unit=unit, **arguments), by_alias=True))
 
                 needed = tuple(reads(body)) if reads is not None else ()
-                decided = partial(self._decided, request, run, needed, key, digest, [partial(step, body) for step in then])
+                decided = partial(
+                    self._decided, request, run, needed, key, digest, [partial(step, body) for step in then]
+                )
                 if route is None or asked is None:
                     return _response(await decided())
                 return _response(await self.spooling.answered(route, asked, decided))

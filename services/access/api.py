@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from libs.events import Refused
 from libs.http import Api, Listing, Made, Page
-from services.access.acts.checks import behind_the_door, check_badge, hours
+from services.access.acts.ahead_of_checks import behind_the_door, hours
+from services.access.acts.checks import check_badge
 from services.access.acts.doors import Signal, hear_door
 from services.access.acts.evacuation import answer_muster, muster_list, people_by_zone, secure_doors
 from services.access.acts.identifiers import new_id

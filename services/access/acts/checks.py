@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from services.access.acts.identifiers import new_id
 from services.access.acts.passages import pass_through
-from services.access.domain.badge import Badge
 from services.access.domain.check import Check, Reason, Shown, decide
-from services.access.domain.door import Door, First
+from services.access.domain.door import First
 from services.access.domain.passage import Direction, Grant, Reservation
-from services.access.domain.person import Person
-from services.access.domain.schedule import Schedule
-from services.access.domain.zone import Zone
 from services.access.store import AccessUnit
 
 OF_BOTH = frozenset({Reason.ZONE_FULL, Reason.ESCORT_NEEDED})
@@ -41,29 +36,6 @@ def check_badge(
     if reason is Reason.SECOND_PERSON_NEEDED and shown.person is not None:
         unit.put(replace(shown.door, first=First(shown.person.id, badge, at)))
     return _decided(unit, shown, badge, reason)
-
-
-def behind_the_door(unit: AccessUnit, door: str, direction: Direction, badge: str) -> Iterator[tuple[type, str]]:
-    """What a check needs by its door and badge, so that checks that wait together read it together."""
-    here, shown = unit.doors.get(door), unit.badges.get(badge)
-    if here is not None:
-        yield Zone, here.leads_to(direction)
-        if direction is Direction.IN:
-            yield from ((Door, other) for other in here.interlock)
-        if here.first is not None:
-            yield from ((Badge, here.first.badge), (Person, here.first.person))
-    if shown is not None:
-        yield Person, shown.person
-
-
-def hours(unit: AccessUnit, door: str, direction: Direction, badge: str) -> Iterator[tuple[type, str]]:
-    """The schedules that it needs by whoever wants to enter."""
-    here, shown = unit.doors.get(door), unit.badges.get(badge)
-    if here is None:
-        return
-    who = [*([shown.person] if shown else ()), *([here.first.person] if here.first else ())]
-    for person in unit.people.many(who).values():
-        yield from ((Schedule, name) for name in person.schedules_of(here.leads_to(direction)))
 
 
 def _decided(
