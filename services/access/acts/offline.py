@@ -42,7 +42,7 @@ def decided_offline(
     unit.save(check.told_later(own))
     if granted:
         until = at + shown.door.window
-        right = shown.deciding()
+        right = shown.deciding
         grant = Grant(
             check.id, check.person, direction, shown.zone.id, at, until, visit=right.visit if right else None,
             escorted=bool(right and right.escorted),
