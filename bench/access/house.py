@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bench.commands.load import Ask
-from services.access.answers import CheckAnswer
+from services.access.answers.checks import CheckAnswer
 from services.access.domain.badge import Badge, badge_id
 from services.access.domain.check import Reason
 from services.access.domain.door import Door

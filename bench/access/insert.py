@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from bench.access.house import GRANTED, PATH
 from bench.commands.job import serve
 from bench.commands.peer import Authorized, Key, app, database, job
-from services.access.answers import CheckAnswer
+from services.access.answers.checks import CheckAnswer
 from services.access.bodies import CheckBadge
 
 client, db = database()

@@ -17,7 +17,7 @@ from bench.commands.job import serve
 from bench.commands.peer import Authorized, Key, app, database, job
 from libs.store import Collection, partition_of
 from services.access.acts.identifiers import new_id
-from services.access.answers import CheckAnswer
+from services.access.answers.checks import CheckAnswer
 from services.access.bodies import CheckBadge
 from services.access.domain.check import Check, Shown, decide
 from services.access.domain.passage import Grant, Reservation

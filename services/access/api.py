@@ -28,23 +28,14 @@ from services.access.acts.privacy import erase, known_of
 from services.access.acts.visits import end_visit, plan_visit
 from services.access.acts.zones import rule_zone
 from services.access.adapters.door_list import DoorListAnswer, signed_list
-from services.access.answers import (
-    ActAnswer,
-    BadgeAnswer,
-    CheckAnswer,
-    DoorAnswer,
-    ErasureAnswer,
-    KeptCheckAnswer,
-    MusterListAnswer,
-    OccupancyAnswer,
-    PersonalDataAnswer,
-    PersonAnswer,
-    RightAnswer,
-    ScheduleAnswer,
-    SecuredAnswer,
-    VisitAnswer,
-    ZoneAnswer,
-)
+from services.access.answers.acts import ActAnswer
+from services.access.answers.checks import CheckAnswer, KeptCheckAnswer
+from services.access.answers.doors import DoorAnswer
+from services.access.answers.people import BadgeAnswer, PersonAnswer
+from services.access.answers.privacy import ErasureAnswer, PersonalDataAnswer
+from services.access.answers.rights import RightAnswer, ScheduleAnswer
+from services.access.answers.visits import VisitAnswer
+from services.access.answers.zones import MusterListAnswer, OccupancyAnswer, SecuredAnswer, ZoneAnswer
 from services.access.bodies import (
     ActId,
     BadgeId,

@@ -14,7 +14,7 @@ from services.access.acts.evacuation import (
     release_doors,
     secure_doors,
 )
-from services.access.answers import MusterListAnswer
+from services.access.answers.zones import MusterListAnswer
 from services.access.domain.muster import Answer, Muster, Sighting
 from services.access.domain.zone import Alarm
 from tests.unit.access.house import House, time

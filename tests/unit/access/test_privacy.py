@@ -9,7 +9,7 @@ import pytest
 from services.access.acts.people import end_person, give_right, register_person
 from services.access.acts.privacy import erase, known_of, let_go
 from services.access.acts.visits import plan_visit
-from services.access.answers import PersonalDataAnswer
+from services.access.answers.privacy import PersonalDataAnswer
 from services.access.domain.person import Kind, Person, Right
 from services.access.domain.retention import MOVEMENTS, STAFF, VISITORS, identity
 from services.access.domain.visit import Escort, Visit

@@ -9,7 +9,7 @@ import pytest
 
 from libs.events import Refused
 from services.access.acts.people import forgive_passback
-from services.access.answers import KeptCheckAnswer
+from services.access.answers.checks import KeptCheckAnswer
 from services.access.domain.person import Right
 from services.access.domain.zone import AntiPassback, Rules
 from tests.unit.access.house import SITE, House

@@ -1,0 +1,1 @@
+"""What access answers over HTTP: shapes as in public-face.md, a file a thing."""

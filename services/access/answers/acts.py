@@ -1,0 +1,35 @@
+"""The log of administrative acts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from libs.http import Answer, At
+from services.access.domain.act import Act
+
+
+class ActAnswer(Answer):
+    """An administrative act."""
+
+    id: str
+    kind: str
+    """Such as `badge-lent`."""
+    about: str
+    """The id of what it was done to."""
+    person: str | None
+    """Whom it concerns, if anybody."""
+    by: str
+    """Whose token it was."""
+    at: At
+    said: dict[str, Any] | None
+    """What it said; null once that has been erased."""
+    sealed: str
+    """The hash of what it said, as its event has it."""
+
+    @classmethod
+    def of(cls, act: Act) -> ActAnswer:
+        return cls(
+            id=act.id, kind=act.kind, about=act.subject, person=act.person, by=act.by, at=act.at,
+            said=None if act.said is None else json.loads(act.said), sealed=act.sealed,
+        )  # fmt: skip
