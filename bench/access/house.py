@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -41,12 +42,13 @@ def doors_of(person: int) -> list[int]:
 
 
 def asked(people: int, hot: bool = False) -> Ask:
-    """Anybody at one of their doors; `hot`: all at one door."""
+    """Everybody in turn, at one of their doors, since nobody is at two at once; `hot`: all at one door."""
+    order = [person for person in range(people) if not hot or 0 in doors_of(person)]
+    random.Random(7).shuffle(order)
+    turns = itertools.cycle(order)
 
     def ask(chance: random.Random) -> bytes:
-        person = chance.randrange(people)
-        if hot:
-            person -= person % DOORS
+        person = next(turns)
         door = 0 if hot else chance.choice(doors_of(person))
         return (
             b'{"door":"door-%d","direction":"in","credential":{"format":"H10301","facility":%d,"card":%d}}'
