@@ -18,12 +18,14 @@ WORKERS = ("worker", "worker-2")
 
 
 @pytest.fixture
-def toys(parts: Parts, tmp_path: Path) -> Iterator[Running]:
-    told = Running(parts, "", ()).audited("counter", tmp_path / "audit")
-    with running(parts, "libs.testing.toys", ("counter", "ledger"), **told) as services:
-        services.start("counter", "worker-2")
-        services.wait_ready()
-        yield services
+def toys(tmp_path: Path) -> Iterator[Running]:
+    """On parts of their own: no other counter writes its topics there."""
+    with Parts.started(tmp_path / "parts") as parts:
+        told = Running(parts, "", ()).audited("counter", tmp_path / "audit")
+        with running(parts, "libs.testing.toys", ("counter", "ledger"), **told) as services:
+            services.start("counter", "worker-2")
+            services.wait_ready()
+            yield services
 
 
 def add(toys: Running, times: int) -> None:
