@@ -24,6 +24,7 @@ such as `fence_lost`, which takes two workers, and `commands_split`, which takes
 
 
 ELSEWHERE = {
+    "checkpoint_missed": "takes a fault just when one is due, every 10 s; audit/test_writing_checkpoints.py",
     "checkpoint_cut_off": "takes a kill within a write of 1 kB; audit/test_writing_checkpoints.py",
     "checkpoint_noted_late": "takes a kill between a write and a note of it; audit/test_writing_checkpoints.py",
     "expired_passed_over": "the toys keep everything; the model",
