@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from fastapi import HTTPException
-from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.errors import PyMongoError
 
 from bench.access.house import PATH
 from bench.commands.job import serve
-from bench.commands.peer import Authorized, Key, app, database, job
-from libs.store import Collection, partition_of
+from bench.commands.peer import Authorized, Key, answered_before, app, database, job, outbox_row, passes
+from libs.store import Collection
 from services.access.acts.identifiers import new_id
 from services.access.answers.checks import CheckAnswer
 from services.access.bodies import CheckBadge
@@ -32,18 +32,16 @@ async def check(body: CheckBadge, caller: Authorized, key: Key) -> CheckAnswer:
     """Decides on a badge shown at a door."""
     known = f"{caller.name}|{key}"
     digest = hashlib.sha256(body.model_dump_json().encode()).hexdigest()
-    before = await db.idempotency.find_one({"_id": known})
+    before = await answered_before(db, known, digest)
     if before is not None:
-        if before["digest"] != digest:
-            raise HTTPException(409, "this Idempotency-Key was used for another request")
-        return CheckAnswer.model_validate_json(before["body"])
+        return CheckAnswer.model_validate_json(before)
     turn = 0
     while True:
         try:
             async with client.start_session() as session, await session.start_transaction():
                 return await _decided(session, body, known, digest)
         except PyMongoError as fault:
-            if not isinstance(fault, DuplicateKeyError) and not fault.has_error_label("TransientTransactionError"):
+            if not passes(fault):
                 raise
             turn += 1
             await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(turn, 6)))
@@ -81,16 +79,12 @@ async def _decided(session: Any, body: CheckBadge, known: str, digest: str) -> C
     grant = Grant(kept.id, person.id, shown.direction, shown.zone.id, shown.at, until)
     door, _ = shown.door.granted(grant)
     held = person.admitted(Reservation(kept.id, person.id, shown.zone.id, until))
-    row = {
-        "topic": told.topic.name, "partition": partition_of(told.key, told.topic.partitions), "type": told.type,
-        "key": told.key, "time": told.time, "data": told.encode(), "pending": True,
-    }  # fmt: skip
     units, at = AccessUnit, {"session": session}
     await db.doors.replace_one({"_id": door.id}, units.doors.to_document(door, stamp), **at)
     await db.people.replace_one({"_id": held.id}, units.people.to_document(held, stamp), **at)
     await db.zones.update_one({"_id": shown.zone.id}, {"$set": {"v": stamp}}, **at)
     await db.checks.insert_one(units.checks.to_document(kept, stamp), **at)
-    await db.outbox.insert_one(row, **at)
+    await db.outbox.insert_one(outbox_row(told), **at)
     noted = {"_id": known, "digest": digest, "body": answer.model_dump_json(), "at": datetime.now(UTC)}
     await db.idempotency.insert_one(noted, **at)
     return answer

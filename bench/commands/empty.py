@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from bench.commands.job import Job, serve
+from bench.commands.job import Job
 from bench.commands.ours import application
-from libs.http.committer import Command, Reply
+from bench.commands.undecided import serve_undecided
 from libs.testing.toys.counter.api import api
 from libs.testing.toys.counter.store import Count
 
@@ -28,25 +28,6 @@ class Forgetful:
         pass
 
 
-class NoCommitter:
-    """Stands where the committing thread is: answers at once."""
-
-    def __init__(self) -> None:
-        self.unit: Any = Forgetful()
-
-    def start(self) -> None:
-        pass
-
-    def stop(self) -> None:
-        pass
-
-    async def submit(self, command: Command) -> Reply:
-        return command.decide(self.unit)
-
-
 if __name__ == "__main__":
-    told = Job.given()
-    app = application(told)
-    stand_in: Any = NoCommitter()
-    api.committer = stand_in
-    serve(app, told)
+    told, nothing = Job.given(), cast(Any, Forgetful())
+    serve_undecided(api, application(told), told, lambda command: command.decide(nothing))

@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Header, Request
+from fastapi import Depends, FastAPI, Header, HTTPException, Request
 from pymongo import AsyncMongoClient
+from pymongo.errors import DuplicateKeyError, PyMongoError
 from pymongo.write_concern import WriteConcern
 
 from bench.commands.job import Job
+from libs.events import Event
 from libs.http.auth import Auth
 from libs.http.problems import handle_problems
 from libs.http.roles import Caller
+from libs.store import partition_of
 from libs.testing.toys.counter.api import Add, Added
 
 job = Job.given()
@@ -35,4 +38,25 @@ def database() -> tuple[Any, Any]:
     return client, client.get_database(job.database, write_concern=WriteConcern("majority", j=True))
 
 
-__all__ = ["Add", "Added", "Authorized", "Key", "app", "database", "job"]
+async def answered_before(db: Any, known: str, digest: str) -> str | None:
+    """What a key with whose it is was answered. Raises 409 where that was another request."""
+    before = await db.idempotency.find_one({"_id": known})
+    if before is not None and before["digest"] != digest:
+        raise HTTPException(409, "this Idempotency-Key was used for another request")
+    return str(before["body"]) if before is not None else None
+
+
+def outbox_row(told: Event) -> dict[str, Any]:
+    """An event as a peer keeps it to be sent: a row each."""
+    return {
+        "topic": told.topic.name, "partition": partition_of(told.key, told.topic.partitions), "type": told.type,
+        "key": told.key, "time": told.time, "data": told.encode(), "pending": True,
+    }  # fmt: skip
+
+
+def passes(fault: PyMongoError) -> bool:
+    """Whether the transaction is tried again: somebody else was faster."""
+    return isinstance(fault, DuplicateKeyError) or fault.has_error_label("TransientTransactionError")
+
+
+__all__ = ["Add", "Added", "Authorized", "Key", "answered_before", "app", "database", "job", "outbox_row", "passes"]

@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import HTTPException
-from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.errors import PyMongoError
 
 from bench.commands.job import PATH, serve
-from bench.commands.peer import Add, Added, Authorized, Key, app, database, job
-from libs.store import partition_of
+from bench.commands.peer import Add, Added, Authorized, Key, answered_before, app, database, job, outbox_row, passes
 from libs.testing.toys.counter.store import Count
 
 client, db = database()
@@ -24,16 +23,14 @@ async def add(body: Add, caller: Authorized, key: Key) -> Added:
         raise HTTPException(422, "only more can be added")
     known = f"{caller.name}|{key}"
     digest = hashlib.sha256(body.model_dump_json().encode()).hexdigest()
-    before = await db.idempotency.find_one({"_id": known})
+    before = await answered_before(db, known, digest)
     if before is not None:
-        if before["digest"] != digest:
-            raise HTTPException(409, "this Idempotency-Key was used for another request")
-        return Added.model_validate_json(before["body"])
+        return Added.model_validate_json(before)
     while True:
         try:
             return await _committed(body, known, digest)
         except PyMongoError as fault:
-            if not isinstance(fault, DuplicateKeyError) and not fault.has_error_label("TransientTransactionError"):
+            if not passes(fault):
                 raise
 
 
@@ -43,10 +40,6 @@ async def _committed(body: Add, known: str, digest: str) -> Added:
     grown, (told,) = count.grown(body.by, body.at or datetime.now(UTC))
     answer = Added(count=grown.id, total=grown.total)
     document = {"_id": grown.id, "total": grown.total, "changes": grown.changes, "v": grown.changes}
-    row = {
-        "topic": told.topic.name, "partition": partition_of(told.key, told.topic.partitions), "type": told.type,
-        "key": told.key, "time": told.time, "data": told.encode(), "pending": True,
-    }  # fmt: skip
     async with client.start_session() as session, await session.start_transaction():
         if stored is None:
             await db.counts.insert_one(document, session=session)
@@ -54,7 +47,7 @@ async def _committed(body: Add, known: str, digest: str) -> Added:
             here = {"_id": grown.id, "v": stored["v"]}
             if not (await db.counts.replace_one(here, document, session=session)).matched_count:
                 raise PyMongoError("somebody else was faster", ["TransientTransactionError"])
-        await db.outbox.insert_one(row, session=session)
+        await db.outbox.insert_one(outbox_row(told), session=session)
         kept = {"_id": known, "digest": digest, "body": answer.model_dump_json(), "at": datetime.now(UTC)}
         await db.idempotency.insert_one(kept, session=session)
     return answer

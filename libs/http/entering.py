@@ -42,7 +42,7 @@ class Entering:
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _turn(self) -> None:
-        if not self._opening.done or not await self._spool.any() or not await self._watch.there():
+        if not self._opening.done or not self._spool.any() or not await self._watch.there():
             return
         for file in await self._spool.take():
             await self._enter(file)

@@ -24,7 +24,7 @@ log = structlog.get_logger()
 class Spool:
     """Those of one service on this machine. `name` begins its files' names: what another database is told is not ours.
 
-    All that touches files is done by one thread of its own.
+    The event loop looks whether there are any; all that reads and writes them is done by one thread of its own.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -47,15 +47,17 @@ class Spool:
 
     async def find(self, key: str) -> Entry | None:
         """What was told for a key and is not entered yet, by any process that uses this folder."""
+        if not self.any():
+            return None  # as ever while the database is there
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._find, key)
 
     async def take(self) -> list[SpoolFile]:
         """The files to be entered: ours, and those of processes that have died."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._take)
 
-    async def any(self) -> bool:
+    def any(self) -> bool:
         """Whether there may be something to enter."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: any(self._paths()))
+        return any(self._paths())
 
     async def drop(self, file: SpoolFile) -> None:
         """All of it is entered."""

@@ -321,7 +321,7 @@ def ended_schedule(id: ScheduleId, body: End, unit: AccessUnit) -> ScheduleAnswe
 @api.command("/v1/visits", scope="access:desk", status=201)
 def new_visit(body: NewVisit, unit: AccessUnit) -> VisitAnswer:
     """Plans a visit: the visitor may enter its zones in its hours. 409 or 422 where that cannot be."""
-    return VisitAnswer.of(plan_visit(unit, body.visit(new_id(unit.now))))
+    return VisitAnswer.of(plan_visit(unit, body.visit(new_id(unit.now)), body.lent()))
 
 
 @api.get("/v1/visits", scope="access:read")

@@ -172,8 +172,15 @@ class NewVisit(Body):
     def visit(self, id: str) -> Visit:
         return Visit(
             id, self.person, self.sponsor, self.purpose, self.zones, self.starts, self.until,
-            self.escort, self.tenant, badge_id(self.badge.facility, self.badge.card) if self.badge else None,
+            self.escort, self.tenant,
         )  # fmt: skip
+
+    def lent(self) -> Badge | None:
+        """The badge that is lent for it."""
+        if self.badge is None:
+            return None
+        facility, card = self.badge.facility, self.badge.card
+        return Badge(badge_id(facility, card), self.person, facility, card, valid_until=self.until)
 
 
 class ChangeOfRules(Body):

@@ -170,7 +170,7 @@ class PersonLeft(Event, topic=PERSON, key="person"):
 
 
 class PassbackForgiven(Event, topic=PERSON, key="person"):
-    """The desk lets a person enter the zone in which they are taken to be, once. `by`: who."""
+    """The desk lets a person enter the zone in which they are taken to be, once. `by`: whose token it was."""
 
     person: str
     by: str

@@ -19,7 +19,7 @@ from libs.testing.gate import Gate
 from libs.testing.running import Parts, Running, until
 from services.access.api import api
 from tests.integration.away import WITHIN, stopped
-from tests.integration.exits import SITE, exit_by
+from tests.integration.exits.house import SITE, exit_by
 
 gate = Gate()
 

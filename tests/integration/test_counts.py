@@ -13,8 +13,8 @@ import pytest
 from libs.bus.members import Members
 from libs.http.committer import Command, Committer, Reply
 from libs.testing.crash import CrashPort
+from libs.testing.statements import cost, table
 from libs.testing.walk import Tally, Walk
-from tests.integration.statements import cost, table
 
 
 def test_records_of_one_partition(walk: Walk) -> None:

@@ -18,6 +18,7 @@ from libs.runtime.clock import Clock
 from libs.runtime.tokens import mint
 from libs.store import Store
 from libs.testing.running import Parts
+from libs.testing.statements import cost, table
 from services.access.api import api
 from services.access.domain.badge import Badge
 from services.access.domain.door import Door
@@ -25,7 +26,6 @@ from services.access.domain.person import Kind, Person, Right
 from services.access.domain.schedule import DAYS, Schedule, Window
 from services.access.domain.zone import Zone
 from services.access.store import AccessUnit
-from tests.integration.statements import cost, table
 
 Shown = Callable[[range], Callable[[], object]]
 

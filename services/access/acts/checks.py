@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.access.acts.identifiers import new_id
-from services.access.acts.passages import pass_through
+from services.access.acts.passages import unlock
 from services.access.domain.check import Check, Reason, Shown, decide
 from services.access.domain.door import First
-from services.access.domain.passage import Direction, Grant, Reservation
+from services.access.domain.passage import Direction, Reservation
+from services.access.domain.person import Person
 from services.access.store import AccessUnit
 
 OF_BOTH = frozenset({Reason.ZONE_FULL, Reason.ESCORT_NEEDED})
@@ -25,62 +26,44 @@ def check_badge(
     Raises `Refused` (not found) for an unknown door; every other no is a denied check.
     """
     shown = replace(shown_at(unit, door, direction, badge, at), duress=duress)
-    reason = decide(shown)
-    if reason is not Reason.SECOND_PERSON_NEEDED:
-        return _decided(unit, shown, badge, reason, id=id)
-    first = _first(unit, shown)
-    if first is not None:
-        reason = decide(replace(shown, beside=first))
-        if reason.granted:
-            return _both(unit, first, shown)
+    id, reason = id or new_id(unit.now), decide(shown)
     if reason is Reason.SECOND_PERSON_NEEDED and shown.person is not None:
-        unit.put(replace(shown.door, first=First(shown.person.id, badge, at)))
-    return _decided(unit, shown, badge, reason)
+        return _one_of_two(unit, id, shown, shown.person)
+    return _decided(unit, Check.of(id, shown, reason), shown)
 
 
-def _decided(
-    unit: AccessUnit, shown: Shown, badge: str, reason: Reason, beside: str | None = None, id: str = ""
-) -> Check:
+def _decided(unit: AccessUnit, check: Check, shown: Shown) -> Check:
     """The decision, kept and told; granted, it unlocks the door."""
-    right = shown.deciding if shown.direction is Direction.IN else None
-    check = Check(
-        id=id or new_id(unit.now), door=shown.door.id, direction=shown.direction, badge=badge, at=shown.at,
-        zone=shown.zone.id, person=shown.person.id if shown.person else None, reason=reason,
-        unlock_seconds=shown.door.unlock_seconds if reason.granted else 0,
-        right=right.id if right else None, duress=shown.duress, rights=shown.looked_at(), beside=beside,
-    )  # fmt: skip
     unit.save(check.told())
-    if reason.granted:
+    if check.reason.granted:
         _admit(unit, shown, check.id)
     return check
 
 
-def _first(unit: AccessUnit, shown: Shown) -> Shown | None:
-    """Who showed their badge here just before, and has nothing against them alone."""
-    person = shown.person
-    first = shown.door.waited_for(person.id, shown.at) if person is not None else None
-    if first is None:
-        return None
-    found = shown_at(unit, shown.door.id, shown.direction, first.badge, shown.at)
-    if found.person is None or found.person.id != first.person:
-        return None
-    reason = decide(replace(found, beside=shown))
-    return found if reason.granted or reason in OF_BOTH else None
-
-
-def _both(unit: AccessUnit, first: Shown, second: Shown) -> Check:
-    """Two persons are let in: the first gets a decision of their own, beside that of the second."""
-    free = replace(second.door, first=None)
-    unit.put(free)
-    reason, theirs = decide(replace(second, beside=first)), decide(replace(first, beside=second))
-    check = _decided(unit, replace(second, door=free), _badge(second), reason)
-    door, zone = unit.doors.need(free.id), unit.zones.need(second.zone.id)
-    _decided(unit, replace(first, door=door, zone=zone), _badge(first), theirs, beside=check.id)
+def _one_of_two(unit: AccessUnit, id: str, shown: Shown, person: Person) -> Check:
+    """Whoever showed their badge here just before comes in too, if both may together; else the two begin again."""
+    first = _first(unit, shown, person)
+    theirs = decide(replace(first, beside=shown)) if first is not None else Reason.SECOND_PERSON_NEEDED
+    if first is None or not (theirs.granted or theirs in OF_BOTH):
+        unit.put(replace(shown.door, first=First(person.id, shown.credential, shown.at)))
+        return _decided(unit, Check.of(id, shown, Reason.SECOND_PERSON_NEEDED), shown)
+    ours = decide(replace(shown, beside=first))
+    if not (ours.granted and theirs.granted):
+        return _decided(unit, Check.of(id, shown, theirs if ours.granted else ours), shown)
+    door = replace(shown.door, first=None)
+    check = _decided(unit, Check.of(id, shown, ours), replace(shown, door=door))
+    as_it_is = replace(first, door=unit.doors.need(door.id), zone=unit.zones.need(shown.zone.id))
+    _decided(unit, replace(Check.of(new_id(unit.now), first, theirs), beside=check.id), as_it_is)
     return check
 
 
-def _badge(shown: Shown) -> str:
-    return shown.badge.id if shown.badge else ""
+def _first(unit: AccessUnit, shown: Shown, second: Person) -> Shown | None:
+    """Who showed their badge here just before, as they stand now."""
+    first = shown.door.waited_for(second.id, shown.at)
+    if first is None:
+        return None
+    found = shown_at(unit, shown.door.id, shown.direction, first.badge, shown.at)
+    return found if found.person is not None and found.person.id == first.person else None
 
 
 def shown_at(unit: AccessUnit, door_id: str, direction: Direction, badge_id: str, at: datetime) -> Shown:
@@ -92,7 +75,10 @@ def shown_at(unit: AccessUnit, door_id: str, direction: Direction, badge_id: str
     named = person.schedules_of(zone.id) if person else set()
     schedules = unit.schedules.many(named) if named else {}
     interlocked = unit.doors.many(door.interlock) if door.interlock and direction is Direction.IN else {}
-    return Shown(at, direction, door, zone, badge, person, schedules, interlocked=tuple(interlocked.values()))
+    return Shown(
+        at, direction, door, zone, badge, person, schedules, interlocked=tuple(interlocked.values()),
+        credential=badge_id,
+    )  # fmt: skip
 
 
 def _admit(unit: AccessUnit, shown: Shown, check: str) -> None:
@@ -100,13 +86,9 @@ def _admit(unit: AccessUnit, shown: Shown, check: str) -> None:
     revocation, a lockdown or a fire decided at the same instant, which write the one or the other; and with a grant
     at a door of its interlock.
     """
-    door, person, until = shown.door, shown.person, shown.at + shown.door.window
-    grant = Grant(check, person.id if person else None, shown.direction, shown.zone.id, shown.at, until)
+    person, grant = shown.person, shown.grant(check)
     if person is not None and shown.direction is Direction.IN:
-        right = shown.deciding
-        if right is not None:
-            grant = replace(grant, visit=right.visit, escorted=right.escorted)
-        place = Reservation(check, person.id, shown.zone.id, until)
+        place = Reservation(check, person.id, shown.zone.id, grant.until)
         unit.put(person.admitted(place))
         if shown.zone.rules.capacity is None:
             unit.guard(shown.zone)
@@ -114,6 +96,4 @@ def _admit(unit: AccessUnit, shown: Shown, check: str) -> None:
             unit.put(shown.zone.expecting(place, shown.at))
         for other in shown.interlocked:
             unit.guard(other)
-    unlocked, used = door.granted(grant)
-    unit.put(unlocked)
-    pass_through(unit, door.id, used)
+    unlock(unit, shown.door, grant)

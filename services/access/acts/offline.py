@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from services.access.acts.checks import shown_at
 from services.access.acts.identifiers import new_id
-from services.access.acts.passages import pass_through
+from services.access.acts.passages import unlock
 from services.access.domain.check import Check, Reason, Shown, decide
 from services.access.domain.door_list import Entry, entry
-from services.access.domain.passage import Direction, Grant
+from services.access.domain.passage import Direction
 from services.access.store import AccessUnit
 
 
@@ -31,25 +32,12 @@ def decided_offline(
     unit: AccessUnit, *, door: str, direction: Direction, badge: str, granted: bool, at: datetime, duress: bool
 ) -> None:
     """A door decided by its list. It is kept as it was decided; what access says otherwise is told."""
-    shown = shown_at(unit, door, direction, badge, at)
+    shown = replace(shown_at(unit, door, direction, badge, at), duress=duress)
     own = decide(shown)
-    check = Check(
-        id=new_id(unit.now), door=door, direction=direction, badge=badge, at=at, zone=shown.zone.id,
-        person=shown.person.id if shown.person else None, reason=_reason(direction, granted, own),
-        unlock_seconds=shown.door.unlock_seconds if granted else 0, duress=duress, rights=shown.looked_at(),
-        offline=True,
-    )  # fmt: skip
+    check = replace(Check.of(new_id(unit.now), shown, _reason(direction, granted, own)), offline=True)
     unit.save(check.told_later(own))
     if granted:
-        until = at + shown.door.window
-        right = shown.deciding
-        grant = Grant(
-            check.id, check.person, direction, shown.zone.id, at, until, visit=right.visit if right else None,
-            escorted=bool(right and right.escorted),
-        )  # fmt: skip
-        unlocked, used = shown.door.granted(grant)
-        unit.put(unlocked)
-        pass_through(unit, door, used)
+        unlock(unit, shown.door, shown.grant(check.id))
 
 
 def _reason(direction: Direction, granted: bool, own: Reason) -> Reason:

@@ -29,7 +29,7 @@ def register_person(unit: AccessUnit, person: Person) -> Person:
 
 def forgive_passback(unit: AccessUnit, id: str, by: str, why: str) -> Person:
     """The person may enter, once, the zone in which they are taken to be."""
-    forgiven = unit.people.need(id).passback_forgiven(Forgiven(unit.now, why, by))
+    forgiven = unit.people.need(id).passback_forgiven(Forgiven(unit.now, why, by), unit.by)
     unit.save(forgiven)
     enter(unit, "passback-forgiven", id, person=id, forgiven_by=by, why=why)
     return forgiven[0]

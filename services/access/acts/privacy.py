@@ -43,15 +43,15 @@ def known_of(unit: AccessUnit, id: str) -> Known:
 
 def erase(unit: AccessUnit, id: str) -> tuple[list[str], list[Kept]]:
     """Erases of a person what the law allows; what was erased, and what is kept and why."""
-    known = known_of(unit, id)
-    kept = [identity(known.person, known.visits, unit.now)]
-    newest = max((check.at for check in known.checks), default=None)
+    person = unit.people.need(id)
+    kept = [identity(person, unit.visits.where(person=id), unit.now)]
+    newest = max((check.at for check in unit.checks.where(person=id)), default=None)
     if newest is not None and newest + MOVEMENTS > unit.now:
         kept.append(Kept("movements", "who went where is kept for three months", newest + MOVEMENTS))
     if kept[0].until is None or kept[0].until > unit.now:
         enter(unit, "erasure-asked", id, person=id, kept=[one.what for one in kept])
         return [], kept
-    return forget(unit, known.person), kept[1:]
+    return forget(unit, person), kept[1:]
 
 
 def forget(unit: AccessUnit, person: Person) -> list[str]:

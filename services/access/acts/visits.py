@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -18,8 +19,11 @@ VISIT_OVER = "visit-over"
 """The timer of a visit's agreed end; its key is the visit."""
 
 
-def plan_visit(unit: AccessUnit, visit: Visit) -> Visit:
-    """Gives the visitor a right to each zone for the visit's hours. Raises `Refused` with every fault."""
+def plan_visit(unit: AccessUnit, visit: Visit, lent: Badge | None = None) -> Visit:
+    """Gives the visitor a right to each zone for the visit's hours. Raises `Refused` with every fault.
+
+    `lent`: the badge that the visitor carries for it, if they have none.
+    """
     all_hold(
         lambda: unit.people.need(visit.person, at="/person"),
         lambda: _may_sponsor(unit, visit),
@@ -28,6 +32,7 @@ def plan_visit(unit: AccessUnit, visit: Visit) -> Visit:
         lambda: hold(visit.until > unit.now, "/until", "the end is in the past"),
         lambda: _is_alone(unit, visit),
     )
+    visit = replace(visit, badge=lent.id if lent else None)
     escorted = visit.escort is Escort.REQUIRED
     rights = (
         Right(zone, starts=visit.starts, until=visit.until, visit=visit.id, escorted=escorted) for zone in visit.zones
@@ -35,9 +40,8 @@ def plan_visit(unit: AccessUnit, visit: Visit) -> Visit:
     unit.put(unit.people.need(visit.person).given(*rights))
     unit.put(visit)
     unit.timers.start(VISIT_OVER, visit.id, visit.until)
-    if visit.badge is not None:
-        facility, card = map(int, visit.badge.split("-"))
-        lend_badge(unit, Badge(visit.badge, visit.person, facility, card, valid_until=visit.until), at="/badge")
+    if lent is not None:
+        lend_badge(unit, lent, at="/badge")
     enter(unit, "visit-planned", visit.id, person=visit.person, visit=visit)
     return visit
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from libs.events import Event, Outcome
 from services.access.domain.badge import Badge, BadgeState
 from services.access.domain.door import Door
-from services.access.domain.passage import Direction
+from services.access.domain.passage import Direction, Grant
 from services.access.domain.person import Person, Right
 from services.access.domain.schedule import Schedule
 from services.access.domain.zone import Alarm, AntiPassback, Zone
@@ -74,7 +74,8 @@ class Looked:
 class Shown:
     """A badge shown at a door, and all that the decision may know. `zone`: where the door leads.
 
-    `interlocked`: the doors that must be shut first; `beside`: the other one of two persons, who may enter.
+    `interlocked`: the doors that must be shut first; `beside`: the other one of two persons, who may enter;
+    `credential`: the badge's id, also where no such badge is known.
     """
 
     at: datetime
@@ -87,6 +88,7 @@ class Shown:
     duress: bool = False
     interlocked: tuple[Door, ...] = ()
     beside: Shown | None = None
+    credential: str = ""
 
     @cached_property
     def rights(self) -> list[Right]:
@@ -115,6 +117,15 @@ class Shown:
     def looked_at(self) -> tuple[Looked, ...]:
         """Every right that speaks of the zone, with what it had to say: why the answer is what it is."""
         return tuple(Looked(r.id, r.schedule, r.visit, self._verdict(r)) for r in self.rights)
+
+    def grant(self, check: str) -> Grant:
+        """The door unlocked for them. Who comes in comes by the right that decides; who goes out needs none."""
+        right = self.deciding if self.direction is Direction.IN else None
+        person = self.person.id if self.person else None
+        return Grant(
+            check, person, self.direction, self.zone.id, self.at, self.at + self.door.window,
+            visit=right.visit if right else None, escorted=right is not None and right.escorted,
+        )  # fmt: skip
 
     def _verdict(self, right: Right) -> Verdict:
         if not self.in_hours(right):
@@ -210,8 +221,10 @@ REFUSALS: tuple[tuple[Reason, Callable[[Shown], bool]], ...] = (
 """Why an entry is refused; the first that applies is the one told. Exits are never refused."""
 
 
-BY_LIST = frozenset(reason for reason, _ in REFUSALS[2:11])
-"""What a door's list can know: badges, people, rights and their hours; not how full a zone was at that moment."""
+OF_THE_MOMENT = frozenset({Reason.FIRE, Reason.LOCKDOWN, Reason.ANTI_PASSBACK, Reason.ZONE_FULL, Reason.INTERLOCK})
+OF_TWO = frozenset({Reason.SECOND_PERSON_NEEDED, Reason.ESCORT_NEEDED})
+BY_LIST = frozenset(reason for reason, _ in REFUSALS) - OF_THE_MOMENT - OF_TWO
+"""What access can say of another moment: badges, people, rights and their hours; not how things stood then."""
 
 
 def decide(shown: Shown) -> Reason:
@@ -248,21 +261,27 @@ class Check:
     beside: str | None = None
     offline: bool = False
 
+    @classmethod
+    def of(cls, id: str, shown: Shown, reason: Reason) -> Check:
+        """The decision on what was shown."""
+        right = shown.deciding if shown.direction is Direction.IN else None
+        return cls(
+            id=id, door=shown.door.id, direction=shown.direction, badge=shown.credential, at=shown.at,
+            zone=shown.zone.id, person=shown.person.id if shown.person else None, reason=reason,
+            unlock_seconds=shown.door.unlock_seconds if reason.granted else 0, right=right.id if right else None,
+            duress=shown.duress, rights=shown.looked_at(),
+        )  # fmt: skip
+
     def told(self) -> Outcome[Check]:
         """The check with its events: granted or denied, and the silent alarm."""
         at, door, zone, person = self.at, self.door, self.zone, self.person
         fact = BadgeGranted if self.reason.granted else BadgeDenied
         events: list[Event] = [
             fact(
-                time=at,
-                check=self.id,
-                door=door,
-                zone=zone,
-                person=person,
-                reason=self.reason.value,
+                time=at, check=self.id, door=door, zone=zone, person=person, reason=self.reason.value,
                 offline=self.offline,
             )
-        ]
+        ]  # fmt: skip
         if self.duress:
             events.append(Duress(time=at, check=self.id, door=door, zone=zone, person=person))
         return self, events

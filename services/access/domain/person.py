@@ -150,9 +150,12 @@ class Person:
         known = self.forgiveness
         return known is not None and known.at <= at and (self.since is None or self.since <= known.at)
 
-    def passback_forgiven(self, forgiven: Forgiven) -> Outcome[Person]:
-        """The desk lets them in though they are taken to be inside; a token that a grant holds is given back."""
-        event = PassbackForgiven(time=forgiven.at, person=self.id, by=forgiven.by)
+    def passback_forgiven(self, forgiven: Forgiven, by: str) -> Outcome[Person]:
+        """The desk lets them in though they are taken to be inside; a token that a grant holds is given back.
+
+        `by`: whose token it was, which the event tells; who they say that they are stays here.
+        """
+        event = PassbackForgiven(time=forgiven.at, person=self.id, by=by)
         return replace(self, forgiveness=forgiven, reserved=None), (event,)
 
     # -- passing doors

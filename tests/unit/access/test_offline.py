@@ -11,10 +11,12 @@ import pytest
 from libs.events import Refused
 from services.access.acts.offline import door_list
 from services.access.acts.people import declare_badge, give_right
+from services.access.acts.visits import plan_visit
 from services.access.bodies import DoorSignal
 from services.access.domain.badge import BadgeState
 from services.access.domain.person import Right
 from services.access.domain.schedule import Day, Schedule, Window
+from services.access.domain.visit import Escort, Visit, VisitState
 from services.access.domain.zone import Rules
 from tests.unit.access.house import House, time
 
@@ -136,3 +138,17 @@ def test_a_decision_says_on_what_and_nothing_else_does(said: dict[str, Any], at:
     with pytest.raises(Refused) as refused:
         signal.decided()
     assert {where for where, _ in refused.value.faults} == at
+
+
+def test_who_goes_out_begins_no_visit_by_that() -> None:
+    """The way out of the hall leads into the lobby, to which the visitor has a right in these hours."""
+    for alone in (True, False):
+        house = House()
+        agreed = time("09:00:00"), time("10:00:00")
+        plan_visit(house.now("08:30:00"), Visit("v1", "vera", "nadia", "audit", ("lobby",), *agreed, Escort.NONE))
+        if alone:
+            house.offline("09:05:00", "hall-door", "out", "vera")
+        else:
+            house.check("09:05:00", "hall-door", "out", "vera")
+        house.signal("09:05:01", "hall-door", "opened")
+        assert house.unit.visits.need("v1").state is VisitState.PLANNED

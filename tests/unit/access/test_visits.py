@@ -9,18 +9,21 @@ import pytest
 from libs.events import Refused
 from services.access.acts.people import end_person, end_right
 from services.access.acts.visits import end_visit, plan_visit
+from services.access.domain.badge import Badge
 from services.access.domain.visit import Escort, Visit, VisitState
 from tests.unit.access.house import House, time
 
 
-def planned(house: House, starts: str = "10:00:00", until: str = "12:00:00", **named: str) -> Visit:
+def planned(
+    house: House, starts: str = "10:00:00", until: str = "12:00:00", lent: Badge | None = None, **named: str
+) -> Visit:
     """Karim's mission in lobby and hall A for AP-HP, sponsored by Nadia, planned at 09:00."""
     visit = Visit(
         id=named.get("id", "v1"), person=named.get("person", "karim"), sponsor=named.get("sponsor", "nadia"),
         purpose="maintenance", zones=("lobby", "hall-a"), starts=time(starts), until=time(until),
-        escort=Escort(named.get("escort", "none")), tenant="ap-hp", badge=named.get("badge"),
+        escort=Escort(named.get("escort", "none")), tenant="ap-hp",
     )  # fmt: skip
-    return plan_visit(house.now("09:00:00"), visit)
+    return plan_visit(house.now("09:00:00"), visit, lent)
 
 
 def state(house: House) -> VisitState:
@@ -160,10 +163,11 @@ def test_minutes_are_full_minutes() -> None:
 
 def test_a_badge_lent_for_a_visit_is_given_back_with_its_end() -> None:
     house = House()
-    planned(house, person="vera", badge="75-50")
+    badge = Badge("75-50", "vera", 75, 50, valid_until=time("12:00:00"))
+    planned(house, person="vera", lent=badge)
     assert house.unit.badges.need("75-50").person == "vera"
     with pytest.raises(Refused, match="75-50 is vera's") as taken:
-        planned(house, id="v2", badge="75-50")
+        planned(house, id="v2", lent=badge)
     assert [at for at, _ in taken.value.faults] == ["/badge/card"]
     end_visit(house.now("11:00:00"), "v1", time("11:00:00"))
     assert house.unit.badges.need("75-50").expired(time("11:00:00"))

@@ -50,7 +50,7 @@ def test_another_takes_it_over_once_its_process_has_gone(tmp_path: Path) -> None
         (file,) = await other.take()
         assert list(file.entries.values()) == [entry("k")]
         await other.drop(file)
-        assert not await other.any()
+        assert not other.any()
         other.close()
 
     asyncio.run(story())

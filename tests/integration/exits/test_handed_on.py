@@ -8,18 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.integration.away import killed, stopped
-from tests.integration.exits import Site, exit_by, opened
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with opened(tmp_path_factory.mktemp("exits")) as site:
-        yield site
-
-
-@pytest.fixture
-def key() -> str:
-    return uuid.uuid4().hex
+from tests.integration.exits.house import Site, exit_by
 
 
 @pytest.fixture

@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.integration.away import WAYS, killed, stopped
-from tests.integration.exits import GRANTED, SITE, Site, exit_by, opened
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with opened(tmp_path_factory.mktemp("exits")) as site:
-        yield site
-
-
-@pytest.fixture
-def key() -> str:
-    return uuid.uuid4().hex
+from tests.integration.exits.house import GRANTED, SITE, Site, exit_by
 
 
 @pytest.mark.parametrize("way", WAYS)
