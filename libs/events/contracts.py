@@ -29,6 +29,7 @@ def contract_of(event: type[Event]) -> Contract:
         "x-chapelle": {
             "topic": event.topic.name, "partitions": event.topic.partitions, "key": event.key_field.rstrip("_"),
             "safety": event.topic.safety,
+            **({} if event.keep is None else {"keep_days": event.keep.days}),
         },
         "type": "object",
         "properties": body.get("properties", {}),

@@ -1,9 +1,12 @@
 """What access tells: who was let in or refused, who is where, how the doors stand, which visits took place.
 
-No personal data but the person's id (domain.md, Access). `time`: when it happened, at the door or the desk.
+No personal data but the person's id, and who was where is kept for three months (domain.md, Access). `time`: when it
+happened, at the door or the desk.
 """
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from libs.events import Event, Instant, Topic
 
@@ -14,6 +17,10 @@ PERSON = Topic("access", "person", partitions=4)
 VISIT = Topic("access", "visit", partitions=2)
 ACT = Topic("access", "act", partitions=2)
 
+MOVEMENTS = timedelta(days=89)
+"""Who was where is kept for three months at most, and no three months are shorter (CNIL, délib. 2006-102 art. 4;
+domain.md, Access)."""
+
 
 class ZoneRegistered(Event, topic=ZONE, key="zone"):
     """An area behind doors is known, or has a new name."""
@@ -22,8 +29,11 @@ class ZoneRegistered(Event, topic=ZONE, key="zone"):
     name: str
 
 
-class ZoneOccupancyChanged(Event, topic=ZONE, key="zone"):
-    """Who is inside a zone changed. `people`: the ids of all who are inside now, in alphabetical order."""
+class ZoneOccupancyChanged(Event, topic=ZONE, key="zone", keep=MOVEMENTS):
+    """Who is inside a zone changed. `people`: the ids of all who are inside now, in alphabetical order.
+
+    Told again after 60 days in which nobody came or went, so that it never expires while it holds.
+    """
 
     zone: str
     people: tuple[str, ...]
@@ -45,28 +55,28 @@ class DoorsSecured(Event, topic=ZONE, key="zone"):
     by: str
 
 
-class MusterFrozen(Event, topic=ZONE, key="zone"):
+class MusterFrozen(Event, topic=ZONE, key="zone", keep=MOVEMENTS):
     """At the first activated alarm: the last known zone of each person inside. `zone`: where the alarm is."""
 
     zone: str
     people_by_zone: dict[str, tuple[str, ...]]
 
 
-class MusterCorrected(Event, topic=ZONE, key="zone"):
+class MusterCorrected(Event, topic=ZONE, key="zone", keep=MOVEMENTS):
     """A door told late who was where when the muster was frozen; the list as it is now. `zone`: of the first alarm."""
 
     zone: str
     people_by_zone: dict[str, tuple[str, ...]]
 
 
-class EscortMissing(Event, topic=ZONE, key="zone"):
+class EscortMissing(Event, topic=ZONE, key="zone", keep=MOVEMENTS):
     """People who may stay only with an escort are in the zone without one. `people`: their ids."""
 
     zone: str
     people: tuple[str, ...]
 
 
-class EscortRestored(Event, topic=ZONE, key="zone"):
+class EscortRestored(Event, topic=ZONE, key="zone", keep=MOVEMENTS):
     """Nobody in the zone is without the escort that they need any more. `people`: those who still need one."""
 
     zone: str
@@ -105,7 +115,7 @@ class DoorTampered(Event, topic=DOOR, key="door"):
     door: str
 
 
-class BadgeGranted(Event, topic=CHECK, key="check"):
+class BadgeGranted(Event, topic=CHECK, key="check", keep=MOVEMENTS):
     """A badge was shown and the door unlocked. `zone`: where it leads. `person`: None for a strange badge.
 
     `offline`: the door decided by its list, and told it later.
@@ -119,7 +129,7 @@ class BadgeGranted(Event, topic=CHECK, key="check"):
     offline: bool = False
 
 
-class BadgeDenied(Event, topic=CHECK, key="check"):
+class BadgeDenied(Event, topic=CHECK, key="check", keep=MOVEMENTS):
     """A badge was shown and refused, for the first reason that applied. `person`: None for a strange one.
 
     `offline`: the door decided by its list, and told it later.
@@ -133,7 +143,7 @@ class BadgeDenied(Event, topic=CHECK, key="check"):
     offline: bool = False
 
 
-class OfflineContradicted(Event, topic=CHECK, key="check"):
+class OfflineContradicted(Event, topic=CHECK, key="check", keep=MOVEMENTS):
     """A door decided by its list other than access would have: a revoked badge was let in. `reason`: access's own."""
 
     check: str
@@ -144,7 +154,7 @@ class OfflineContradicted(Event, topic=CHECK, key="check"):
     reason: str
 
 
-class Duress(Event, topic=CHECK, key="check"):
+class Duress(Event, topic=CHECK, key="check", keep=MOVEMENTS):
     """Silent alarm: the badge was shown with the duress code, whatever was decided."""
 
     check: str
@@ -153,7 +163,7 @@ class Duress(Event, topic=CHECK, key="check"):
     person: str | None
 
 
-class PersonEntered(Event, topic=PERSON, key="person"):
+class PersonEntered(Event, topic=PERSON, key="person", keep=MOVEMENTS):
     """A person is in another zone: granted at `door`, and the door opened."""
 
     person: str
@@ -161,7 +171,7 @@ class PersonEntered(Event, topic=PERSON, key="person"):
     door: str
 
 
-class PersonLeft(Event, topic=PERSON, key="person"):
+class PersonLeft(Event, topic=PERSON, key="person", keep=MOVEMENTS):
     """A person is no longer in `zone`, through `door`."""
 
     person: str
@@ -169,14 +179,14 @@ class PersonLeft(Event, topic=PERSON, key="person"):
     door: str
 
 
-class PassbackForgiven(Event, topic=PERSON, key="person"):
+class PassbackForgiven(Event, topic=PERSON, key="person", keep=MOVEMENTS):
     """The desk lets a person enter the zone in which they are taken to be, once. `by`: whose token it was."""
 
     person: str
     by: str
 
 
-class VisitStarted(Event, topic=VISIT, key="visit"):
+class VisitStarted(Event, topic=VISIT, key="visit", keep=MOVEMENTS):
     """The visitor went through a door of the visit. `tenant`: who is billed, None for the City itself."""
 
     visit: str
@@ -184,7 +194,7 @@ class VisitStarted(Event, topic=VISIT, key="visit"):
     tenant: str | None
 
 
-class VisitOverstayed(Event, topic=VISIT, key="visit"):
+class VisitOverstayed(Event, topic=VISIT, key="visit", keep=MOVEMENTS):
     """The agreed end has come, and the visitor is still inside, in `zone`."""
 
     visit: str
@@ -193,10 +203,12 @@ class VisitOverstayed(Event, topic=VISIT, key="visit"):
 
 
 class VisitEnded(Event, topic=VISIT, key="visit"):
-    """The visit is over. `minutes`: full minutes from its start to its end."""
+    """The visit is over. `minutes`: full minutes from its start to its end.
+
+    It is billed, and kept as long as invoices are: so it does not say who came.
+    """
 
     visit: str
-    person: str
     tenant: str | None
     minutes: int
 

@@ -6,7 +6,7 @@ from libs.bus import Worker, due, every, on
 from libs.store import Timer
 from services.access.acts.doors import HELD_OPEN, held_open_is_due
 from services.access.acts.evacuation import panel_was_reset, refuse_entries, release_doors
-from services.access.acts.privacy import let_go
+from services.access.acts.privacy import let_go, tell_again
 from services.access.acts.visits import VISIT_OVER, visit_hours_over
 from services.access.domain.muster import SITE_MUSTER, Muster
 from services.access.domain.zone import Zone
@@ -39,6 +39,11 @@ class AccessWorker(Worker):
     def let_go(self, unit: AccessUnit) -> None:
         """Of what is personal and has been kept for long enough."""
         let_go(unit)
+
+    @every(seconds=60)
+    def tell_again(self, unit: AccessUnit) -> None:
+        """Who is inside, before it expires that it was told."""
+        tell_again(unit)
 
     @due(VISIT_OVER)
     def end_visit(self, timer: Timer, unit: AccessUnit) -> None:

@@ -11,8 +11,10 @@ from services.access.domain.act import Act
 from services.access.domain.badge import Badge
 from services.access.domain.check import Check
 from services.access.domain.person import Kind, Person
-from services.access.domain.retention import MOVEMENTS, VISITORS, Kept, Sweep, identity
+from services.access.domain.retention import VISITORS, Kept, Sweep, identity
 from services.access.domain.visit import OVER, Visit
+from services.access.domain.zone import TOLD_AGAIN
+from services.access.events import MOVEMENTS
 from services.access.store import AccessUnit
 
 SOME = 200
@@ -79,6 +81,12 @@ def let_go(unit: AccessUnit) -> None:
     for visit in [visit for visit in over if visit.state in OVER][:SOME]:
         unit.remove(visit)
     _people(unit)
+
+
+def tell_again(unit: AccessUnit) -> None:
+    """Who is inside, where that was told so long ago that it will expire: whoever counts needs it to count anew."""
+    for zone in unit.zones.where(told_at=Between(None, unit.now - TOLD_AGAIN)):
+        unit.save(zone.told(unit.now))
 
 
 def _movements(unit: AccessUnit, before: datetime) -> None:

@@ -11,9 +11,6 @@ from services.access.domain.person import Kind, Person
 from services.access.domain.schedule import SITE_TIME
 from services.access.domain.visit import OVER, Visit
 
-MOVEMENTS = timedelta(days=89)
-"""Three months at most, and no three months are shorter: who went where, and every decision on a badge."""
-
 VISITORS = timedelta(days=89)
 """Three months at most after the last visit."""
 

@@ -103,4 +103,4 @@ class Visit:
         end = min(at, max(self.until, started))
         minutes = (end - started) // timedelta(minutes=1)
         ended = replace(self, state=VisitState.ENDED, ended_at=end)
-        return ended, (VisitEnded(time=end, visit=self.id, person=self.person, tenant=self.tenant, minutes=minutes),)
+        return ended, (VisitEnded(time=end, visit=self.id, tenant=self.tenant, minutes=minutes),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from libs.events import Event, Outcome, Refused
@@ -18,6 +18,9 @@ from services.access.events import (
     ZoneOccupancyChanged,
     ZoneRegistered,
 )
+
+TOLD_AGAIN = timedelta(days=60)
+"""So long after who is inside was told, it is told again: a month before that expires [K]."""
 
 
 class AntiPassback(StrEnum):
@@ -66,7 +69,8 @@ class Zone:
 
     `egress`: the doors of its way out. `reserved`: places held by grants, kept where there is a capacity.
     `escorted`: those inside who may stay only with an escort; `alone`: they are, and it was told.
-    `released`: its way out was freed by an alarm and no person has secured it yet.
+    `released`: its way out was freed by an alarm and no person has secured it yet. `told_at`: event time at which who is
+    inside was last told.
     """
 
     id: str
@@ -80,6 +84,7 @@ class Zone:
     alone: bool = False
     alarm: Alarm = Alarm.NONE
     released: bool = False
+    told_at: datetime | None = None
 
     def registered(self, at: datetime) -> Outcome[Zone]:
         """The zone, told to the others unless nobody is ever counted in it."""
@@ -125,10 +130,12 @@ class Zone:
 
     def occupied(self, people: tuple[str, ...], at: datetime) -> Outcome[Zone]:
         """These are inside now; nothing is told when they were before."""
-        if people == self.people:
-            return self, ()
-        event = ZoneOccupancyChanged(time=at, zone=self.id, people=people, count=len(people))
-        return replace(self, people=people), (event,)
+        return (self, ()) if people == self.people else replace(self, people=people).told(at)
+
+    def told(self, at: datetime) -> Outcome[Zone]:
+        """Who is inside, told as it is now."""
+        event = ZoneOccupancyChanged(time=at, zone=self.id, people=self.people, count=len(self.people))
+        return replace(self, told_at=at), (event,)
 
     # -- fire
 

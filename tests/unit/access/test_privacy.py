@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 
 from services.access.acts.people import end_person, give_right, register_person
-from services.access.acts.privacy import erase, known_of, let_go
+from services.access.acts.privacy import erase, known_of, let_go, tell_again
 from services.access.acts.visits import plan_visit
 from services.access.answers.privacy import PersonalDataAnswer
 from services.access.domain.person import Kind, Person, Right
-from services.access.domain.retention import MOVEMENTS, STAFF, VISITORS, identity
+from services.access.domain.retention import STAFF, VISITORS, identity
 from services.access.domain.visit import Escort, Visit
+from services.access.domain.zone import TOLD_AGAIN
+from services.access.events import MOVEMENTS
 from tests.unit.access.house import House, time
 
 
@@ -78,6 +80,31 @@ def test_movements_are_let_go_of_after_three_months_and_people_stay() -> None:
     assert house.unit.checks.where() == []
     assert (house.person("nadia").since, house.person("nadia").stays) == (None, ())
     assert house.door("entrance").grants == ()
+
+
+def test_who_is_inside_is_told_again_before_it_expires() -> None:
+    house = House()
+    house.enter("09:00:00", "entrance", "nadia")
+    house.enter("09:05:00", "hall-door", "nadia")
+    assert house.told("zone-occupancy-changed")[-1] == "09:05:00 zone-occupancy-changed hall-a people=nadia count=1"
+    days_later(house, TOLD_AGAIN.days)  # and an hour
+    tell_again(house.unit)
+    assert house.told() == [
+        "10:00:00 zone-occupancy-changed hall-a people=nadia count=1",
+        "10:00:00 zone-occupancy-changed lobby people= count=0",  # in the vault nobody ever was
+    ]
+    tell_again(house.unit)
+    assert house.told() == []
+    assert TOLD_AGAIN < MOVEMENTS
+
+
+def test_what_a_door_tells_long_after_is_told_again_at_once() -> None:
+    house = House()
+    days_later(house, TOLD_AGAIN.days + 1)
+    house.unit.save(house.zone("lobby").entered("nadia", "c1", time("09:00:00")))
+    house.unit.raised.clear()
+    tell_again(house.unit)
+    assert house.told() == ["10:00:00 zone-occupancy-changed lobby people=nadia count=1"]
 
 
 def test_who_is_inside_is_never_forgotten() -> None:
