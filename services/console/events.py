@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Literal
 
 from libs.events import Event, Instant, Topic
 
 INCIDENT = Topic("console", "incident", partitions=2)
+
+WORDS = timedelta(days=89)
+"""What people say of an incident may tell who was where, and is kept as long as that (domain.md, Access)."""
 
 
 class IncidentOpened(Event, topic=INCIDENT, key="incident"):
@@ -27,7 +31,7 @@ class IncidentOpened(Event, topic=INCIDENT, key="incident"):
     reopened: bool = False
 
 
-class IncidentAcknowledged(Event, topic=INCIDENT, key="incident"):
+class IncidentAcknowledged(Event, topic=INCIDENT, key="incident", keep=WORDS):
     """Somebody took it on. `time` is the platform's clock at the desk."""
 
     incident: str
@@ -36,7 +40,7 @@ class IncidentAcknowledged(Event, topic=INCIDENT, key="incident"):
     revision: int
 
 
-class IncidentResolved(Event, topic=INCIDENT, key="incident"):
+class IncidentResolved(Event, topic=INCIDENT, key="incident", keep=WORDS):
     """It is over: `cleared` by the facts themselves (`by` is then a fact's type), or by a `person`."""
 
     incident: str

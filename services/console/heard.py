@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from libs.events import Event, Topic
+from libs.events import Event, Instant, Topic
 
 ACCESS_ZONE = Topic("access", "zone", partitions=4, safety=True)
 CHECK = Topic("access", "check", partitions=6)
+ACCESS_RECORD = Topic("access", "record", partitions=1)
 FEED = Topic("power", "feed", partitions=2, safety=True)
 METER = Topic("power", "meter", partitions=6)
 GENERATOR = Topic("power", "generator", partitions=1, safety=True)
@@ -38,6 +39,13 @@ class BadgeDenied(Event, topic=CHECK, key="check"):
     zone: str
     person: str | None
     reason: str
+
+
+class RecordExpired(Event, topic=ACCESS_RECORD, key="event_type"):
+    """What access said in events of a type from `before` then has expired."""
+
+    event_type: str
+    before: Instant
 
 
 class FeedRegistered(Event, topic=FEED, key="feed"):

@@ -11,7 +11,7 @@ from libs.http import WHOLE, Answer, At, Body, Id
 from services.console.domain.incident import Incident, State, Word
 from services.console.domain.priority import Priority
 from services.console.store import ConsoleUnit
-from services.console.watching import forget_if_over
+from services.console.watching import settle_if_over
 
 IncidentId = Annotated[Id, Path(description="An incident")]
 
@@ -28,10 +28,10 @@ class CauseView(Answer):
 
 
 class WordView(Answer):
-    """Who said so."""
+    """Who said so; some time after the incident, when alone."""
 
     by: str
-    """A person; or the type of an event, where facts ended it."""
+    """A person; or the type of an event, where facts ended it. Empty: it is not kept any more."""
     note: str
     at: At
 
@@ -113,5 +113,5 @@ def resolve(id: str, decision: Decision, unit: ConsoleUnit) -> IncidentView:
     incident = unit.incidents.need(id)
     outcome = incident.resolve(decision.by, decision.note, decision.version, unit.now)
     unit.save(outcome)
-    forget_if_over(outcome[0], unit)
+    settle_if_over(outcome[0], unit)
     return view_of(outcome[0])

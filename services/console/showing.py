@@ -65,9 +65,18 @@ def occupied(event: heard.ZoneOccupancyChanged, unit: ConsoleUnit) -> None:
     unit.put(zone(event.zone, unit).occupied(event.count))
 
 
+def refusals(unit: ConsoleUnit) -> Refusals:
+    return unit.refusals.get("last") or Refusals()
+
+
 def denied(event: heard.BadgeDenied, unit: ConsoleUnit) -> None:
     refusal = Refusal(event.time, event.door, event.zone, event.person, event.reason)
-    unit.put((unit.refusals.get("last") or Refusals()).and_also(refusal))
+    unit.put(refusals(unit).and_also(refusal))
+
+
+def expired(event: heard.RecordExpired, unit: ConsoleUnit) -> None:
+    if event.event_type in heard.BadgeDenied.reads:
+        unit.put(refusals(unit).without(event.before))
 
 
 def protected_zone(fact: Fact, envelope: Envelope, unit: ConsoleUnit) -> None:
@@ -174,6 +183,7 @@ STEPS: dict[str, Step] = dict(
         *on(heard.ZoneRegistered, registered_zone),
         *on(heard.ZoneOccupancyChanged, occupied),
         *on(heard.BadgeDenied, denied),
+        *on(heard.RecordExpired, expired),
         ("fr.chapelle.fire.zone-registered.v1", protected_zone),
         *(told_by_panel(name) for name in (*FIRE_STATES, *CONDITION_BEGINS, *CONDITION_ENDS)),
         *on(heard.FeedRegistered, registered_feed),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from libs.store import Collection, Unit
 from services.console.domain.board import Feeds, Generator, Invoicing, PoolCard, Refusals, Sources, ZoneCard
+from services.console.domain.expired import Expired
 from services.console.domain.incident import Group, Incident
 from services.console.domain.pulse import Pulse
 from services.console.domain.seen import Counter, Seen
@@ -13,7 +14,8 @@ from services.console.events import INCIDENT
 class ConsoleUnit(Unit):
     """All events seen, the incidents, and the cards of the overview."""
 
-    seen = Collection(Seen)
+    seen = Collection(Seen, indexes=[("type", "at")])
+    expired = Collection(Expired)
     counters = Collection(Counter)
     incidents = Collection(Incident, topic=INCIDENT, indexes=[("state",)])
     groups = Collection(Group)

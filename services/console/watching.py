@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 from libs.events import Envelope
+from services.console.domain.expired import is_expiry
 from services.console.domain.incident import Cause, Group, Incident, open_incident
 from services.console.domain.rules import Fact, Rule, cleared_by, opened_by
 from services.console.domain.seen import Counter, Seen, at_position
+from services.console.forgetting import expired, forget_words_later, hear_expiry
 from services.console.showing import show
 from services.console.store import ConsoleUnit
 
@@ -19,7 +21,10 @@ def keep(envelope: Envelope, unit: ConsoleUnit) -> None:
     counter = unit.counters.get("seen") or Counter()
     position = counter.last + 1
     unit.put(Counter(last=position))
-    unit.put(Seen.of(envelope, position))
+    seen = Seen.of(envelope, position)
+    unit.put(seen.expired() if expired(unit).holds(seen) else seen)
+    if is_expiry(envelope.type):
+        hear_expiry(fact, envelope, unit)
     watch(fact, envelope, position, unit)
     show(fact, envelope, unit)
 
@@ -32,7 +37,7 @@ def watch(fact: Fact, envelope: Envelope, position: int, unit: ConsoleUnit) -> N
         told, events = incident.cleared(rule.member_of(fact), cause) if incident else (None, ())
         if told is not None and told is not incident:
             unit.save((told, events))
-            forget_if_over(told, unit)
+            settle_if_over(told, unit)
     for rule, priority in opened_by(fact):
         incident = now_open(rule, fact, unit)
         if incident is None:
@@ -49,11 +54,12 @@ def now_open(rule: Rule, fact: Fact, unit: ConsoleUnit) -> Incident | None:
     return unit.incidents.get(group.incident) if group and group.incident else None
 
 
-def forget_if_over(incident: Incident, unit: ConsoleUnit) -> None:
-    """The next fact of its group opens a new one."""
+def settle_if_over(incident: Incident, unit: ConsoleUnit) -> None:
+    """The next fact of its group opens a new one; what people said of it has its time."""
     if incident.state == "resolved":
         unit.groups.get(incident.group)
         unit.put(Group(incident.group))
+        forget_words_later(incident, unit)
 
 
 def fields_of(envelope: Envelope) -> dict[str, Any]:

@@ -69,8 +69,8 @@ class Zone:
 
     `egress`: the doors of its way out. `reserved`: places held by grants, kept where there is a capacity.
     `escorted`: those inside who may stay only with an escort; `alone`: they are, and it was told.
-    `released`: its way out was freed by an alarm and no person has secured it yet. `told_at`: event time at which who is
-    inside was last told.
+    `released`: its way out was freed by an alarm and no person has secured it yet. `told_at`: event time
+    at which who is inside was last told.
     """
 
     id: str

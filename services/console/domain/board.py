@@ -158,14 +158,23 @@ def _place(refusal: Refusal) -> tuple[datetime, str, str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """The newest refusals by event time, newest first."""
+    """The newest refusals by event time, newest first. Those from before `expired` are forgotten, however late they
+    come."""
 
     id: str = "last"
     refused: tuple[Refusal, ...] = ()
+    expired: datetime | None = None
 
     def and_also(self, refusal: Refusal) -> Refusals:
+        if self.expired is not None and refusal.at < self.expired:
+            return self
         newest = sorted((*self.refused, refusal), key=_place, reverse=True)
         return replace(self, refused=tuple(newest[:REFUSALS_SHOWN]))
+
+    def without(self, before: datetime) -> Refusals:
+        """Refusals from before then have expired."""
+        expired = max(before, self.expired or before)
+        return replace(self, refused=tuple(one for one in self.refused if one.at >= expired), expired=expired)
 
 
 @dataclass(frozen=True, slots=True)

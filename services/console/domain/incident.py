@@ -46,11 +46,17 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Who said so, why and when. `by` is a person, or a fact's type; `at` then is its event time."""
+    """Who said so, why and when. `by` is a person, or a fact's type; `at` then is its event time.
+
+    A person and their note are forgotten some time after the incident: then both are empty.
+    """
 
     by: str
     note: str
     at: datetime
+
+    def forgotten(self) -> Word:
+        return self if self.by.startswith("fr.chapelle.") else Word("", "", self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,11 @@ class Incident:
         """`by` says that it is over. Raises `Refused` (conflict) where it changed since, or is over."""
         self._still(version, "resolve")
         return _ended(self, "resolve", Word(by, note, at), "person")
+
+    def forgotten(self) -> Incident:
+        """What people said of it, and what it quoted, may name somebody: it is let go of. What became of it stays."""
+        taken, over = (word and word.forgotten() for word in (self.taken, self.over))
+        return replace(self, taken=taken, over=over, detail="")
 
     def opened(self, at: datetime, *, reopened: bool = False) -> Event:
         return IncidentOpened(

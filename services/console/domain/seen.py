@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from libs.events import Envelope, rfc3339
+from libs.events import Envelope, rfc3339, service_of
+from libs.events.expired import SUBJECT, expired_type, what_is_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +15,8 @@ class Seen:
     """One event at its position. `id`: the position as text that sorts; `at`: event time; `data`: its JSON as
     it came.
 
-    Positions grow by one without a gap, and what stands at one never changes: a reader that stopped at P goes
-    on at P + 1.
+    Positions grow by one without a gap, and what stands at one never changes until it expires: a reader that stopped
+    at P goes on at P + 1.
     """
 
     id: str
@@ -44,6 +45,12 @@ class Seen:
             partition=envelope.partition,
             data=envelope.data.decode(),
         )
+
+    def expired(self) -> Seen:
+        """What is left of it in its source's record, at the same position."""
+        left = what_is_left(self.event, self.type, self.subject, self.at, self.data.encode())
+        type = expired_type(service_of(self.topic))
+        return replace(self, event=f"expired-{self.id}", type=type, subject=SUBJECT, data=left.decode())
 
     @property
     def position(self) -> int:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from libs.store import Unavailable
+from services.console.domain.expired import is_expiry
 from services.console.domain.seen import Seen
 from services.console.stream.window import Window
 
@@ -101,6 +102,8 @@ class Tail:
                     await self._look()
             if rows:
                 self._window.extend(rows)
+                if any(is_expiry(row.type) for row in rows):
+                    self._window.restart(self.head)  # nothing is remembered here that is forgotten there
                 self._wake()
             if len(rows) < PAGE:
                 await asyncio.sleep(PAUSE)
