@@ -29,7 +29,7 @@ def letter_of(step: Step, stream: str, unit: Unit, reason: str, behind: bool, gr
             place=envelope.sequence, key=envelope.subject, type=envelope.type, reason=reason,
             trace=envelope.traceparent, behind=behind, state="waiting", at=unit.now, group=group,
             offset=step.offset - 1, headers=tuple(envelope.headers()), value=envelope.data,
-            raw_key=envelope.subject.encode(),
+            raw_key=envelope.subject.encode(), time=envelope.time,
         )  # fmt: skip
     if raw is None:
         raise ValueError("a step is an envelope or a raw record")
@@ -38,7 +38,7 @@ def letter_of(step: Step, stream: str, unit: Unit, reason: str, behind: bool, gr
         id=f"{stream}@{raw.offset}:{seen}".replace("/", ":"), lane="record", stream=stream, place=raw.offset,
         key="", type=_text(dict(raw.headers).get("ce_type")), reason=reason, trace="", behind=False,
         state="waiting", at=unit.now, group=group, offset=raw.offset, headers=raw.headers,
-        value=raw.value or b"", raw_key=raw.key or b"",
+        value=raw.value or b"", raw_key=raw.key or b"", time=unit.now,
     )  # fmt: skip
 
 

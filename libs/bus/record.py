@@ -62,6 +62,19 @@ class Lasts(msgspec.Struct, frozen=True):
     items: list[Last]
 
 
+class Gone(msgspec.Struct, frozen=True):
+    """All events of a type from before then have expired."""
+
+    type: str
+    before: datetime
+
+
+class Expiries(msgspec.Struct, frozen=True):
+    """`GET /v1/record/expired`."""
+
+    items: list[Gone]
+
+
 class Record:
     """Reads other services' records by HTTP."""
 
@@ -99,6 +112,11 @@ class Record:
         """The last sequence of each partition of a service. Raises `RecordAway`."""
         answer = self._get(f"chapelle.{service}.any.v1", "/v1/record/last", {}, Lasts)
         return {(one.topic, one.partition): one.last for one in answer.items}
+
+    def expired(self, service: str) -> dict[str, datetime]:
+        """From before when events of each type of a service have expired. Raises `RecordAway`."""
+        answer = self._get(f"chapelle.{service}.any.v1", "/v1/record/expired", {}, Expiries)
+        return {one.type: one.before for one in answer.items}
 
     def close(self) -> None:
         self.http.close()

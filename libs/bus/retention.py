@@ -1,7 +1,7 @@
 """Lets go of what is not to be kept any longer: a bounded number at a time, by the platform's clock.
 
-What events said, when their time is over; the originals of dead letters that were decided on; ids of devices' items.
-And, by the machine's clock, on which clients try again: Idempotency-Keys.
+What events said, when their time is over; originals of dead letters that were decided on, or whose event has expired;
+ids of devices' items. And, by the machine's clock, on which clients try again: Idempotency-Keys.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -29,7 +29,7 @@ PAGES = 20
 """Pages of events in one unit; each has 512,000 bytes and an event at most."""
 SOME = 1_000
 
-KEEP_LETTERS = timedelta(days=90)
+KEEP_LETTERS = timedelta(days=89)
 KEEP_ITEM_IDS = timedelta(days=400)
 KEEP_KEYS = timedelta(days=7)
 
@@ -38,10 +38,15 @@ Due = tuple[str, datetime]
 
 
 class Retention:
-    """Of one service. `first`: whether it is this worker that does it; two would only get into each other's way."""
+    """Of one service. `first`: whether it is this worker that does it; two would only get into each other's way.
 
-    def __init__(self, store: Store[Any], first: Callable[[], bool]) -> None:
-        self.store, self.first = store, first
+    `expired`: asks the sources from before when their events of each type have expired.
+    """
+
+    def __init__(
+        self, store: Store[Any], first: Callable[[], bool], expired: Callable[[], Mapping[str, datetime]]
+    ) -> None:
+        self.store, self.first, self.expired = store, first, expired
         self.stopped = False
 
     def run(self) -> None:
@@ -63,6 +68,7 @@ class Retention:
         now = self.store.now()
         return (
             self.store.run(self._events)
+            + self._letters_of_expired()
             + self.store.run(self._letters)
             + self._ids("taken", now - KEEP_ITEM_IDS)
             + self._ids("idempotency", datetime.now(UTC) - KEEP_KEYS)
@@ -96,7 +102,22 @@ class Retention:
         found = self.store.find("letters", old, SOME, ordered=False, fields=["_id"])
         letters = unit.letters.many(letter["_id"] for letter in found)
         for letter in letters.values():
-            unit.put(replace(letter, value=b"", raw_key=b"", headers=(), whole=False))
+            unit.put(letter.bare())
+        return len(letters)
+
+    def _letters_of_expired(self) -> int:
+        """Letters of events that have expired at their source. While there is no letter, nobody is asked."""
+        whole = {"whole": True, "lane": "record"}
+        if not self.store.find("letters", whole, 1, ordered=False, fields=["_id"]):
+            return 0
+        old = [{"type": type, "time": {"$lt": before}} for type, before in self.expired().items()]
+        return self.store.run(partial(self._expire_letters, {**whole, "$or": old})) if old else 0
+
+    def _expire_letters(self, old: Row, unit: Any) -> int:
+        found = self.store.find("letters", old, SOME, ordered=False, fields=["_id"])
+        letters = unit.letters.many(letter["_id"] for letter in found)
+        for letter in letters.values():
+            unit.put(letter.expired())
         return len(letters)
 
     def _ids(self, collection: str, before: datetime) -> int:

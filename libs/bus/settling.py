@@ -68,7 +68,7 @@ class Settler:
         letter = unit.letters.need(id)
         fence = {"_id": letter.stream, "owner": place.owner}
         unit.write_raw("positions", UpdateOne(fence, {"$inc": {"settled": 1}}))
-        if letter.state == "discarding":
+        if letter.state == "discarding" or (letter.state not in CLOSED and not letter.whole):
             self._close(unit, letter, "discarded")
         elif letter.state not in CLOSED:
             why = self._apply(worker, unit, letter)
@@ -95,11 +95,12 @@ class Settler:
         unit.put(replace(letter, state="waiting", behind=False, reason=plain(why), tries=letter.tries + 1))
 
     def _close(self, unit: Unit, letter: Letter, how: Closed) -> None:
-        """Said as an event, unless it only waited behind another and was applied."""
+        """Said as an event, unless it only waited behind another and was applied. One whose event has expired by now is
+        nameless from now on."""
         _, cleared = letter_events(self.store.service)
         told = how == "discarded" or not letter.behind
         said = [cleared(time=unit.now, letter=letter.id, how=how, why=letter.why)] if told else []
-        unit.save((replace(letter, state=how), said))
+        unit.save((replace(letter if letter.whole else letter.nameless(), state=how), said))
 
     def _apply(self, worker: Any, unit: Unit, letter: Letter) -> str:
         """Why it is refused again, or nothing.

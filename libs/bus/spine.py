@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 import time
 import uuid
+from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -22,7 +24,7 @@ from libs.bus.handlers import Handler, Handlers
 from libs.bus.health import Health, serve_health
 from libs.bus.lane import Lane, Work
 from libs.bus.members import Members
-from libs.bus.record import Record
+from libs.bus.record import Record, RecordAway
 from libs.bus.relay import Relay
 from libs.bus.retention import Retention
 from libs.bus.schedule import DueTimers, Every
@@ -101,7 +103,7 @@ class Spine(SharedExtension):
         self.clocks += [
             Every(self.store, method, seconds, self._call, self.members.first) for method, seconds in self.repeated
         ]
-        self.retention = Retention(self.store, self.members.first)
+        self.retention = Retention(self.store, self.members.first, self._expired)
         self.health = Health(self.store, self.relay, self.lanes, self.handlers, self.watch)
         work = [self.waker.watch, self.members.run, self._relay, self.watch.run, *(clock.run for clock in self.clocks)]
         work += [partial(self._lane, settings, lane) for lane in self._lane_names()]
@@ -177,6 +179,14 @@ class Spine(SharedExtension):
     def _lane_names(self) -> list[str]:
         bulk = bool(self.handlers.of_every) or bool(self.handlers.topics(False))
         return ["safety"] * bool(self.handlers.topics(True)) + ["bulk"] * bulk
+
+    def _expired(self) -> dict[str, datetime]:
+        """From before when the sources' events have expired, by type; of those that can be asked now."""
+        found: dict[str, datetime] = {}
+        for service in sorted(self.watch.services()):
+            with suppress(RecordAway):
+                found |= self.record.expired(service)
+        return found
 
     def _positions(self) -> dict[str, int]:
         return {stored["_id"]: stored["next"] for stored in self.store.find("positions", {}, 0, ordered=False)}

@@ -79,6 +79,16 @@ class LastSequences(Answer):
     items: list[LastSequence]
 
 
+class ExpiredType(Answer):
+    type: str
+    before: At
+    """What all events of that type from before then said is not kept any more."""
+
+
+class ExpiredTypes(Answer):
+    items: list[ExpiredType]
+
+
 class LetterView(Answer):
     """What could not be applied, with its reason and the original."""
 
@@ -193,6 +203,12 @@ def _record(api: Api) -> None:
         places = ((*counter["_id"].rsplit("/", 1), counter["next"] - 1) for counter in found)
         items = [LastSequence(topic=topic, partition=int(number), last=last) for topic, number, last in places]
         return LastSequences(items=items)
+
+    @api.get("/v1/record/expired", scope="record:read")
+    def expired(unit: Unit) -> ExpiredTypes:
+        """Up to when the service's events have expired, by type: nobody else need keep them either."""
+        told = [ExpiredType(type=one.id, before=one.before) for one in unit.expiries.where() if one.before is not None]
+        return ExpiredTypes(items=told)
 
 
 def _letters(api: Api) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cache
 
 from libs.events import Event, Topic
+from libs.store.letter import REASONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def stream_events(service: str) -> tuple[Callable[..., Event], Callable[..., Eve
     """The service's `StreamStalled` and `StreamResumed`; `stream` is `topic/partition`."""
     topic = stream_topic(service)
 
-    class StreamStalled(Event, topic=topic, key="stream"):
+    class StreamStalled(Event, topic=topic, key="stream", keep=REASONS):
         """A partition that the service reads stands still: records are missing, or too many letters wait."""
 
         stream: str

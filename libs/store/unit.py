@@ -58,7 +58,9 @@ class Unit:
     """
 
     letters = Collection(
-        Letter, topic=letter_topic, indexes=[("state", "whole", "at"), ("stream", "key", "state", "place")]
+        Letter,
+        topic=letter_topic,
+        indexes=[("state", "whole", "at"), ("stream", "key", "state", "place"), ("whole", "type", "time")],
     )
     streams = Collection(Stream, topic=stream_topic)
     expiries = Collection(Expiry, topic=record_topic)

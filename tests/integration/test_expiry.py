@@ -17,6 +17,7 @@ from libs.events import Envelope
 from libs.events.expired import Left, what_is_left
 from libs.store import FenceLost, OutcomeUnknown, Unavailable, record_expired
 from libs.store.expiry import Expiry
+from libs.store.letter import EXPIRED
 from libs.testing.crash import HOWS, CrashPort, How, Killed, break_each_step
 from libs.testing.running import Parts
 from libs.testing.walk import Heard, Walk
@@ -157,6 +158,59 @@ def test_a_letter_is_of_the_true_event_though_that_has_expired(mortal: Walk) -> 
     assert walk.places() == {a: (1,)}
 
 
+def test_an_undecided_letter_is_kept_no_longer_than_its_event(mortal: Walk) -> None:
+    """It is discarded by rule, and who waited behind it goes on."""
+    walk = mortal
+    a, b = walk.spread("k", 2)
+    # day 0: nobody decides
+    walk.poison |= {a, b}
+    walk.add([a, b], text="who was where")
+    walk.drain()
+    # day 1: one more behind the first; the other is sent again
+    walk.forward(DAY)
+    walk.add([a])
+    walk.drain()
+    walk.poison.clear()
+    walk.decide(next(letter.id for letter in walk.letters() if letter.key == b), "requested")
+    walk.settle()
+    assert walk.let_go() == 0
+    # day 90
+    walk.forward(KEPT - DAY)
+    walk.expire()
+    assert walk.let_go() == 2
+    assert walk.let_go() == 0
+
+    walk.settle()
+    told = [(letter.key, letter.state, letter.whole, letter.why) for letter in walk.letters()]
+    assert sorted(told) == [
+        ("expired", "applied", False, EXPIRED),
+        ("expired", "discarded", False, EXPIRED),
+        (a, "applied", True, ""),
+    ]
+    assert b"who was where" not in b"".join(letter.value for letter in walk.letters())
+    assert {id: len(places) for id, places in walk.places().items()} == {a: 1, b: 1}
+
+
+def test_a_letter_that_expires_behind_another_is_discarded_in_its_turn(mortal: Walk) -> None:
+    walk = mortal
+    a = walk.spread("k", 1)[0]
+    walk.poison.add(a)
+    walk.add([a])
+    walk.drain()
+    walk.add([a])
+    walk.drain()
+    walk.poison.clear()
+    walk.forward(KEPT + DAY)
+    walk.expire()
+    assert walk.let_go() == 2
+    assert sorted(letter.state for letter in walk.letters()) == ["discarding", "waiting"]
+    walk.settle()
+    assert [(letter.key, letter.state) for letter in walk.letters()] == [("expired", "discarded")] * 2
+    walk.add([a])
+    walk.drain()
+    assert len(walk.places()[a]) == 1
+
+
 GONE = "gone"
 
 
@@ -235,7 +289,7 @@ def test_originals_of_letters_and_ids_go_too(mortal: Walk) -> None:
 
 
 STEPS = ["store.read", "store.read", "store.fence", "store.write", "store.write", "store.commit"]
-STEPS += ["store.read", "retention.read", "retention.read"]
+STEPS += ["store.read", "store.read", "retention.read", "retention.read"]
 """What has expired, what had of its type; pages, counts, the event that says so; letters; ids; keys."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from libs.bus.record import Record, RecordAway
@@ -31,6 +32,12 @@ class OutboxRecord(Record):
         """What has a number, from `first` on; it can always be looked at."""
         pages = self.source.db.outbox.find({"topic": topic, "partition": partition, "first": {"$gte": 1}})
         return [event for page in pages.sort("first", 1) for event in envelopes(page, first - 1)]
+
+    def expired(self, service: str) -> dict[str, datetime]:
+        if self.away:
+            raise RecordAway("away")
+        found = self.source.unit().expiries.where()
+        return {one.id: one.before for one in found if one.before and one.id.split(".")[2] == service}
 
     def lasts(self, service: str) -> dict[tuple[str, int], int]:
         if self.away:

@@ -148,7 +148,7 @@ class Walk(TopicLog):
         """The source lets go of what is not to be kept any longer; of how much. Raises what a commit raises."""
         before = {(event.partition, event.sequence): event for event in self._recorded()}
         try:
-            return Retention(self.source, lambda: True).turn()
+            return Retention(self.source, lambda: True, dict).turn()
         finally:
             gone = ((event.partition, event.sequence) for event in self._recorded() if event.is_expired)
             self.expired |= {place: before[place] for place in gone if place not in self.expired}
@@ -219,7 +219,7 @@ class Walk(TopicLog):
 
     def let_go(self) -> int:
         """The sink lets go of what it need not keep any longer; of how much."""
-        return Retention(self.sink, lambda: True).turn()
+        return Retention(self.sink, lambda: True, lambda: self.record.expired(self.services[0])).turn()
 
     # -- what others do to the topic
 
