@@ -19,6 +19,7 @@ from libs.store import NewerSchema, OutcomeUnknown, TooLarge, Unavailable, passe
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 STATUS = {"not_found": 404, "conflict": 409, "invalid": 422, "forbidden": 403}
 
+_GIVEN = " (given: "
 _AWAY = "the database cannot be reached now; send it again with the same Idempotency-Key"
 _NEWER = "a newer version of this service has changed it, and this process is not upgraded yet; send it again"
 STATED: tuple[tuple[type[Exception], int, str], ...] = (
@@ -62,10 +63,15 @@ def faults_of(errors: Iterable[Any], skip: int = 0) -> list[Fault]:
     return [(pointer(error["loc"][skip:]), _why(error)) for error in errors]
 
 
+def unquoted(faults: Iterable[Fault]) -> list[Fault]:
+    """The faults without what was given: it is the caller's to read, not everybody's for ever."""
+    return [(at, why.partition(_GIVEN)[0]) for at, why in faults]
+
+
 def _why(error: Any) -> str:
     given = error.get("input")
     shown = (
-        f" (given: {str(given)[:60]!r})" if isinstance(given, str | int | float) and error["type"] != "missing" else ""
+        f"{_GIVEN}{str(given)[:60]!r})" if isinstance(given, str | int | float) and error["type"] != "missing" else ""
     )
     return f"{str(error['msg']).removeprefix('Value error, ')}{shown}"
 

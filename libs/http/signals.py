@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, create_model
 
 from libs.events import Refused
-from libs.http.problems import Fault, Problem, faults_of, pointer
+from libs.http.problems import Fault, Problem, faults_of, pointer, unquoted
 from libs.http.shapes import Answer, Body, expect_not_ahead
 from libs.store import Letter, Unit, letter_events
 
@@ -171,7 +171,7 @@ def keep_letter(unit: Unit, path: str, one: Faulty) -> None:
     id = f"item:{path.strip('/').replace('/', '.')}:{hashlib.sha256(one.value).hexdigest()[:16]}"
     if unit.letters.get(id) is not None:
         return
-    reason = _text("; ".join(f"{at or '/'}: {why}" for at, why in one.faults))
+    reason = _text("; ".join(f"{at or '/'}: {why}" for at, why in unquoted(one.faults)))
     letter = Letter(
         id=id, lane="item", stream=path, place=0, key=_text(one.id)[:64], type=path, reason=reason[:2000],
         trace=unit.traceparent, behind=False, state="waiting", at=unit.now, value=one.value,

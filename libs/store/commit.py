@@ -13,7 +13,7 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError, PyMongoError
 
 from libs.store.collection import Collection, Document
-from libs.store.faults import Conflict, FenceLost, OutcomeUnknown, TooLarge, Unavailable, passes
+from libs.store.faults import Conflict, FenceLost, OutcomeUnknown, TooLarge, Unavailable, passes, without_content
 from libs.store.pages import to_pages
 from libs.store.slot import Slot
 from libs.store.unit import RawWrite, Unit
@@ -73,7 +73,7 @@ def send(store: Store[Any], prepared: Prepared) -> None:
                 _bulk(store, session, name, operations)
             send_commit(store, session)
     except PyMongoError as fault:
-        raise as_fault(fault) from fault
+        raise as_fault(fault) from None
 
 
 def _writes(unit: Unit, changed: list[Changed], stamp: int) -> Writes:
@@ -134,11 +134,11 @@ def _fenced(store: Store[Any], session: ClientSession, name: str, fences: list[R
         done = store.port.call("store.fence", store.db[name].bulk_write, operations, session=session)
     except BulkWriteError as fault:
         if _only_duplicates(fault):
-            raise FenceLost(f"{name}: {fault.details['writeErrors'][0].get('errmsg', '')}") from fault
+            raise FenceLost(f"{name}: {without_content(fault)}") from None
         raise
     touched = done.matched_count + done.inserted_count + done.upserted_count + done.deleted_count
     if touched != sum(fence.expect for fence in fences):
-        raise FenceLost(f"{name}: {operations}")
+        raise FenceLost(f"{name}: {touched} of {len(operations)} were as they had been")
 
 
 def _bulk(store: Store[Any], session: ClientSession, name: str, operations: list[Any]) -> None:
@@ -161,20 +161,24 @@ def send_commit(store: Store[Any], session: ClientSession) -> None:
             if not fault.has_error_label("UnknownTransactionCommitResult") and not passes(fault):
                 raise
             if time.monotonic() > deadline:
-                raise OutcomeUnknown(str(fault)) from fault
+                raise OutcomeUnknown(str(without_content(fault))) from None
             store.count("commit_asked_again")
             time.sleep(0.05)
 
 
 def as_fault(fault: PyMongoError) -> Exception:
-    """What a failure of the transaction means; it is not raised for a commit whose answer was lost."""
+    """What a failure of the transaction means; it is not raised for a commit whose answer was lost.
+
+    It quotes nothing of what was to be written, nor must the fault be told beside it: logs name nobody.
+    """
     if isinstance(fault, BulkWriteError) and _only_duplicates(fault):
         return Conflict("a document that the unit took to be new exists")
     if isinstance(fault, ConnectionFailure):
         return Unavailable(str(fault))
     if isinstance(fault, DuplicateKeyError) or fault.has_error_label("TransientTransactionError"):
-        return Conflict(str(fault))
-    return Unavailable(str(fault)) if passes(fault) else fault
+        return Conflict(str(without_content(fault)))
+    told = without_content(fault)
+    return Unavailable(str(told)) if passes(fault) else told
 
 
 def _only_duplicates(fault: BulkWriteError) -> bool:

@@ -50,3 +50,15 @@ def passes(fault: PyMongoError) -> bool:
     if isinstance(fault, BulkWriteError):
         return any(error.get("code") in PASSING for error in fault.details.get("writeErrors", []))
     return isinstance(fault, ConnectionFailure) or (isinstance(fault, OperationFailure) and fault.code in PASSING)
+
+
+def without_content(fault: PyMongoError) -> PyMongoError:
+    """The same fault by its codes alone: what the server says of one quotes what was written or asked for."""
+    if isinstance(fault, BulkWriteError):
+        errors = [*fault.details.get("writeErrors", []), *fault.details.get("writeConcernErrors", [])]
+        codes = sorted({int(error.get("code", 0)) for error in errors})
+        return OperationFailure(f"a write was refused: codes {', '.join(map(str, codes))}", codes[0] if codes else None)
+    if isinstance(fault, OperationFailure):
+        name = (fault.details or {}).get("codeName", "")
+        return OperationFailure(f"{type(fault).__name__} {fault.code} {name}".strip(), fault.code)
+    return fault

