@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from libs.events import rfc3339
 from libs.events.expired import what_is_left
 from libs.store import Timer
@@ -72,6 +75,23 @@ def test_an_older_word_brings_nothing_back_and_other_types_are_not_meant() -> No
     denied(desk, "09:00:00", "ada")
     denied(desk, "10:00:00", "bob")
     assert ("ada" in kept(desk), refused(desk)) == (False, ["bob"])
+
+
+HOURS = range(8, 14)
+TOLD = [("denied", hour) for hour in HOURS] + [("expired", hour) for hour in HOURS[:4]]
+
+
+@given(st.permutations(TOLD), st.integers(0, len(TOLD)))
+def test_in_whatever_order_it_comes_the_same_is_left(told: list[tuple[str, int]], twice: int) -> None:
+    """Late, and some of it twice: what is left is what has happened since the newest expiry."""
+    desk = Desk()
+    for kind, hour in (*told, *told[:twice]):
+        if kind == "denied":
+            denied(desk, f"{hour:02}:00:00", f"p{hour}")
+        else:
+            expires(desk, DENIED, f"{hour:02}:00:00")
+    assert {hour for hour in HOURS if f"of-p{hour}" in kept(desk)} == {11, 12, 13}
+    assert set(refused(desk)) == {"p11", "p12", "p13"}
 
 
 def test_however_many_they_are_some_at_a_time() -> None:

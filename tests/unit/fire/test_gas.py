@@ -42,6 +42,7 @@ def test_someone_enters_above_the_noael() -> None:
         events.OccupiedAboveNoael(time=at(0), zone="hall-a", count=1, design_concentration_percent=Decimal("45.2"))
     ]
     hall.enter(10, 2)
+    hall.enter(11, 2)  # told again
     assert hall.facts == [(0, "occupied-above-noael")]
     hall.say(20, "panel", "manual_only")
     assert hall.facts[1:] == [(20, "manual-only-set"), (20, "occupied-above-noael-ended")]
