@@ -9,14 +9,16 @@ READS = frozenset({f"{service}:read" for service in ("access", "power", "fire", 
 SIGNALS = frozenset({f"{service}:signal" for service in ("access", "power", "fire", "storage")})
 LETTERS = frozenset({f"{service}:letters" for service in ("access", "power", "fire", "storage", "billing", "console")})
 AUDITS = frozenset({f"{service}:audit" for service in ("access", "power", "fire", "storage", "billing", "console")})
+CARE = frozenset({"fire:drill", "fire:maintain"})
 
 SCOPES: Mapping[str, frozenset[str]] = {
     "device": SIGNALS | {"access:check"},
     "desk": frozenset(
         {"access:read", "access:check", "access:desk", "fire:read", "fire:sign-off", "power:read", "console:read"}
         | {"console:act"}
+        | CARE
     ),
-    "ops": READS | LETTERS | {"console:act", "record:read", "fire:sign-off", "storage:volumes"},
+    "ops": READS | LETTERS | CARE | {"console:act", "record:read", "fire:sign-off", "storage:volumes"},
     "billing": frozenset({"billing:read", "billing:write", "power:read", "storage:read", "console:read"}),
     "tenant": frozenset({"billing:read", "storage:read"}),
     "auditor": READS | AUDITS,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import Path
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
-from libs.http import At, Body, Id
+from libs.http import WHOLE, At, Body, Id
 
 
 def _number(value: Any) -> Any:
@@ -26,12 +27,19 @@ Measured = Annotated[
 ]
 """A JSON number, exact here."""
 
+TaskId = Annotated[Id, Path(description="What is to be done again and again", examples=["visite-semestrielle"])]
 ZoneId = Annotated[Id, Path(description="An extinguishing zone", examples=["hall-a"])]
+
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Note = Annotated[str, Field(max_length=2000)]
 
 PanelKind = Literal[
     "alarm", "fault", "restored", "manual_release", "hold_pressed", "hold_released", "abort", "flow", "manual_only",
     "automatic", "disabled", "enabled", "reset", "oxygen", "cylinder", "contact_lost", "contact_restored",
 ]  # fmt: skip
+
+
+UNITS: Mapping[str, str] = {"oxygen": "%", "cylinder": "bar"}
 
 
 class PanelSignal(Body):
@@ -45,14 +53,58 @@ class PanelSignal(Body):
     kind: PanelKind
     value: Measured | None = None
     """% by volume of `oxygen`, bar of `cylinder`."""
+    unit: Annotated[str, Field(max_length=20)] | None = None
+    """Of `value`, where the panel says it: `%` of `oxygen`, `bar` of `cylinder`; any other is refused."""
+    celsius: Annotated[Measured, Field(ge=-60, le=100)] | None = None
+    """Of a `cylinder`, when its pressure was measured; default: as the room by design."""
     at: At | None = None
-    """When it happened at the device; default now."""
+    """When it happened at the device; default now, after all that came before it."""
+
+    @model_validator(mode="after")
+    def _in_its_unit(self) -> Self:
+        expected = UNITS.get(self.kind, "")
+        if self.unit is not None and self.unit != expected:
+            raise ValueError(f"{self.kind} is in {expected or 'no unit'}, not {self.unit}")
+        if self.celsius is not None and self.kind != "cylinder":
+            raise ValueError(f"celsius belongs to cylinder, not to {self.kind}")
+        return self
 
 
 class SignOff(Body):
     """Who declares the zone fit to enter again, and what they saw."""
 
-    by: Annotated[str, Field(min_length=1, max_length=200)]
+    by: Name
     """The person."""
-    note: Annotated[str, Field(max_length=2000)] = ""
+    note: Note = ""
     """What they saw."""
+
+
+class DrillStart(Body):
+    """Who declares an exercise in a zone, and for how long at most."""
+
+    by: Name
+    note: Note = ""
+    """What is exercised."""
+    minutes: Annotated[int, Field(ge=1, le=480), WHOLE] = 120
+    """It ends by itself after so many."""
+    at: At | None = None
+    """When it begins; default now. No alarm may have stood since."""
+
+
+class DrillEnd(Body):
+    """Who ends it before its time."""
+
+    by: Name
+    note: Note = ""
+    at: At | None = None
+    """When it ended; default now."""
+
+
+class MaintenanceDone(Body):
+    """Who did it."""
+
+    by: Name
+    note: Note = ""
+    """What was found."""
+    at: At | None = None
+    """When it was done; default now."""

@@ -8,29 +8,35 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from libs.http import Body, Id
+from libs.http import Body, Day, Id
 from services.fire.domain import decisions
-from services.fire.domain.gas import gas_in_cylinders
+from services.fire.domain.gas import REFERENCE_CELSIUS, gas_in_cylinders
 from services.fire.domain.installation import Detector, Installation
+from services.fire.domain.upkeep import Task
 from services.fire.domain.vocabulary import PANEL, Technology
+from services.fire.domain.zone import Zone
 from services.fire.store import FireUnit, Occupancy
 from services.fire.timeline import keep
 
 Positive = Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
+Celsius = Annotated[Decimal, Field(ge=-20, le=60, allow_inf_nan=False)]
 
 
 class Cylinders(Body):
-    """The zone's nitrogen: `count` cylinders, each of `gas_m3` at one atmosphere, or of `litres` at `bar`."""
+    """The zone's nitrogen: `count` cylinders, each of `gas_m3` at one atmosphere, or of `litres` at `bar`.
+
+    `bar`: of a full cylinder at `celsius`; where it is not said, what they have lost cannot be told.
+    """
 
     count: Annotated[int, Field(ge=1)]
     gas_m3: Positive | None = None
     litres: Positive | None = None
     bar: Positive | None = None
+    celsius: Celsius = REFERENCE_CELSIUS
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        by_size = self.litres is not None and self.bar is not None
-        if by_size == (self.gas_m3 is not None) or (self.litres is None) != (self.bar is None):
+        if (self.litres is None) == (self.gas_m3 is None) or (self.litres is not None and self.bar is None):
             raise ValueError("cylinders are given either by gas_m3 or by litres and bar")
         return self
 
@@ -48,17 +54,27 @@ class FittedDetector(Body):
     technology: Technology
 
 
+class Maintenance(Body):
+    """What is to be done again and again, such as the half-yearly visit."""
+
+    id: Id
+    every_days: Annotated[int, Field(ge=1, le=3660)]
+    due_on: Day
+    """When it is due for the first time; a person's word moves it on."""
+
+
 class FireZone(Body):
     """An extinguishing zone; its id is that of access's zone."""
 
     id: Id
     name: str
     volume_m3: Positive
-    design_celsius: Annotated[Decimal, Field(ge=-20, le=60)] = Decimal(20)
+    design_celsius: Celsius = Decimal(20)
     cylinders: Cylinders
     detectors: tuple[FittedDetector, ...]
     countdown_seconds: Annotated[int, Field(ge=0, le=60)] = 30
     flooding_seconds: Annotated[int, Field(ge=600)] = 600
+    maintenance: tuple[Maintenance, ...] = ()
 
     @model_validator(mode="after")
     def _detectors_make_a_double_knock(self) -> Self:
@@ -71,6 +87,11 @@ class FireZone(Body):
             faults.append(f"{PANEL} is the panel itself, no detector")
         if len({fitted.technology for fitted in self.detectors}) < 2:
             faults.append(f"zone {self.id} needs detectors of two technologies")
+        faults += [
+            f"maintenance {id} is there {count} times"
+            for id, count in Counter(task.id for task in self.maintenance).items()
+            if count > 1
+        ]
         if faults:
             raise ValueError("; ".join(faults))
         return self
@@ -85,6 +106,9 @@ class FireZone(Body):
             detectors=tuple(Detector(fitted.device, fitted.technology) for fitted in self.detectors),
             countdown_seconds=self.countdown_seconds,
             flooding_seconds=self.flooding_seconds,
+            fill_bar=self.cylinders.bar,
+            fill_celsius=self.cylinders.celsius,
+            maintenance=tuple(Task(task.id, task.every_days, task.due_on) for task in self.maintenance),
         )
 
 
@@ -106,7 +130,16 @@ def load(section: Section, unit: FireUnit) -> list[str]:
     for entry in section.zones:
         _load(entry, unit)
     named = {entry.id for entry in section.zones}
-    return [f"fire zone {zone.id} is no more in the site file" for zone in unit.zones.where() if zone.id not in named]
+    stored = list(unit.zones.where())
+    return [
+        *(f"fire zone {zone.id} is no more in the site file" for zone in stored if zone.id not in named),
+        *(f"{gone} is no more in the site file" for zone in stored if zone.id in named for gone in _vanished(zone)),
+    ]
+
+
+def _vanished(zone: Zone) -> list[str]:
+    planned = {task.id for task in zone.installation.maintenance}
+    return [f"maintenance {task.id} of fire zone {zone.id}" for task in zone.upkeep if task.id not in planned]
 
 
 def _load(entry: FireZone, unit: FireUnit) -> None:

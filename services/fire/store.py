@@ -1,4 +1,4 @@
-"""What fire keeps: its zones, their timelines, and how many people access last counted where."""
+"""What fire keeps: its zones, their timelines, what people did, and how many people access last counted where."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from libs.store import Collection, Unit
+from services.fire.domain.act import Act
 from services.fire.domain.zone import Zone
-from services.fire.events import ZONE
+from services.fire.events import ACT, ZONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +42,4 @@ class FireUnit(Unit):
     zones = Collection(Zone, topic=ZONE)
     lines = Collection(Line, indexes=[("zone", "_id")])
     occupancies = Collection(Occupancy)
+    acts = Collection(Act, topic=ACT, indexes=[("zone", "_id")])

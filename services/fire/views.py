@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from libs.http import Answer, At
-from services.fire.domain import decisions
+from services.fire.domain import decisions, drill
 from services.fire.domain.counters import countdown, flooding
 from services.fire.domain.gas import rounded
 from services.fire.domain.vocabulary import Condition, State
 from services.fire.domain.zone import Zone
-from services.fire.store import Line
+from services.fire.views_of_care import (
+    CylinderView,
+    DrillView,
+    MaintenanceView,
+    cylinder_view,
+    drill_view,
+    maintenance_view,
+    oxygen_alarm,
+)
 
 
 class AlarmView(Answer):
@@ -56,6 +64,13 @@ class ZoneView(Answer):
     alarms: list[AlarmView]
     """The detectors in alarm."""
     detectors: list[DetectorView]
+    oxygen_alarm: Literal["alarm", "evacuate"] | None
+    """`alarm` at 19 %, `evacuate` at 17 %."""
+    cylinders: list[CylinderView]
+    """Empty while no pressure was measured."""
+    maintenance: list[MaintenanceView]
+    drill: DrillView | None
+    """The exercise that goes on."""
 
     @classmethod
     def of(cls, stored: Zone, now: datetime) -> ZoneView:
@@ -82,22 +97,8 @@ class ZoneView(Answer):
             detectors=[
                 DetectorView(device=fitted.device, technology=fitted.technology.value) for fitted in built.detectors
             ],
+            oxygen_alarm=oxygen_alarm(zone),
+            cylinders=[cylinder_view(read, zone) for read in zone.cylinders],
+            maintenance=[maintenance_view(task, now) for task in zone.upkeep],
+            drill=drill_view(drill.running(zone.drills, now)),
         )
-
-
-class LineView(Answer):
-    """A line of the timeline."""
-
-    at: At
-    """When it happened."""
-    received_at: At
-    """When the platform entered it."""
-    what: Literal["signal", "event"]
-    name: str
-    """The signal's kind, or the event's type."""
-    data: dict[str, Any]
-    """What it said."""
-
-    @classmethod
-    def of(cls, line: Line) -> LineView:
-        return cls(at=line.at, received_at=line.received_at, what=line.what, name=line.name, data=line.data)

@@ -1,9 +1,9 @@
-"""What fire does by itself: ends its timers, and watches who is inside."""
+"""What fire does by itself: ends its timers, asks for maintenance, and watches who is inside."""
 
 from __future__ import annotations
 
 from libs.bus import Timer, Worker, due, on
-from services.fire.domain import decisions
+from services.fire.domain import decisions, drill, upkeep
 from services.fire.domain.zone import Zone
 from services.fire.heard import ZoneOccupancyChanged
 from services.fire.store import FireUnit, Occupancy
@@ -25,6 +25,19 @@ class FireWorker(Worker):
         zone = unit.zones.get(event.zone)
         if zone is not None:
             keep(unit, decisions.occupied(zone, event.count, event.time), before=zone)
+
+    @due("drill")
+    def end_drill(self, timer: Timer, unit: FireUnit) -> None:
+        """The time of an exercise is over."""
+        zone = unit.zones.need(timer.key)
+        keep(unit, drill.pass_time(zone, timer.due), before=zone)
+
+    @due("maintenance")
+    def ask_for_maintenance(self, timer: Timer, unit: FireUnit) -> None:
+        """The day of a task has come."""
+        id, _, task = timer.key.partition("/")
+        zone = unit.zones.need(id)
+        keep(unit, upkeep.fall_due(zone, task, timer.due), before=zone)
 
     @due("countdown")
     @due("confirmation")

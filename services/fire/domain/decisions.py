@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 from libs.events import Outcome, Refused
 from services.fire.domain import journal
+from services.fire.domain.cylinders import weigh
 from services.fire.domain.gas import OXYGEN_DEFICIENT_BELOW, OxygenReading
 from services.fire.domain.installation import Installation
 from services.fire.domain.mirror import Mirror, Said
 from services.fire.domain.noael import judge
+from services.fire.domain.oxygen import breathe
 from services.fire.domain.signal import Signal, check
 from services.fire.domain.supervision import fault, listen
-from services.fire.domain.vocabulary import Kind, Phase, State
+from services.fire.domain.upkeep import planned
+from services.fire.domain.vocabulary import PANEL, Kind, Phase, State
 from services.fire.domain.zone import Zone
 
 
@@ -24,19 +28,43 @@ def hear(zone: Zone, signal: Signal) -> Outcome[Zone]:
     Raises `Refused` for a device that the zone does not have, an alarm of the panel itself, a missing value.
     """
     check(signal, zone.id, zone.installation)
-    zone, told = listen(zone, signal)
+    zone, told = listen(replace(zone, heard_at=max(zone.heard_at, signal.at)), signal)
+    zone, more = _measured(zone, signal) if signal.kind in _MEASURED else _said(zone, signal)
+    return zone, [*told, *more]
+
+
+_MEASURED = {Kind.OXYGEN, Kind.CYLINDER, Kind.FAULT, Kind.RESTORED}
+"""What devices say of themselves and of the air: it moves no state of the table."""
+
+
+def _measured(zone: Zone, signal: Signal) -> Outcome[Zone]:
     match signal.kind:
-        case Kind.OXYGEN if signal.value is not None:
-            return _breathe(zone, OxygenReading(signal.value, signal.at)), told
-        case Kind.FAULT | Kind.RESTORED:
-            zone, more = fault(zone, signal)
-            return zone, [*told, *more]
-        case Kind.OXYGEN | Kind.CYLINDER | Kind.CONTACT_LOST | Kind.CONTACT_RESTORED:
-            return zone, told
+        case Kind.OXYGEN:
+            return breathe(zone, OxygenReading(signal.value or Decimal(0), signal.at))
+        case Kind.CYLINDER:
+            return weigh(zone, signal)
+    return fault(zone, signal)
+
+
+def _said(zone: Zone, signal: Signal) -> Outcome[Zone]:
+    """What the panel says takes its place in the journal; that a detector alone is heard or not does not."""
+    contact = signal.kind in (Kind.CONTACT_LOST, Kind.CONTACT_RESTORED)
+    if contact and (signal.kind, signal.device) != (Kind.CONTACT_LOST, PANEL):
+        return zone, []
     said = Said(signal.at, signal.kind, signal.device, zone.installation.technology(signal.device))
-    written, facts = journal.write(zone.panel, zone.journal, said)
+    written, told = journal.write(zone.panel, zone.journal, said)
     zone, more = judge(replace(zone, journal=written), signal.at)
-    return zone, [*told, *facts, *more]
+    return zone, [*told, *more]
+
+
+def moment(zone: Zone, now: datetime) -> datetime:
+    """When a signal happened that does not say so: now, after those that came before it."""
+    just = zone.heard_at + timedelta(milliseconds=1)
+    return just if now < just < now + SAME_BATCH else now
+
+
+SAME_BATCH = timedelta(seconds=10)
+"""What is further ahead of now said its own time: nothing is put after that."""
 
 
 def elapse(zone: Zone, until: datetime) -> Outcome[Zone]:
@@ -65,7 +93,8 @@ def register(id: str, installation: Installation, occupancy: int, at: datetime) 
     """A zone that the site file names for the first time: QUIESCENT, and not heard yet."""
     quiescent = Mirror(since=at)
     blank = journal.Journal(settled=quiescent, mirror=quiescent)
-    zone, told = judge(Zone(id, installation, blank, occupancy=occupancy), at)
+    upkeep = planned((), installation.maintenance)
+    zone, told = judge(Zone(id, installation, blank, occupancy=occupancy, upkeep=upkeep), at)
     return zone, [installation.registered(id, at), *told]
 
 
@@ -73,12 +102,9 @@ def rebuild(zone: Zone, installation: Installation, at: datetime) -> Outcome[Zon
     """The zone as the site file now says that it is built; nothing is told where nothing changed."""
     if installation == zone.installation:
         return zone, []
-    zone, told = judge(replace(zone, installation=installation), at)
+    upkeep = planned(zone.upkeep, installation.maintenance)
+    zone, told = judge(replace(zone, installation=installation, upkeep=upkeep), at)
     return zone, [installation.registered(zone.id, at), *told]
-
-
-def _breathe(zone: Zone, reading: OxygenReading) -> Zone:
-    return zone if zone.oxygen and zone.oxygen.at > reading.at else replace(zone, oxygen=reading)
 
 
 def _unfit(zone: Zone) -> Sequence[str]:

@@ -22,7 +22,8 @@ def _lines() -> Iterator[str]:
             yield f"    state {state.value} {{"
             yield from (f"        {_arrow(row)}" for row in ROWS if row.at.state is row.to.state is state)
             yield "    }"
-    yield from (f"    {_arrow(row)}" for row in ROWS if row.at.state is not row.to.state)
+    alone = [row for row in ROWS if row.at is row.to and sum(phase.state is row.at.state for phase in Phase) == 1]
+    yield from (f"    {_arrow(row)}" for row in ROWS if row.at.state is not row.to.state or row in alone)
 
 
 def _arrow(row: Row) -> str:

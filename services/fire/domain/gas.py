@@ -23,6 +23,17 @@ class OxygenReading:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Pressure:
+    """Bar as `device` measured it at `celsius`. `loss_percent` of the fill; None where the site file names no fill."""
+
+    device: str
+    bar: Decimal
+    celsius: Decimal
+    at: datetime
+    loss_percent: Decimal | None
+
+
 def specific_volume(celsius: Decimal) -> Decimal:
     """S in m3/kg: 0.79968 + 0.00293 T [R, EN 15004-8]."""
     return Decimal("0.79968") + Decimal("0.00293") * celsius

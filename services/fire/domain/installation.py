@@ -9,6 +9,7 @@ from decimal import Decimal
 from services.fire import events
 from services.fire.domain import gas
 from services.fire.domain.mirror import Panel
+from services.fire.domain.upkeep import Task
 from services.fire.domain.vocabulary import Technology
 
 
@@ -22,7 +23,10 @@ class Detector:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """A zone as the site file describes it. `gas_m3` at one atmosphere; `design_celsius` of the room."""
+    """A zone as the site file describes it. `gas_m3` at one atmosphere; `design_celsius` of the room.
+
+    `fill_bar`: of a full cylinder at `fill_celsius`; None where the file does not say. `maintenance`: as first planned.
+    """
 
     name: str
     volume_m3: Decimal
@@ -31,6 +35,9 @@ class Installation:
     detectors: tuple[Detector, ...]
     countdown_seconds: int
     flooding_seconds: int
+    fill_bar: Decimal | None = None
+    fill_celsius: Decimal = gas.REFERENCE_CELSIUS
+    maintenance: tuple[Task, ...] = ()
 
     @property
     def concentration(self) -> Decimal:

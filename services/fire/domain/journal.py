@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 
 from libs.events import Event
 from services.fire import events
+from services.fire.domain.instant import disbelieved, place
 from services.fire.domain.machine import elapse, hear, ignored
 from services.fire.domain.mirror import BEFORE_ALL, Mirror, Panel, Said
+from services.fire.domain.vocabulary import Phase
 
 LATE = timedelta(hours=1)
 """A signal later than this behind the newest one is recorded and raised, but rewrites nothing [D]."""
@@ -38,14 +40,26 @@ def write(panel: Panel, journal: Journal, said: Said) -> tuple[Journal, Sequence
     if said.at < journal.settled_at:
         why = f"all is settled up to {journal.settled_at.isoformat(timespec='milliseconds')}"
         return journal, (ignored(panel.zone, said, journal.mirror.phase, why),)
-    place = bisect_right(journal.signals, said.at, key=lambda other: other.at)
-    signals = (*journal.signals[:place], said, *journal.signals[place:])
-    if said.at >= journal.as_of:
+    contrary = next((other for other in journal.signals if disbelieved(other, said)), None)
+    if contrary is not None and disbelieved(contrary, said) is said:
+        return journal, (_contradicts(panel, said, contrary, journal.mirror.phase),)
+    kept = tuple(other for other in journal.signals if other is not contrary)
+    at = bisect_right(kept, place(said), key=place)
+    signals = (*kept[:at], said, *kept[at:])
+    if said.at >= journal.as_of and signals[-1] is said and contrary is None:
         mirror, told = hear(panel, journal.mirror, said)
         return _settle(panel, replace(journal, signals=signals, mirror=mirror, as_of=said.at)), told
     mirror, story = _fold(panel, journal.settled, signals, journal.as_of)
     _, told_before = _fold(panel, journal.settled, journal.signals, journal.as_of)
-    return _settle(panel, replace(journal, signals=signals, mirror=mirror)), _untold(story, told_before)
+    news = _untold(story, told_before)
+    if contrary is not None:
+        news = (*news, _contradicts(panel, contrary, said, mirror.phase))
+    return _settle(panel, replace(journal, signals=signals, mirror=mirror)), news
+
+
+def _contradicts(panel: Panel, said: Said, believed: Said, phase: Phase) -> Event:
+    why = f"{said.device} says {believed.kind.value} of this same instant, which is believed"
+    return ignored(panel.zone, said, phase, why)
 
 
 def pass_time(panel: Panel, journal: Journal, until: datetime) -> tuple[Journal, Sequence[Event]]:

@@ -10,7 +10,7 @@ from libs.events import Event
 from services.fire import events
 from services.fire.domain.mirror import Alarm, Mirror, Panel, Said, whole_seconds
 from services.fire.domain.modes import switch
-from services.fire.domain.table import TABLE
+from services.fire.domain.table import REFUSES_RESET, TABLE
 from services.fire.domain.tells import Step
 from services.fire.domain.vocabulary import Kind, Phase, Timer, Trigger
 
@@ -52,7 +52,9 @@ def hear(panel: Panel, mirror: Mirror, said: Said) -> tuple[Mirror, Sequence[Eve
 
 
 def _note(mirror: Mirror, said: Said) -> Mirror:
-    """Who is in alarm, and that a person calls for the release."""
+    """Who is in alarm, that a person calls for the release, that the panel is not heard."""
+    if said.kind is Kind.CONTACT_LOST:
+        return replace(mirror, unheard=True)
     known = {alarm.device for alarm in mirror.alarms}
     if said.kind is Kind.ALARM and said.technology and said.device not in known:
         return replace(mirror, alarms=(*mirror.alarms, Alarm(said.device, said.technology, said.at)))
@@ -72,16 +74,25 @@ def _trigger(mirror: Mirror, said: Said) -> Trigger | None:
         case Kind.AUTOMATIC | Kind.ENABLED:
             return Trigger.RELEASE_PERMITTED if permitted and mirror.phase is Phase.ALARM_ONLY else None
         case Kind.RESET:
-            return Trigger.RESET if mirror.gas_since is None else Trigger.RESET_GASSED
+            return _reset(mirror)
     return _PLAIN.get(said.kind)
+
+
+def _reset(mirror: Mirror) -> Trigger:
+    if mirror.unheard and mirror.phase in REFUSES_RESET:
+        return Trigger.RESET_UNHEARD
+    return Trigger.RESET if mirror.gas_since is None else Trigger.RESET_GASSED
 
 
 def _move(
     panel: Panel, mirror: Mirror, trigger: Trigger, at: datetime, said: Said | None = None
 ) -> tuple[Mirror, Sequence[Event]]:
     row = TABLE[mirror.phase, trigger]
+    step = Step(panel.zone, at, mirror.phase, trigger, alarmed=tuple(alarm.device for alarm in mirror.alarms))
+    if said is not None:
+        step = replace(step, device=said.device, by=said.by, note=said.note)
     if row.to is row.at:
-        return mirror, []
+        return mirror, [tell(step) for tell in row.tell]
     due = at + panel.lasts(row.start) if row.start else None
     moved = replace(
         mirror,
@@ -93,13 +104,13 @@ def _move(
     )
     if row.to in (Phase.QUIESCENT, Phase.SIGN_OFF_DUE):
         moved = replace(moved, alarms=(), called=False)
-    if row.to in (Phase.RELEASED, Phase.UNCONFIRMED):
+    if row.to in (Phase.RELEASED, Phase.UNCONFIRMED) or trigger is Trigger.RESET_UNHEARD:
         moved = replace(moved, gas_since=at)
     if row.to is Phase.QUIESCENT:
         moved = replace(moved, gas_since=None)
-    step = Step(panel.zone, at, trigger, due, tuple(alarm.device for alarm in mirror.alarms))
     if said is not None:
-        step = replace(step, device=said.device, by=said.by, note=said.note)
+        moved = replace(moved, unheard=False)
+    step = replace(step, due=due)
     return moved, [tell(step) for tell in row.tell]
 
 

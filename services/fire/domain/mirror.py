@@ -66,6 +66,8 @@ class Mirror:
     disabled: tuple[str, ...] = ()
     gas_since: datetime | None = None
     """Since when gas may be in the zone; nobody has signed off yet."""
+    unheard: bool = False
+    """Contact with the panel was lost since it last moved the table: what it did meanwhile was not told."""
 
     @property
     def double_knock(self) -> bool:

@@ -10,18 +10,21 @@ from libs.events import Refused
 from services.fire.domain.installation import Installation
 from services.fire.domain.vocabulary import PANEL, Kind
 
+LEAST_OXYGEN, MOST_BAR = Decimal(1), Decimal(500)
+"""Beyond these a value is in another unit: nitrogen leaves some 11 % of oxygen, cylinders are filled to 300 bar [D]."""
 _UNITS = {Kind.OXYGEN: "% by volume", Kind.CYLINDER: "bar"}
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """`value` is % O2 by volume of `oxygen`, bar of `cylinder`; of other kinds it is only kept."""
+    """`value` is % O2 by volume of `oxygen`, bar of `cylinder`, at `celsius`; of other kinds it is only kept."""
 
     id: str
     device: str
     kind: Kind
     at: datetime
     value: Decimal | None = None
+    celsius: Decimal | None = None
 
 
 def check(signal: Signal, zone: str, installation: Installation) -> None:
@@ -36,7 +39,20 @@ def check(signal: Signal, zone: str, installation: Installation) -> None:
         faults.append(("/value", f"{signal.kind.value} needs a value in {_UNITS[signal.kind]}"))
     if signal.value is not None and signal.value < 0:
         faults.append(("/value", "a value below 0"))
-    if signal.kind is Kind.OXYGEN and signal.value is not None and signal.value > 100:
-        faults.append(("/value", "more than 100 % of oxygen"))
+    faults += _implausible(signal)
     if faults:
         raise Refused.many(faults)
+
+
+def _implausible(signal: Signal) -> list[tuple[str, str]]:
+    """A value that only another unit explains."""
+    value = signal.value
+    if value is None or value < 0:
+        return []
+    if signal.kind is Kind.OXYGEN and value > 100:
+        return [("/value", "more than 100 % of oxygen")]
+    if signal.kind is Kind.OXYGEN and value < LEAST_OXYGEN:
+        return [("/value", f"{value} % of oxygen cannot be; oxygen is in % by volume, not a ratio")]
+    if signal.kind is Kind.CYLINDER and value > MOST_BAR:
+        return [("/value", f"{value} bar cannot be; a cylinder's pressure is in bar, not kPa or psi")]
+    return []

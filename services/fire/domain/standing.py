@@ -31,8 +31,11 @@ class Standing:
         return frozenset(word.device for word in self.words if word.holds)
 
     def heard(self, device: str, holds: bool, at: datetime) -> Standing:
-        """With the device's word, unless a later one is known."""
-        if at < self.all_clear_at or any(word.device == device and word.at > at for word in self.words):
+        """With the device's word, unless a later one is known; of one instant that it holds is believed."""
+        if at < self.all_clear_at or (at == self.all_clear_at and not holds):
+            return self
+        known = next((word for word in self.words if word.device == device), None)
+        if known is not None and (known.at, known.holds) >= (at, holds):
             return self
         others = tuple(word for word in self.words if word.device != device)
         return replace(self, words=(*others, Word(device, holds, at)))
@@ -41,7 +44,7 @@ class Standing:
         """With the panel's word that up to `at` all is well again."""
         if at < self.all_clear_at:
             return self
-        return Standing(tuple(word for word in self.words if word.at > at), at)
+        return Standing(tuple(word for word in self.words if (word.at, word.holds) >= (at, True)), at)
 
 
 NO_FAULT = Standing()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from libs.events import Outcome
-from services.fire import events
+from libs.events import Event, Outcome
+from services.fire.domain.conditions import told
 from services.fire.domain.signal import Signal
 from services.fire.domain.standing import Standing
-from services.fire.domain.vocabulary import PANEL, Kind
+from services.fire.domain.vocabulary import PANEL, Condition, Kind
 from services.fire.domain.zone import Zone
 
 
@@ -21,11 +21,7 @@ def listen(zone: Zone, signal: Signal) -> Outcome[Zone]:
         silences = silences.heard(PANEL, False, signal.at)
     if signal.kind is Kind.CONTACT_RESTORED and signal.device == PANEL:
         silences = silences.all_clear(signal.at)
-    began, ended = _changes(zone.silences, silences)
-    return replace(zone, silences=silences), [
-        *(events.ContactLost(time=signal.at, zone=zone.id, device=device) for device in began),
-        *(events.ContactRestored(time=signal.at, zone=zone.id, device=device) for device in ended),
-    ]
+    return replace(zone, silences=silences), _told(zone, signal, Condition.CONTACT_LOST, zone.silences, silences)
 
 
 def fault(zone: Zone, signal: Signal) -> Outcome[Zone]:
@@ -34,12 +30,12 @@ def fault(zone: Zone, signal: Signal) -> Outcome[Zone]:
         faults = zone.faults.all_clear(signal.at)
     else:
         faults = zone.faults.heard(signal.device, signal.kind is Kind.FAULT, signal.at)
-    began, ended = _changes(zone.faults, faults)
-    return replace(zone, faults=faults), [
-        *(events.Fault(time=signal.at, zone=zone.id, device=device) for device in began),
-        *(events.FaultRestored(time=signal.at, zone=zone.id, device=device) for device in ended),
+    return replace(zone, faults=faults), _told(zone, signal, Condition.FAULT, zone.faults, faults)
+
+
+def _told(zone: Zone, signal: Signal, condition: Condition, before: Standing, after: Standing) -> Sequence[Event]:
+    began, ended = sorted(after.devices - before.devices), sorted(before.devices - after.devices)
+    return [
+        *(told(condition, True, signal.at, zone.id, device) for device in began),
+        *(told(condition, False, signal.at, zone.id, device) for device in ended),
     ]
-
-
-def _changes(before: Standing, after: Standing) -> tuple[Sequence[str], Sequence[str]]:
-    return sorted(after.devices - before.devices), sorted(before.devices - after.devices)

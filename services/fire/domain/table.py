@@ -1,8 +1,8 @@
 """The table: phase x trigger -> phase, facts told, timer started. What is not here moves nothing.
 
-Leaving a phase stops its timer. Sources: domain.md, Fire (EN 12094-1, NFPA, panel manuals). Two readings are
-ours [D]: flow is a fact of the panel and leads to RELEASED from anywhere; a reset where gas may be leads to a
-sign-off.
+Leaving a phase stops its timer. Sources: domain.md, Fire (EN 12094-1, NFPA, panel manuals). Three readings
+are ours [D]: flow is a fact of the panel and leads to RELEASED from anywhere; a reset where gas may be leads to a
+sign-off; so does one that the panel would have refused, had all been heard. Modes are `modes.py`'s.
 """
 
 from __future__ import annotations
@@ -70,6 +70,19 @@ ROWS: tuple[Row, ...] = (
     Row(Phase.SIGN_OFF_DUE, Trigger.MANUAL_RELEASE, Phase.COUNTDOWN, _counting, Timer.COUNTDOWN),
     Row(Phase.SIGN_OFF_DUE, Trigger.MANUAL_RELEASE_BARRED, Phase.ALARM_ONLY, (tells.activated,)),
     Row(Phase.SIGN_OFF_DUE, Trigger.FLOW, Phase.RELEASED, _gas_unforeseen, Timer.FLOODING),
+)
+
+REFUSES_RESET = (Phase.COUNTDOWN, Phase.HELD, Phase.RELEASE_DUE, Phase.RELEASED)
+"""[R, panel manuals]. One that is told all the same after contact was lost says that more happened than was heard."""
+
+ROWS += tuple(
+    row
+    for phase in REFUSES_RESET
+    for row in (
+        Row(phase, Trigger.RESET, phase, (tells.signal_ignored,)),
+        Row(phase, Trigger.RESET_GASSED, phase, (tells.signal_ignored,)),
+        Row(phase, Trigger.RESET_UNHEARD, Phase.SIGN_OFF_DUE, _aired),
+    )
 )
 
 _alarms = frozenset({Trigger.DETECTOR, Trigger.DOUBLE_KNOCK, Trigger.DOUBLE_KNOCK_BARRED})

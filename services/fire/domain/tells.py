@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from libs.events import Event
 from services.fire import events
-from services.fire.domain.vocabulary import Trigger
+from services.fire.domain.vocabulary import Phase, Trigger
 
 CONFIRMATION = timedelta(seconds=30)
 """Flow is to be reported within 30 s of the release [R, panel manuals]."""
@@ -16,10 +16,11 @@ CONFIRMATION = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the table, as far as facts speak of it. `due` is when the timer that it starts will end."""
+    """A step of the table, as far as facts speak of it. `phase`: where it began; `due`: when its timer will end."""
 
     zone: str
     at: datetime
+    phase: Phase
     on: Trigger
     due: datetime | None = None
     alarmed: tuple[str, ...] = ()
@@ -73,6 +74,13 @@ def ventilating(step: Step) -> Event:
 
 def panel_reset(step: Step) -> Event:
     return events.PanelReset(time=step.at, zone=step.zone)
+
+
+def signal_ignored(step: Step) -> Event:
+    why = "a panel refuses a reset while it counts or floods, and nothing of it was missed"
+    return events.SignalIgnored(
+        time=step.at, zone=step.zone, device=step.device, kind="reset", state=step.phase.state.value, why=why
+    )
 
 
 def returned_to_quiescent(step: Step) -> Event:

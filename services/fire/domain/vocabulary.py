@@ -108,6 +108,8 @@ class Trigger(Enum):
     FLOW = "flow"
     RESET = "reset"
     RESET_GASSED = "reset, gas may be there"
+    RESET_UNHEARD = "reset, after contact was lost"
+    """Where a panel refuses one: it did what was not heard, and may have released."""
     SIGN_OFF = "sign-off, O2 >= 19.5 %"
     COUNTDOWN_OVER = "countdown over"
     NO_FLOW = "no flow in 30 s"

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from services.fire.domain.gas import OxygenReading
+from services.fire.domain.drill import Drill
+from services.fire.domain.gas import OxygenReading, Pressure
 from services.fire.domain.installation import Installation
 from services.fire.domain.journal import Journal
-from services.fire.domain.mirror import Mirror, Panel
+from services.fire.domain.mirror import BEFORE_ALL, Mirror, Panel
 from services.fire.domain.standing import NEVER_HEARD, NO_FAULT, Standing
+from services.fire.domain.upkeep import Task
 from services.fire.domain.vocabulary import Condition, State
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """The zone's document. `lines` counts what its timeline holds."""
+    """The zone's document. `lines` counts what its timeline holds; `heard_at`: of the newest signal.
+
+    `oxygen_levels`: which of them hold, by name; `cylinders`: the newest reading of each device; `leaks`: where it
+    tells of a loss.
+    """
 
     id: str
     installation: Installation
@@ -25,6 +32,12 @@ class Zone:
     occupancy: int = 0
     above_noael: bool = False
     lines: int = 0
+    heard_at: datetime = BEFORE_ALL
+    oxygen_levels: Standing = NO_FAULT
+    cylinders: tuple[Pressure, ...] = ()
+    leaks: Standing = NO_FAULT
+    drills: tuple[Drill, ...] = ()
+    upkeep: tuple[Task, ...] = ()
 
     @property
     def panel(self) -> Panel:

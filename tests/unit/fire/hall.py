@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from libs.events import Event
 from services.fire.domain import decisions
 from services.fire.domain.installation import Detector, Installation
 from services.fire.domain.signal import Signal
+from services.fire.domain.upkeep import Task
 from services.fire.domain.vocabulary import Kind, Technology
 from services.fire.domain.zone import Zone
 
@@ -27,6 +28,8 @@ HALL = Installation(
     ),
     countdown_seconds=30,
     flooding_seconds=600,
+    fill_bar=Decimal(300),
+    maintenance=(Task("half-yearly-visit", 182, date(2026, 3, 3)),),
 )
 
 
@@ -35,7 +38,7 @@ def at(seconds: float) -> datetime:
     return START + timedelta(seconds=seconds)
 
 
-def signal(seconds: float, device: str, kind: str, value: str | None = None) -> Signal:
+def signal(seconds: float, device: str, kind: str, value: str | None = None, celsius: str | None = None) -> Signal:
     """A signal of that second, with an id of its own."""
     return Signal(
         id=f"{device}-{kind}-{seconds}",
@@ -43,6 +46,7 @@ def signal(seconds: float, device: str, kind: str, value: str | None = None) -> 
         kind=Kind(kind),
         at=at(seconds),
         value=None if value is None else Decimal(value),
+        celsius=None if celsius is None else Decimal(celsius),
     )
 
 
@@ -55,33 +59,34 @@ class Story:
         if heard:
             self.zone, _ = decisions.hear(self.zone, signal(-3000, "panel", "contact_restored"))
 
-    def say(self, seconds: float, device: str, kind: str, value: str | None = None) -> str:
+    def say(self, seconds: float, device: str, kind: str, value: str | None = None, celsius: str | None = None) -> str:
         """A signal of that second comes in; the state that everybody then sees."""
-        return self._now(decisions.hear(self.zone, signal(seconds, device, kind, value)))
+        return self.decide(decisions.hear(self.zone, signal(seconds, device, kind, value, celsius)))
 
     def play(self, *signals: Signal) -> str:
         """Signals come in, in this order."""
         for each in signals:
-            self._now(decisions.hear(self.zone, each))
+            self.decide(decisions.hear(self.zone, each))
         return self.zone.state.value
 
     def pass_to(self, seconds: float) -> str:
         """Time passes, and timers with it."""
-        return self._now(decisions.elapse(self.zone, at(seconds)))
+        return self.decide(decisions.elapse(self.zone, at(seconds)))
 
     def enter(self, seconds: float, count: int) -> None:
         """Access tells that so many people are inside."""
-        self._now(decisions.occupied(self.zone, count, at(seconds)))
+        self.decide(decisions.occupied(self.zone, count, at(seconds)))
 
     def sign_off(self, seconds: float) -> str:
         """A person signs off."""
-        return self._now(decisions.sign_off(self.zone, "desk-1", "aired, walked through", at(seconds)))
+        return self.decide(decisions.sign_off(self.zone, "desk-1", "aired, walked through", at(seconds)))
 
     @property
     def facts(self) -> list[tuple[float, str]]:
         return [((fact.time - START).total_seconds(), name(fact)) for fact in self.told]
 
-    def _now(self, outcome: tuple[Zone, Sequence[Event]]) -> str:
+    def decide(self, outcome: tuple[Zone, Sequence[Event]]) -> str:
+        """What was decided is so, and told."""
         self.zone, told = outcome
         self.told += told
         return self.zone.state.value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from services.fire.domain.conditions import rows
 from services.fire.domain.diagram import mermaid
 from services.fire.domain.table import ROWS, STAYS, TABLE
 from services.fire.domain.vocabulary import Phase
@@ -13,6 +14,10 @@ README = Path(__file__).parents[3] / "services" / "fire" / "README.md"
 
 def test_the_readmes_diagram_is_the_tables() -> None:
     assert f"```mermaid\n{mermaid()}```" in README.read_text(encoding="utf-8")
+
+
+def test_the_readmes_conditions_are_the_tables() -> None:
+    assert "\n".join(rows()) in README.read_text(encoding="utf-8")
 
 
 def test_a_phase_and_a_trigger_lead_to_one_place() -> None:

@@ -27,7 +27,11 @@ def test_from_the_first_detector_to_the_sign_off() -> None:
         (12, "countdown-started"),
         (43, "released"),
         (643, "ventilating"),
+        (700, "oxygen-alarm"),
+        (700, "oxygen-evacuate"),
         (900, "panel-reset"),
+        (2000, "oxygen-alarm-ended"),
+        (2000, "oxygen-evacuate-ended"),
         (2100, "returned-to-quiescent"),
     ]
 
