@@ -1,4 +1,4 @@
-"""The fire panels on a calm day: they are heard, they measure oxygen, and they are switched as people come and go."""
+"""The fire panels on a calm day: they are heard, they measure oxygen and cylinders, and are switched as people come and go."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ HEARD_EVERY = 3600
 NOAEL_PERCENT = 43.0
 """Gas above which nobody may be inside unless the zone is MANUAL_ONLY. Source: domain.md, Fire."""
 
+CYLINDERS_EVERY = 3600
+_ROOM = Load(22.0, 0.0, (Wave(DAY, 0.05, 0.5),))
+"""Degrees."""
 _AIR = Load(20.9, 0.0, (Wave(DAY, 0.002, 0.0), Wave(2700.0, 0.002, 1.0)))
 
 
@@ -27,6 +30,15 @@ def heard(zones: list[str], at: datetime) -> Iterator[dict[str, Any]]:
     """Each panel says that it is there."""
     for zone in zones:
         yield panel_signal(zone, "contact_restored", at)
+
+
+def cylinders(zones: list[Mapping[str, Any]], at: datetime) -> Iterator[dict[str, Any]]:
+    """Bar of each zone's cylinders, which are full and as warm as the room; nothing where no fill is known."""
+    celsius = round(_ROOM.kw(at), 1)
+    for zone in zones:
+        if (fill := zone["cylinders"].get("bar")) is not None:
+            warm = (273.15 + celsius) / (273.15 + float(zone["cylinders"].get("celsius", 20)))
+            yield {**panel_signal(zone["id"], "cylinder", at, value=round(float(fill) * warm, 1)), "celsius": celsius}
 
 
 def panel_signal(zone: str, kind: str, at: datetime, value: float | None = None) -> dict[str, Any]:

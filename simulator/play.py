@@ -17,7 +17,7 @@ from simulator.apis import Apis
 from simulator.building import Building
 from simulator.duties import people
 from simulator.meters import Meter, meters
-from simulator.panels import HEARD_EVERY, OXYGEN_EVERY, heard, oxygen, suffocating
+from simulator.panels import CYLINDERS_EVERY, HEARD_EVERY, OXYGEN_EVERY, cylinders, heard, oxygen, suffocating
 from simulator.people import Walks
 from simulator.rhythm import Rhythm
 from simulator.stores import Shelf, shelves
@@ -76,3 +76,5 @@ def _fire(section: Section) -> Iterator[Rhythm]:
     if zones:
         yield Rhythm("fire", "/v1/panel-signals", "signals", HEARD_EVERY, partial(heard, zones))
         yield Rhythm("fire", "/v1/panel-signals", "signals", OXYGEN_EVERY, partial(oxygen, zones))
+        built = list(section["zones"])
+        yield Rhythm("fire", "/v1/panel-signals", "signals", CYLINDERS_EVERY, partial(cylinders, built))

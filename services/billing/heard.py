@@ -63,9 +63,17 @@ class VisitEnded(Event, topic=VISIT, key="visit"):
 
 
 class Activated(Event, topic=FIRE_ZONE, key="zone"):
-    """Two detectors of different technology: the zone is in alarm."""
+    """Two detectors of different technology: the zone is in alarm. `drill`: in an exercise."""
 
     zone: str
+    drill: bool = False
+
+
+class DrillEnded(Event, topic=FIRE_ZONE, key="zone"):
+    """An exercise is over. `state`: of the zone then; what stands is real from now on."""
+
+    zone: str
+    state: str
 
 
 class ReturnedToQuiescent(Event, topic=FIRE_ZONE, key="zone"):

@@ -15,6 +15,7 @@ from services.billing.domain.visits import VisitMonth, visit_month_id
 from services.billing.heard import (
     Activated,
     DemandClosed,
+    DrillEnded,
     HeatHourClosed,
     MeterHourClosed,
     ReturnedToQuiescent,
@@ -54,7 +55,15 @@ def keep_visit(event: VisitEnded, unit: BillingUnit) -> None:
 
 
 def open_credit_window(event: Activated, unit: BillingUnit) -> None:
-    unit.put(credit_window.opened(event.zone, unit.credit_windows.get(event.zone), event.time))
+    """An exercise opens none."""
+    if not event.drill:
+        unit.put(credit_window.opened(event.zone, unit.credit_windows.get(event.zone), event.time))
+
+
+def open_credit_window_after_drill(event: DrillEnded, unit: BillingUnit) -> None:
+    """An alarm that outlasts the exercise is real from its end on."""
+    if event.state in credit_window.UNFIT:
+        unit.put(credit_window.opened(event.zone, unit.credit_windows.get(event.zone), event.time))
 
 
 def close_credit_window(event: ReturnedToQuiescent, unit: BillingUnit) -> None:

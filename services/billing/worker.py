@@ -12,6 +12,7 @@ from services.billing.domain.visits import VisitMonth, visit_month_id
 from services.billing.heard import (
     Activated,
     DemandClosed,
+    DrillEnded,
     HeatHourClosed,
     MeterHourClosed,
     ReturnedToQuiescent,
@@ -50,6 +51,10 @@ class BillingWorker(Worker):
     @on(Activated, reads=lambda e: [(ServiceCreditWindow, e.zone)])
     def open_credit_window(self, event: Activated, unit: BillingUnit) -> None:
         keeping.open_credit_window(event, unit)
+
+    @on(DrillEnded, reads=lambda e: [(ServiceCreditWindow, e.zone)])
+    def open_credit_window_after_drill(self, event: DrillEnded, unit: BillingUnit) -> None:
+        keeping.open_credit_window_after_drill(event, unit)
 
     @on(ReturnedToQuiescent, reads=lambda e: [(ServiceCreditWindow, e.zone)])
     def close_credit_window(self, event: ReturnedToQuiescent, unit: BillingUnit) -> None:

@@ -18,7 +18,7 @@ class IncidentOpened(Event, topic=INCIDENT, key="incident"):
 
     `subject`: what it is about, an id of the service that told it; `members`: whom it gathers, `subject`
     itself or many; `opened_at`: event time of the first fact; `revision`: the version that an acknowledgement
-    must name.
+    must name; `drill`: all of it happened in an exercise.
     """
 
     incident: str
@@ -29,6 +29,7 @@ class IncidentOpened(Event, topic=INCIDENT, key="incident"):
     members: tuple[str, ...]
     revision: int
     reopened: bool = False
+    drill: bool = False
 
 
 class IncidentAcknowledged(Event, topic=INCIDENT, key="incident", keep=WORDS):

@@ -63,6 +63,8 @@ class IncidentView(Answer):
     """What ended it."""
     version: int
     """Grows with each change of state."""
+    drill: bool
+    """All of it happened in an exercise."""
 
 
 class Decision(Body):
@@ -93,6 +95,7 @@ def view_of(incident: Incident) -> IncidentView:
         acknowledged=word_of(incident.taken),
         resolved=word_of(incident.over),
         version=incident.version,
+        drill=incident.drill,
     )
 
 

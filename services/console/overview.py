@@ -30,6 +30,8 @@ class ZoneNow(Answer):
     """What stands beside the state, as fire names it."""
     since: At | None
     """When the state began."""
+    drill: bool
+    """An exercise goes on there."""
 
 
 class FeedNow(Answer):
@@ -169,6 +171,7 @@ def zone_now(zone: ZoneCard) -> ZoneNow:
         fire=zone.fire,
         conditions=list(zone.conditions),
         since=zone.since,
+        drill="DRILL" in zone.conditions,
     )
 
 

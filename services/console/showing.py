@@ -84,10 +84,10 @@ def protected_zone(fact: Fact, envelope: Envelope, unit: ConsoleUnit) -> None:
     unit.put(zone(fact.subject, unit).registered_by_fire(name, envelope.time))
 
 
-def told_by_panel(name: str) -> tuple[str, Step]:
+def told_by_fire(name: str) -> tuple[str, Step]:
     def step(fact: Fact, envelope: Envelope, unit: ConsoleUnit) -> None:
-        device = str(fact.data.get("device", "panel"))
-        unit.put(zone(fact.subject, unit).told_by_panel(name, device, envelope.time))
+        device = str(fact.data.get("device") or fact.data.get("task") or "panel")
+        unit.put(zone(fact.subject, unit).told_by_fire(name, device, envelope.time))
 
     return f"fr.chapelle.fire.{name}.v1", step
 
@@ -185,7 +185,7 @@ STEPS: dict[str, Step] = dict(
         *on(heard.BadgeDenied, denied),
         *on(heard.RecordExpired, expired),
         ("fr.chapelle.fire.zone-registered.v1", protected_zone),
-        *(told_by_panel(name) for name in (*FIRE_STATES, *CONDITION_BEGINS, *CONDITION_ENDS)),
+        *(told_by_fire(name) for name in (*FIRE_STATES, *CONDITION_BEGINS, *CONDITION_ENDS)),
         *on(heard.FeedRegistered, registered_feed),
         *on(heard.FeedLost, feed_is("lost")),
         *on(heard.FeedRestored, feed_is("live")),

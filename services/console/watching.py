@@ -45,7 +45,7 @@ def watch(fact: Fact, envelope: Envelope, position: int, unit: ConsoleUnit) -> N
             unit.save(open_incident(id, rule, priority, fact, cause))
             unit.put(Group(Group.id_of(rule, fact), id))
         else:
-            unit.save(incident.joined(rule.member_of(fact), priority, cause))
+            unit.save(incident.joined(rule.member_of(fact), priority, cause, drill=fact.drill))
 
 
 def now_open(rule: Rule, fact: Fact, unit: ConsoleUnit) -> Incident | None:

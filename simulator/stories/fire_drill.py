@@ -1,5 +1,7 @@
 """`chapelle demo fire-drill`: somebody is inside when two detectors alarm; out, gas, air, sign-off, doors secured.
 
+It is declared as the exercise that it is: every fact of fire says so, and billing opens no service-credit window.
+
 It is played into the last quarter of an hour of the platform's time, so that ten minutes of flooding need no waiting.
 Each time in a zone whose last alarm was over before that; the panel is MANUAL_ONLY as long as somebody is inside.
 """
@@ -30,8 +32,9 @@ AIRED = 60
 MUST_COME = (
     "access.person-entered", "access.doors-released", "access.badge-denied",
     "access.doors-secured", "console.incident-opened", "console.incident-resolved",
-    "fire.pre-activated", "fire.activated", "fire.released",
-    "fire.ventilating", "fire.panel-reset", "fire.returned-to-quiescent",
+    "fire.drill-started", "fire.pre-activated", "fire.activated", "fire.released",
+    "fire.ventilating", "fire.oxygen-alarm", "fire.oxygen-evacuate", "fire.oxygen-alarm-ended",
+    "fire.panel-reset", "fire.returned-to-quiescent", "fire.drill-ended", "fire.act-entered",
 )  # fmt: skip
 FROM_POOLS = ("storage.parked", "storage.unparked")
 ONCE_FROZEN = "access.muster-frozen"
@@ -102,17 +105,17 @@ def play(
             drill = _prepared(speaking, site)
             _act(drill)
             events = _reactions(drill)
-            window = _credit_window(drill)
+            _expect_no_credit_window(drill)
         except StoryStoppedError as stopped:
             out(json.dumps({"failed": str(stopped)}, ensure_ascii=False) if as_json else f"  {stopped}")
             return 1
         if as_json:
             out(json.dumps({
                 "zone": drill.cast.zone, "person": drill.cast.person, "first_alarm": drill.first_alarm.isoformat(),
-                "events": events, "service_credit_window": window, "seconds": round(speaking.seconds, 1),
+                "events": events, "service_credit_window": None, "seconds": round(speaking.seconds, 1),
             }, ensure_ascii=False))  # fmt: skip
         else:
-            _show(drill, events, window, out)
+            _show(drill, events, out)
         return 0
 
 
@@ -139,6 +142,9 @@ def _act(drill: Drill) -> None:
     """The drill itself. What follows a reaction of another service waits for it."""
     speaking, cast = drill.speaking, drill.cast
     drill.panel("panel", "contact_restored", HEARD)
+    if drill.zone()["drill"] is None:  # else a story that stopped has left one
+        declared = {"by": cast.other, "note": "Exercice d'évacuation", "minutes": 60, "at": drill.at(HEARD).isoformat()}
+        speaking.post("desk", "fire", f"/v1/zones/{cast.zone}/drill", declared)
     drill.panel("panel", "manual_only", MANUAL)
     drill.walk(cast.way_in, ENTERS)
     speaking.until(lambda: drill.zone()["occupancy"], f"fire knows that {cast.person} is inside", PATIENCE)
@@ -162,6 +168,7 @@ def _act(drill: Drill) -> None:
     speaking.until(
         lambda: _type_seen(drill, "fire.returned-to-quiescent") and _secured(drill), "the doors secured", PATIENCE
     )
+    speaking.post("desk", "fire", f"/v1/zones/{cast.zone}/drill/end", {"by": cast.other})
 
 
 def _secured(drill: Drill) -> bool:
@@ -215,14 +222,15 @@ def _words(value: object) -> set[str]:
     return {value} if isinstance(value, str) else set()
 
 
-def _credit_window(drill: Drill) -> Json | None:
-    """The window that billing keeps of this drill."""
+def _expect_no_credit_window(drill: Drill) -> None:
+    """Raises `StoryStoppedError` where billing keeps one of this exercise."""
     windows = drill.speaking.items("billing", "billing", "/v1/service-credit-windows")
-    opened = [w for w in windows if w["zone"] == drill.cast.zone]
-    return max(opened, key=lambda window: str(window["opened_at"]), default=None)
+    began = [datetime.fromisoformat(window["opened_at"]) for window in windows if window["zone"] == drill.cast.zone]
+    if any(opened_at >= drill.at(HEARD) for opened_at in began):
+        raise StoryStoppedError("billing opened a service-credit window for an exercise")
 
 
-def _show(drill: Drill, events: list[Json], window: Json | None, out: Callable[[str], None]) -> None:
+def _show(drill: Drill, events: list[Json], out: Callable[[str], None]) -> None:
     cast = drill.cast
     out(f"\n  Exercise in {cast.zone}, {cast.person} inside; first alarm {drill.first_alarm:%Y-%m-%d %H:%M:%S} UTC\n")
     for event in events:
@@ -230,8 +238,7 @@ def _show(drill: Drill, events: list[Json], window: Json | None, out: Callable[[
         passed = (datetime.fromisoformat(event["time"]) - drill.first_alarm).total_seconds()
         said = ", ".join(f"{name} {_short(value)}" for name, value in event["data"].items() if value not in (None, []))
         out(f"  {_clock(passed)}  {service:<8} {fact:<24} {said}"[:160])
-    if window is not None:
-        out(f"\n  billing keeps a service-credit window from {window['opened_at']} to {window['closed_at']}")
+    out("\n  billing opened no service-credit window: it was an exercise")
     out(f"  {len(events)} events of {len({_kind(event) for event in events})} kinds, "
         f"told in {drill.speaking.seconds:.1f} s\n")  # fmt: skip
 

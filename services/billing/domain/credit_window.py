@@ -1,9 +1,12 @@
-"""From a fire zone's alarm to its sign-off service may be credited: recorded, nothing more yet."""
+"""From a fire zone's alarm to its sign-off service may be credited, unless it is an exercise: recorded, no more yet."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+
+UNFIT = ("ACTIVATED", "RELEASED", "VENTILATING")
+"""States of a fire zone in which it is not fit for service."""
 
 
 @dataclass(frozen=True, slots=True)

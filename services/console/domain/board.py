@@ -36,9 +36,9 @@ class ZoneCard:
         """Fire knows this zone: quiescent, and not heard yet."""
         return replace(self, name=self.name or name, fire=self.fire or "QUIESCENT", since=self.since or at)
 
-    def told_by_panel(self, fact: str, device: str, at: datetime) -> ZoneCard:
-        """The zone after one of fire's facts: a state, or a condition beside it (domain.md, Fire)."""
-        zone = replace(self, heard=True)
+    def told_by_fire(self, fact: str, device: str, at: datetime) -> ZoneCard:
+        """The zone after one of fire's facts: a state, or a condition beside it. `device`: or task, or panel."""
+        zone = replace(self, heard=self.heard or fact not in NOT_THE_PANELS)
         if fact in FIRE_STATES:
             zone = replace(zone, fire=FIRE_STATES[fact], since=at)
         for table, say in ((CONDITION_BEGINS, True), (CONDITION_ENDS, False)):
@@ -57,7 +57,12 @@ class ZoneCard:
         return tuple(condition for condition in CONDITIONS if condition in stands)
 
 
-CONDITIONS = ("CONTACT_LOST", "MANUAL_ONLY", "DISABLED", "FAULT")
+CONDITIONS = (
+    "DRILL", "CONTACT_LOST", "OCCUPIED_ABOVE_NOAEL", "OXYGEN_EVACUATE", "OXYGEN_ALARM", "MANUAL_ONLY", "DISABLED",
+    "FAULT", "CYLINDER_LEAK", "MAINTENANCE_DUE",
+)  # fmt: skip
+NOT_THE_PANELS = ("drill-started", "drill-ended", "maintenance-due", "maintenance-done")
+"""Facts of a zone that say nothing of whether its panel is heard."""
 FIRE_STATES: Mapping[str, str] = {
     "pre-activated": "PRE_ACTIVATED",
     "activated": "ACTIVATED",
@@ -70,12 +75,24 @@ CONDITION_BEGINS: Mapping[str, str] = {
     "manual-only-set": "MANUAL_ONLY",
     "disabled": "DISABLED",
     "fault": "FAULT",
+    "occupied-above-noael": "OCCUPIED_ABOVE_NOAEL",
+    "oxygen-alarm": "OXYGEN_ALARM",
+    "oxygen-evacuate": "OXYGEN_EVACUATE",
+    "cylinder-leak": "CYLINDER_LEAK",
+    "maintenance-due": "MAINTENANCE_DUE",
+    "drill-started": "DRILL",
 }
 CONDITION_ENDS: Mapping[str, str] = {
     "contact-restored": "CONTACT_LOST",
     "manual-only-cleared": "MANUAL_ONLY",
     "enabled": "DISABLED",
     "fault-restored": "FAULT",
+    "occupied-above-noael-ended": "OCCUPIED_ABOVE_NOAEL",
+    "oxygen-alarm-ended": "OXYGEN_ALARM",
+    "oxygen-evacuate-ended": "OXYGEN_EVACUATE",
+    "cylinder-leak-ended": "CYLINDER_LEAK",
+    "maintenance-done": "MAINTENANCE_DUE",
+    "drill-ended": "DRILL",
 }
 
 

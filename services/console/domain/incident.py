@@ -76,9 +76,9 @@ class Incident:
     """`opened_at`, `last_at`: event time of the first and the newest fact; `taken`: who takes care, `over`:
     what ended it.
 
-    `members`: subjects whose condition still stands; `count`: facts in all. `version` grows when the state
-    changes or it gets worse, not when what is known is said again: a storm of one door does not keep a person
-    from taking it on.
+    `drill`: all its facts are of an exercise. `members`: subjects whose condition still stands; `count`: facts in all.
+    `version` grows when the state changes or it gets worse, not when what is known is said again: a storm of one door
+    does not keep a person from taking it on.
     """
 
     id: str
@@ -94,18 +94,21 @@ class Incident:
     members: tuple[str, ...]
     events: tuple[Cause, ...]
     detail: str = ""
+    drill: bool = False
     taken: Word | None = None
     over: Word | None = None
 
-    def joined(self, member: str, priority: Priority, cause: Cause) -> Outcome[Incident]:
-        """One more fact of the same group. A new member, or a more urgent fact, opens it again."""
+    def joined(self, member: str, priority: Priority, cause: Cause, *, drill: bool = False) -> Outcome[Incident]:
+        """One more fact of the same group. A new member, a more urgent fact, or a real one in an exercise, opens it
+        again."""
+        real = self.drill and not drill
         told = replace(
             self,
             count=self.count + 1,
             last_at=max(self.last_at, cause.time),
             events=(*self.events[:1], *(*self.events[1:], cause)[-(CAUSES_KEPT - 1) :]),
         )
-        if member in self.members and not priority.above(self.priority):
+        if member in self.members and not priority.above(self.priority) and not real:
             return told, ()
         worse = replace(
             told,
@@ -113,6 +116,7 @@ class Incident:
             version=self.version + 1,
             members=tuple(dict.fromkeys((*self.members, member))),
             priority=min(self.priority, priority, key=lambda p: p.rank),
+            drill=self.drill and drill,
         )
         return worse, (worse.opened(cause.time, reopened=True),) if self.state == "acknowledged" else ()
 
@@ -155,6 +159,7 @@ class Incident:
             members=self.members,
             revision=self.version,
             reopened=reopened,
+            drill=self.drill,
         )
 
     def _still(self, version: int, step: Step) -> None:
@@ -182,6 +187,7 @@ def open_incident(id: str, rule: Rule, priority: Priority, fact: Fact, cause: Ca
         members=(rule.member_of(fact),),
         events=(cause,),
         detail=str(fact.data.get(rule.detail) or "")[:200] if rule.detail else "",
+        drill=fact.drill,
     )
     return incident, (incident.opened(cause.time),)
 

@@ -37,6 +37,11 @@ class Fact:
         )
 
     @property
+    def drill(self) -> bool:
+        """Whether it says that it happened in an exercise."""
+        return self.data.get("drill") is True
+
+    @property
     def _letter_from(self) -> str:
         """The service whose event waits as a letter; empty when it is no event."""
         kind = str(self.data["event_type"]).split(".")
@@ -83,6 +88,7 @@ RULES = (
     # Lives. What the panel decides is the panel's; a person ends what a person has to have looked at.
     Rule("activated", {"fire.activated": TOP}, ("fire.returned-to-quiescent",)),
     Rule("occupied-above-noael", {"fire.occupied-above-noael": TOP}, ("fire.occupied-above-noael-ended",)),
+    Rule("oxygen-evacuate", {"fire.oxygen-evacuate": TOP}, ("fire.oxygen-evacuate-ended",), detail="oxygen_percent"),
     Rule("duress", {"access.duress": TOP}, about="door"),
     Rule("release-not-confirmed", {"fire.release-not-confirmed": TOP}, ("fire.returned-to-quiescent",)),
     # An alarm that became a greater one is followed there, not twice.
@@ -92,6 +98,15 @@ RULES = (
         ("fire.returned-to-quiescent", "fire.activated"),
         detail="device",
     ),
+    Rule("oxygen-alarm", {"fire.oxygen-alarm": HIGH}, ("fire.oxygen-alarm-ended",), detail="oxygen_percent"),
+    Rule(
+        "cylinder-leak",
+        {"fire.cylinder-leak": MEDIUM},
+        ("fire.cylinder-leak-ended",),
+        member="device",
+        detail="loss_percent",
+    ),
+    Rule("maintenance-due", {"fire.maintenance-due": LOW}, ("fire.maintenance-done",), member="task"),
     Rule("fire-fault", {"fire.fault": MEDIUM}, ("fire.fault-restored",), member="device"),
     Rule("fire-contact-lost", {"fire.contact-lost": HIGH}, ("fire.contact-restored",), member="device"),
     # Doors.

@@ -16,7 +16,7 @@ from services.console.overview import Overview
 from services.console.pages import french, words
 
 HERE = Path(__file__).parent
-BLOCKS = ("counts", "alarms", "zones", "power", "pools", "refused", "invoices", "services")
+BLOCKS = ("counts", "drill", "alarms", "zones", "power", "pools", "refused", "invoices", "services")
 """The parts of the page that follow the site; each is one element whose id is its name."""
 
 _templates = Environment(

@@ -46,7 +46,15 @@ FIRE: Mapping[str, Mark] = {
     "VENTILATING": Mark("triangle", "ventilation", "high"),
 }
 
+EXERCISE = Mark("cross", "EXERCICE", "low")
+
 CONDITIONS: Mapping[str, Mark] = {
+    "DRILL": EXERCISE,
+    "OCCUPIED_ABOVE_NOAEL": Mark("octagon", "occupée, gaz mortel", "top"),
+    "OXYGEN_EVACUATE": Mark("octagon", "O₂ : évacuer", "top"),
+    "OXYGEN_ALARM": Mark("triangle", "O₂ bas", "high"),
+    "CYLINDER_LEAK": Mark("diamond", "bouteille : fuite", "medium"),
+    "MAINTENANCE_DUE": Mark("square", "maintenance due", "low"),
     "CONTACT_LOST": Mark("unknown", "contact perdu", "unknown"),
     "MANUAL_ONLY": Mark("square", "manuel seul", "low"),
     "DISABLED": Mark("cross", "hors service", "medium"),
@@ -108,6 +116,10 @@ INCIDENTS: Mapping[str, Instruction] = {
     "occupied-above-noael": Instruction(
         "Zone occupée, extinction automatique", "Faire sortir, ou passer la centrale en manuel seul."
     ),
+    "oxygen-evacuate": Instruction("Oxygène à 17 % ou moins", "Évacuer la zone tout de suite ; n’y entrer qu’équipé."),
+    "oxygen-alarm": Instruction("Oxygène à 19 % ou moins", "Personne n’entre ; aérer, chercher la cause."),
+    "cylinder-leak": Instruction("Bouteilles d’azote : plus de 5 % perdus", "Appeler la maintenance incendie ; peser."),
+    "maintenance-due": Instruction("Maintenance incendie à faire", "La planifier, puis la déclarer faite."),
     "duress": Instruction("Contrainte signalée", "Alerte discrète : appeler la police, ne pas rappeler la porte."),
     "release-not-confirmed": Instruction(
         "Émission de gaz non confirmée", "Tenir la zone pour inondée ; personne n’entre."

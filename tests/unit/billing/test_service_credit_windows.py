@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from services.billing.heard import Activated, ReturnedToQuiescent
-from services.billing.keeping import close_credit_window, open_credit_window
+from services.billing.heard import Activated, DrillEnded, ReturnedToQuiescent
+from services.billing.keeping import close_credit_window, open_credit_window, open_credit_window_after_drill
 from tests.unit.billing.story import Billing, utc
 
 
@@ -14,7 +14,7 @@ def windows(billing: Billing) -> list[tuple[str, str, str | None]]:
     ]
 
 
-def test_a_drill_and_a_second_one() -> None:
+def test_a_fire_and_a_second_one() -> None:
     billing = Billing()
     for begin, alarm, end in (("10:00", "10:02", "10:40"), ("14:00", "14:01", "14:30")):
         open_credit_window(Activated(time=utc(f"2026-03-02T{begin}"), zone="hall-a"), billing.unit)
@@ -28,3 +28,17 @@ def test_a_return_without_an_activation_records_nothing() -> None:
     billing = Billing()
     close_credit_window(ReturnedToQuiescent(time=utc("2026-03-02T10:00"), zone="hall-a"), billing.unit)
     assert windows(billing) == []
+
+
+def test_an_exercise_opens_none_and_an_alarm_that_outlasts_it_opens_one_from_its_end() -> None:
+    billing = Billing()
+    open_credit_window(Activated(time=utc("2026-03-02T10:00"), zone="hall-a", drill=True), billing.unit)
+    open_credit_window_after_drill(
+        DrillEnded(time=utc("2026-03-02T10:30"), zone="hall-a", state="QUIESCENT"), billing.unit
+    )
+    assert windows(billing) == []
+    open_credit_window_after_drill(
+        DrillEnded(time=utc("2026-03-02T11:00"), zone="hall-a", state="RELEASED"), billing.unit
+    )
+    close_credit_window(ReturnedToQuiescent(time=utc("2026-03-02T12:00"), zone="hall-a"), billing.unit)
+    assert windows(billing) == [("hall-a", "11:00", "12:00")]

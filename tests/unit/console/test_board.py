@@ -146,3 +146,21 @@ def test_what_is_no_json_object_is_refused_whole() -> None:
     with pytest.raises(ValueError, match="Expecting value"):
         desk.unit.attempt(lambda: desk.hears_bytes("access.door-opened", b"not json"))
     assert desk.unit.seen.where() == []
+
+
+def test_a_zone_shows_an_exercise_its_air_its_cylinders_and_its_maintenance() -> None:
+    desk = Desk()
+    desk.hears("08:00:00", "fire.zone-registered", "hall-a", zone="hall-a", name="A")
+    desk.hears("08:00:01", "fire.maintenance-due", "hall-a", task="visit")
+    desk.hears("08:00:02", "fire.drill-started", "hall-a")
+    assert board(desk).zones[0].conditions == ["DRILL", "CONTACT_LOST", "MAINTENANCE_DUE"]  # the panel said nothing yet
+    assert board(desk).zones[0].drill
+    desk.hears("08:00:05", "fire.contact-restored", "hall-a", device="panel")
+    desk.hears("08:01:00", "fire.oxygen-alarm", "hall-a")
+    desk.hears("08:01:00", "fire.oxygen-evacuate", "hall-a")
+    desk.hears("08:01:00", "fire.cylinder-leak", "hall-a", device="panel")
+    desk.hears("08:02:00", "fire.drill-ended", "hall-a")
+    desk.hears("08:03:00", "fire.oxygen-evacuate-ended", "hall-a")
+    desk.hears("08:03:00", "fire.maintenance-done", "hall-a", task="visit")
+    assert board(desk).zones[0].conditions == ["OXYGEN_ALARM", "CYLINDER_LEAK"]
+    assert not board(desk).zones[0].drill

@@ -242,4 +242,45 @@ def test_no_fact_opens_two_incidents_and_no_fact_of_an_incident_opens_one() -> N
 
 def test_top_priority_is_for_lives_alone() -> None:
     top = {rule.id for rule in RULES if Priority.TOP in rule.opens.values()}
-    assert top == {"activated", "occupied-above-noael", "duress", "release-not-confirmed"}
+    assert top == {"activated", "occupied-above-noael", "duress", "release-not-confirmed", "oxygen-evacuate"}
+
+
+def test_an_incident_of_an_exercise_says_so_until_something_real_joins_it() -> None:
+    desk = Desk()
+    desk.hears("10:00:00", "fire.drill-started", "hall-a", drill=True)
+    desk.hears("10:01:00", "fire.activated", "hall-a", drill=True)
+    incident = desk.incident("activated", "hall-a")
+    assert (incident.drill, incident.version) == (True, 1)
+    desk.decides(incident.acknowledge("desk-1", "", 1, at("10:01:30")))
+    desk.hears("10:02:00", "fire.activated", "hall-a", drill=False)
+    incident = desk.incident("activated", "hall-a")
+    assert (incident.drill, incident.state, incident.version) == (False, "open", 3)
+    desk.hears("10:03:00", "fire.activated", "hall-a", drill=True)
+    assert not desk.incident("activated", "hall-a").drill
+    assert [getattr(fact, "drill", None) for fact in desk.told if type(fact).__name__ == "IncidentOpened"] == [
+        True,
+        False,
+    ]
+
+
+def test_air_cylinders_and_maintenance() -> None:
+    desk = Desk()
+    desk.hears("10:00:00", "fire.oxygen-alarm", "hall-a", oxygen_percent="18.6")
+    desk.hears("10:01:00", "fire.oxygen-evacuate", "hall-a", oxygen_percent="16.8")
+    desk.hears("10:02:00", "fire.cylinder-leak", "hall-a", device="panel", loss_percent="6.1")
+    desk.hears("10:03:00", "fire.maintenance-due", "hall-a", task="half-yearly-visit")
+    assert desk.sees() == [
+        ("oxygen-alarm", "hall-a", "high", "open"),
+        ("oxygen-evacuate", "hall-a", "top", "open"),
+        ("cylinder-leak", "hall-a", "medium", "open"),
+        ("maintenance-due", "hall-a", "low", "open"),
+    ]
+    assert desk.incident("oxygen-evacuate", "hall-a").detail == "16.8"
+    for fact, more in (
+        ("oxygen-evacuate-ended", {}),
+        ("oxygen-alarm-ended", {}),
+        ("cylinder-leak-ended", {"device": "panel"}),
+        ("maintenance-done", {"task": "half-yearly-visit"}),
+    ):
+        desk.hears("11:00:00", f"fire.{fact}", "hall-a", **more)
+    assert {state for *_, state in desk.sees()} == {"resolved"}
