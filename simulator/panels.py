@@ -1,4 +1,4 @@
-"""The fire panels on a calm day: they are heard, they measure oxygen and cylinders, and are switched as people come and go."""
+"""The fire panels on a calm day: heard, measuring oxygen and cylinders, and switched as people come and go."""
 
 from __future__ import annotations
 

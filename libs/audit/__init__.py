@@ -3,6 +3,7 @@
 from libs.audit.chain import genesis, link_of
 from libs.audit.checkpoint import Head
 from libs.audit.kept import Kept
+from libs.audit.proof import Proof, prove
 from libs.audit.verify import Audit, verify_chain
 
-__all__ = ["Audit", "Head", "Kept", "genesis", "link_of", "verify_chain"]
+__all__ = ["Audit", "Head", "Kept", "Proof", "genesis", "link_of", "prove", "verify_chain"]

@@ -15,6 +15,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from fastapi.params import ParamTypes
+from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from fastapi.sse import EventSourceResponse
 from pydantic import Field, TypeAdapter
@@ -143,10 +144,10 @@ class Api:
 
         return declare
 
-    def get(self, path: str, *, scope: str, answers: Any = None) -> Callable[[F], F]:
+    def get(self, path: str, *, scope: str, answers: Any = None, media: str = "") -> Callable[[F], F]:
         """A read, on a fresh unit in a thread. May name `unit`, `page: Page`, `caller: Caller` and query parameters.
 
-        `answers`: the shape of what a read writes itself, as a `Response`.
+        `answers`: the shape of what a read writes itself, as a `Response`; `media`: what that is, where it is no JSON.
         """
 
         def declare(read: F) -> F:
@@ -172,7 +173,7 @@ class Api:
                     return answer
                 return Response(write(found, by_alias=True), media_type="application/json")
 
-            self._add(path, endpoint, read, "GET", scope, 200, answers or hints["return"])
+            self._add(path, endpoint, read, "GET", scope, 200, answers or hints["return"], media=media)
             return read
 
         return declare
@@ -229,7 +230,7 @@ class Api:
 
     def _add(
         self, path: str, endpoint: Any, declared: Callable[..., Any], method: str, scope: str, status: int,
-        answer: Any, body: Any = None,
+        answer: Any, body: Any = None, media: str = "",
     ) -> None:  # fmt: skip
         """`body`: the model of a body that the endpoint reads itself; such a POST needs no key."""
 
@@ -247,7 +248,8 @@ class Api:
         elif method == "POST":
             described["parameters"] = [KEY_PARAMETER]
         self.router.add_api_route(
-            path, whole, methods=[method], status_code=status, response_model=answer, name=declared.__name__,
+            path, whole, methods=[method], status_code=status, name=declared.__name__,
+            response_model=None if media else answer, response_class=written_as(media) if media else JSONResponse,
             responses=errors(READS if method == "GET" else TEXTS), openapi_extra=described, tags=[_tag(path)],
             summary=summary_of(declared.__doc__ or ""), description=inspect.cleandoc(declared.__doc__ or ""),
         )  # fmt: skip
@@ -261,6 +263,11 @@ class Api:
         command = Command(run, tuple(reads), key, digest, began, hop, loop, loop.create_future(), by, then)
         with self.watch.over(command.answer):
             return await self.committer.submit(command)
+
+
+def written_as(media: str) -> type[Response]:
+    """What is answered with bytes of this media type."""
+    return type("Written", (Response,), {"media_type": media})
 
 
 def _response(reply: Reply) -> Response:

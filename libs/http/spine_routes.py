@@ -20,6 +20,7 @@ from libs.http.api import Api, Limit
 from libs.http.audit_route import add_audit_route
 from libs.http.described import errors
 from libs.http.problems import faults_of
+from libs.http.proof_route import add_proof_route
 from libs.http.shapes import Answer, Body, Listing, Page
 from libs.http.values import ASKED, At
 from libs.http.watch import begun
@@ -155,6 +156,7 @@ def add_spine_routes(api: Api, package: str) -> None:
     """Mounts them all on a service's API."""
     _record(api)
     add_audit_route(api)
+    add_proof_route(api)
     _letters(api)
     _health(api)
     if importlib.util.find_spec(f"{package}.{api.service}.site"):

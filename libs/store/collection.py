@@ -29,6 +29,13 @@ class Between:
     high: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Has:
+    """A query's condition: the field, a tuple, has this element."""
+
+    element: Any
+
+
 class Collection(Generic[T]):
     """How one kind of entity is stored.
 
@@ -121,6 +128,8 @@ def to_filter(equals: Mapping[str, Any]) -> Document:
         if isinstance(value, Between):
             sides = {"$gte": value.low, "$lt": value.high}
             filter[field] = {side: stored(bound) for side, bound in sides.items() if bound is not None}
+        elif isinstance(value, Has):
+            filter[field] = stored(value.element)
         else:
             filter[field] = stored(value)
     return filter
@@ -134,6 +143,9 @@ def matches(entity: object, equals: Mapping[str, Any]) -> bool:
             if here is None:
                 return False
             if (value.low is not None and here < value.low) or (value.high is not None and here >= value.high):
+                return False
+        elif isinstance(value, Has):
+            if value.element not in here:
                 return False
         elif here != value:
             return False

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Response
 from fastapi.sse import ServerSentEvent
 
 from libs.http import Api, Listing, Page
@@ -22,9 +22,13 @@ from services.console.stream.follow import follow
 from services.console.stream.leaving import MayLeave
 from services.console.stream.source import Source
 from services.console.stream.stopping import called_on_stop
+from services.console.timeline.paper import on_paper
+from services.console.timeline.proving import Proving
+from services.console.timeline.shown import TimelineView, timeline
 
 api = Api("console", ConsoleUnit, title="Chapelle console", cookies=True)
 source = Source(api)
+proving = Proving(api)
 
 
 @asynccontextmanager
@@ -72,6 +76,24 @@ def one_incident(id: IncidentId, unit: ConsoleUnit) -> IncidentView:
     return incidents.view_of(unit.incidents.need(id))
 
 
+@api.get("/v1/incidents/{id}/timeline", scope="console:read")
+def incident_timeline(id: IncidentId, unit: ConsoleUnit) -> TimelineView:
+    """What happened around an incident, in true order, with the proof that nothing was edited.
+
+    Every event about the same things, from 15 minutes before it opened to 15 minutes after it ended. Each source is
+    asked for the chain of its record up to the signed checkpoint that covers the event.
+    """
+    return timeline(unit.incidents.need(id), unit, proving)
+
+
+@api.get("/v1/incidents/{id}/timeline.pdf", scope="console:read", media="application/pdf")
+def incident_timeline_on_paper(id: IncidentId, unit: ConsoleUnit) -> Response:
+    """The same on paper, in French, for the authority."""
+    paper = on_paper(timeline(unit.incidents.need(id), unit, proving))
+    named = {"content-disposition": f'attachment; filename="chronologie-{id}.pdf"'}
+    return Response(paper, media_type="application/pdf", headers=named)
+
+
 @api.command("/v1/incidents/{id}/acknowledge", scope="console:act")
 def acknowledge(id: IncidentId, body: Decision, unit: ConsoleUnit) -> IncidentView:
     """Takes an incident on. 409 where it changed since `version`, or is not open."""
@@ -92,4 +114,4 @@ def live_overview(unit: ConsoleUnit) -> Overview:
 
 api.app.add_middleware(MayLeave)
 api.app.add_middleware(EverybodysLetters, api=api)
-add_pages(api, source)
+add_pages(api, source, proving)

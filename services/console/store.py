@@ -14,7 +14,7 @@ from services.console.events import INCIDENT
 class ConsoleUnit(Unit):
     """All events seen, the incidents, and the cards of the overview."""
 
-    seen = Collection(Seen, indexes=[("type", "at")])
+    seen = Collection(Seen, indexes=[("type", "at"), ("about", "at")])
     expired = Collection(Expired)
     counters = Collection(Counter)
     incidents = Collection(Incident, topic=INCIDENT, indexes=[("state",)])

@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 from libs.events import Envelope
+from services.console.domain.about import about
 from services.console.domain.expired import is_expiry
 from services.console.domain.incident import Cause, Group, Incident, open_incident
-from services.console.domain.rules import Fact, Rule, cleared_by, opened_by
+from services.console.domain.rules import Fact, Rule, cleared_by, opened_by, rule_of
 from services.console.domain.seen import Counter, Seen, at_position
 from services.console.forgetting import expired, forget_words_later, hear_expiry
 from services.console.showing import show
@@ -21,7 +22,7 @@ def keep(envelope: Envelope, unit: ConsoleUnit) -> None:
     counter = unit.counters.get("seen") or Counter()
     position = counter.last + 1
     unit.put(Counter(last=position))
-    seen = Seen.of(envelope, position)
+    seen = Seen.of(envelope, position, unit.now, about(envelope.subject, fact.data))
     unit.put(seen.expired() if expired(unit).holds(seen) else seen)
     if is_expiry(envelope.type):
         hear_expiry(fact, envelope, unit)
@@ -40,7 +41,10 @@ def watch(fact: Fact, envelope: Envelope, position: int, unit: ConsoleUnit) -> N
             settle_if_over(told, unit)
     for rule, priority in opened_by(fact):
         incident = now_open(rule, fact, unit)
-        if incident is None:
+        leader = leading(rule, fact, unit) if incident is None else None
+        if leader is not None:
+            unit.save(leader.joined(leader.subject, leader.priority, cause, drill=fact.drill))
+        elif incident is None:
             id = f"inc-{at_position(position)}"
             unit.save(open_incident(id, rule, priority, fact, cause))
             unit.put(Group(Group.id_of(rule, fact), id))
@@ -52,6 +56,11 @@ def now_open(rule: Rule, fact: Fact, unit: ConsoleUnit) -> Incident | None:
     """The incident of this rule and key that is not over."""
     group = unit.groups.get(Group.id_of(rule, fact))
     return unit.incidents.get(group.incident) if group and group.incident else None
+
+
+def leading(rule: Rule, fact: Fact, unit: ConsoleUnit) -> Incident | None:
+    """The open incident that takes this fact in."""
+    return next((found for id in rule.follows if (found := now_open(rule_of(id), fact, unit))), None)
 
 
 def settle_if_over(incident: Incident, unit: ConsoleUnit) -> None:

@@ -54,7 +54,8 @@ class Rule:
 
     `about` names the field that says what the incident is about, else the event's subject is; with `gathers`
     all of a service are one incident, for their common cause comes first. `member` names the field of what is
-    counted in it. `detail` names the field that says more.
+    counted in it. `detail` names the field that says more. `follows`: rules whose open incident of the same subject
+    takes its facts in, because there they are to be expected.
     """
 
     id: str
@@ -64,12 +65,17 @@ class Rule:
     gathers: bool = False
     member: str = ""
     detail: str = ""
+    follows: tuple[str, ...] = ()
 
     def subject_of(self, fact: Fact) -> str:
         return fact.service if self.gathers else str(fact.data.get(self.about) or fact.subject)
 
     def member_of(self, fact: Fact) -> str:
         return str(fact.data.get(self.member) or fact.subject)
+
+
+def rule_of(id: str) -> Rule:
+    return next(one for one in RULES if one.id == id)
 
 
 def everywhere(fact: str) -> tuple[str, ...]:
@@ -88,7 +94,13 @@ RULES = (
     # Lives. What the panel decides is the panel's; a person ends what a person has to have looked at.
     Rule("activated", {"fire.activated": TOP}, ("fire.returned-to-quiescent",)),
     Rule("occupied-above-noael", {"fire.occupied-above-noael": TOP}, ("fire.occupied-above-noael-ended",)),
-    Rule("oxygen-evacuate", {"fire.oxygen-evacuate": TOP}, ("fire.oxygen-evacuate-ended",), detail="oxygen_percent"),
+    Rule(
+        "oxygen-evacuate",
+        {"fire.oxygen-evacuate": TOP},
+        ("fire.oxygen-evacuate-ended",),
+        detail="oxygen_percent",
+        follows=("activated",),
+    ),
     Rule("duress", {"access.duress": TOP}, about="door"),
     Rule("release-not-confirmed", {"fire.release-not-confirmed": TOP}, ("fire.returned-to-quiescent",)),
     # An alarm that became a greater one is followed there, not twice.
@@ -98,7 +110,13 @@ RULES = (
         ("fire.returned-to-quiescent", "fire.activated"),
         detail="device",
     ),
-    Rule("oxygen-alarm", {"fire.oxygen-alarm": HIGH}, ("fire.oxygen-alarm-ended",), detail="oxygen_percent"),
+    Rule(
+        "oxygen-alarm",
+        {"fire.oxygen-alarm": HIGH},
+        ("fire.oxygen-alarm-ended",),
+        detail="oxygen_percent",
+        follows=("activated",),
+    ),
     Rule(
         "cylinder-leak",
         {"fire.cylinder-leak": MEDIUM},

@@ -13,7 +13,7 @@ from libs.events.expired import SUBJECT, expired_type, what_is_left
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One event at its position. `id`: the position as text that sorts; `at`: event time; `data`: its JSON as
-    it came.
+    it came. `received_at`: platform time at which it got its position; `about`: ids of what it is about.
 
     Positions grow by one without a gap, and what stands at one never changes until it expires: a reader that stopped
     at P goes on at P + 1.
@@ -29,9 +29,13 @@ class Seen:
     topic: str
     partition: int
     data: str
+    received_at: datetime | None = None
+    about: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, envelope: Envelope, position: int) -> Seen:
+    def of(
+        cls, envelope: Envelope, position: int, received_at: datetime | None = None, about: tuple[str, ...] = ()
+    ) -> Seen:
         """The event as it is kept. Raises `UnicodeDecodeError` when its data is no text."""
         return cls(
             id=at_position(position),
@@ -44,13 +48,15 @@ class Seen:
             topic=envelope.topic,
             partition=envelope.partition,
             data=envelope.data.decode(),
+            received_at=received_at,
+            about=about,
         )
 
     def expired(self) -> Seen:
         """What is left of it in its source's record, at the same position."""
         left = what_is_left(self.event, self.type, self.subject, self.at, self.data.encode())
         type = expired_type(service_of(self.topic))
-        return replace(self, event=f"expired-{self.id}", type=type, subject=SUBJECT, data=left.decode())
+        return replace(self, event=f"expired-{self.id}", type=type, subject=SUBJECT, data=left.decode(), about=())
 
     @property
     def position(self) -> int:

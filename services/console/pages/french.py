@@ -26,6 +26,12 @@ def moment(at: datetime, now: datetime) -> str:
     return f"{here:%d/%m %H:%M}" if here.year == today.year else f"{here:%d/%m/%Y %H:%M}"
 
 
+def instant(at: datetime) -> str:
+    """`02/03/2026 14:03:22,125`, Europe/Paris: for what may be evidence."""
+    here = at.astimezone(PARIS)
+    return f"{here:%d/%m/%Y %H:%M:%S},{here.microsecond // 1000:03}"
+
+
 def number(value: Decimal | int, places: int = 0) -> str:
     """`1 234,50`: half-up, thousands apart by a thin space."""
     rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

@@ -13,7 +13,8 @@ from libs.http import Caller
 from services.console.domain.pulse import SILENT_SECONDS
 from services.console.domain.rules import SERVICES
 from services.console.overview import Overview
-from services.console.pages import french, words
+from services.console.pages import facts, french, words
+from services.console.timeline.shown import TimelineView
 
 HERE = Path(__file__).parent
 BLOCKS = ("counts", "drill", "alarms", "zones", "power", "pools", "refused", "invoices", "services")
@@ -34,8 +35,9 @@ _templates.filters.update(
     percent=french.percent,
     seconds=french.seconds,
     month=french.month,
+    instant=french.instant,
 )
-_templates.globals.update(words=words, nbsp=french.WIDE)
+_templates.globals.update(words=words, facts=facts, nbsp=french.WIDE)
 
 
 def overview_page(o: Overview, caller: Caller, csrf: str, silent: float | None, said: str = "") -> str:
@@ -54,6 +56,11 @@ def overview_page(o: Overview, caller: Caller, csrf: str, silent: float | None, 
 def blocks_of(o: Overview) -> dict[str, str]:
     """The live parts by name, the same for everybody who may see the page."""
     return {name: _render(f"blocks/{name}.html", **_facts(o)) for name in BLOCKS}
+
+
+def timeline_page(t: TimelineView) -> str:
+    """The page `/incidents/{id}`: what happened, in true order, and its proof."""
+    return _render("timeline.html", t=t)
 
 
 def signin_page(fault: str = "") -> str:

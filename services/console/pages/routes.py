@@ -32,6 +32,8 @@ from services.console.pages.session import (
     signed_in,
 )
 from services.console.stream.source import Source
+from services.console.timeline.proving import Proving
+from services.console.timeline.shown import timeline
 
 STATIC = Path(__file__).parent / "static"
 SAID = {
@@ -53,17 +55,18 @@ class PageRoute(APIRoute):
             except Problem as problem:
                 return HTMLResponse(render.refused_page("Refusé", problem.detail), problem.status)
             except Refused as refused:
-                return HTMLResponse(render.refused_page("Refusé", str(refused)), 403)
+                status = 404 if refused.kind == "not_found" else 403
+                return HTMLResponse(render.refused_page("Refusé", str(refused)), status)
             return response
 
         return handled
 
 
 class Pages:
-    """`/`, `/signin`, `/signout` and the forms of incidents."""
+    """`/`, `/signin`, `/signout`, the timelines of incidents and their forms."""
 
-    def __init__(self, api: Api, source: Source) -> None:
-        self.api, self.source = api, source
+    def __init__(self, api: Api, source: Source, proving: Proving) -> None:
+        self.api, self.source, self.proving = api, source, proving
         self.board = Board(self._draw)
 
     async def home(self, request: Request) -> Response:
@@ -71,6 +74,17 @@ class Pages:
         if caller is None:
             return RedirectResponse("/signin", 303)
         return HTMLResponse(await self._overview(caller, request.cookies.get(COOKIE, "")))
+
+    async def incident(self, request: Request, id: str) -> Response:
+        """The timeline of an incident; asks every source for its proof. Raises `Refused` (not found)."""
+        if signed_in(self.api, request) is None:
+            return RedirectResponse("/signin", 303)
+
+        def read() -> str:
+            unit = self.source.unit()
+            return render.timeline_page(timeline(unit.incidents.need(id), unit, self.proving))
+
+        return HTMLResponse(await run_in_threadpool(read))
 
     async def signin(self) -> Response:
         return HTMLResponse(render.signin_page())
@@ -130,14 +144,15 @@ class Pages:
         return await run_in_threadpool(read)
 
 
-def add_pages(api: Api, source: Source) -> None:
+def add_pages(api: Api, source: Source, proving: Proving) -> None:
     """Mounts the pages, their stream `/live`, and `/static`."""
-    pages = Pages(api, source)
+    pages = Pages(api, source, proving)
     router = APIRouter(route_class=PageRoute, include_in_schema=False)
     router.add_api_route("/", pages.home, methods=["GET", "HEAD"])
     router.add_api_route("/signin", pages.signin, methods=["GET"])
     router.add_api_route("/signin", pages.signed, methods=["POST"])
     router.add_api_route("/signout", pages.signout, methods=["POST"])
+    router.add_api_route("/incidents/{id}", pages.incident, methods=["GET"])
     router.add_api_route("/incidents/{id}/{action}", pages.decide, methods=["POST"])
 
     @api.stream("/live", scope="console:read", shown=False)

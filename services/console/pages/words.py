@@ -38,6 +38,17 @@ PRIORITIES: Mapping[str, Mark] = {
     "low": Mark("square", "à surveiller", "low"),
 }
 
+STATES: Mapping[str, str] = {"open": "non acquittée", "acknowledged": "acquittée", "resolved": "close"}
+
+VERDICTS: Mapping[str, Mark] = {
+    "signed": Mark("ring", "signé", "calm"),
+    "chained": Mark("square", "chaîné, pas encore signé", "low"),
+    "differs": Mark("octagon", "modifié", "top"),
+    "unknown": UNKNOWN,
+}
+PROVEN = Mark("ring", "preuve complète", "calm")
+NOT_PROVEN = Mark("triangle", "preuve incomplète", "high")
+
 FIRE: Mapping[str, Mark] = {
     "QUIESCENT": Mark("ring", "veille", "calm"),
     "PRE_ACTIVATED": Mark("triangle", "préalarme", "high"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from libs.events import Event, Outcome, Refused
 from services.fire import events
+from services.fire.domain.mirror import BEFORE_ALL
 from services.fire.domain.vocabulary import State
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def start(zone: Zone, drill: Drill, now: datetime) -> Outcome[Zone]:
         reasons.append(f"an exercise goes on in zone {zone.id}; end it first")
     if zone.state is not State.QUIESCENT:
         reasons.append(f"zone {zone.id} is {zone.state.value}: what is real cannot be declared an exercise")
-    elif drill.began < zone.mirror.since:
+    elif drill.began < _calm_again(zone):
         reasons.append(f"zone {zone.id} has been QUIESCENT since {zone.mirror.since.isoformat()} only")
     if drill.until <= now:
         reasons.append("the exercise would be over already")
@@ -74,6 +75,13 @@ def start(zone: Zone, drill: Drill, now: datetime) -> Outcome[Zone]:
         raise Refused.many([("", why) for why in reasons], kind="conflict")
     told = events.DrillStarted(time=drill.began, zone=zone.id, until=drill.until)
     return replace(zone, drills=(*zone.drills, drill)[-KEPT:]), [told]
+
+
+def _calm_again(zone: Zone) -> datetime:
+    """When the last alarm ended; long ago where none was heard. `since` alone may be when the zone was registered."""
+    since, journal = zone.mirror.since, zone.journal
+    ended_then = since <= journal.settled_at or any(said.at == since for said in journal.signals)
+    return since if ended_then else BEFORE_ALL
 
 
 def end(zone: Zone, at: datetime) -> Outcome[Zone]:

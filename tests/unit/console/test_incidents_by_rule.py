@@ -263,6 +263,16 @@ def test_an_incident_of_an_exercise_says_so_until_something_real_joins_it() -> N
     ]
 
 
+def test_air_that_nitrogen_displaced_is_expected_where_it_was_released() -> None:
+    desk = Desk()
+    desk.hears("10:00:00", "fire.activated", "hall-a")
+    desk.hears("10:01:00", "fire.oxygen-alarm", "hall-a", oxygen_percent="12.4")
+    desk.hears("10:01:00", "fire.oxygen-evacuate", "hall-a", oxygen_percent="12.4")
+    desk.hears("10:01:00", "fire.oxygen-alarm", "hall-b", oxygen_percent="18.9")
+    assert desk.sees() == [("activated", "hall-a", "top", "open"), ("oxygen-alarm", "hall-b", "high", "open")]
+    assert desk.incident("activated", "hall-a").count == 3
+
+
 def test_air_cylinders_and_maintenance() -> None:
     desk = Desk()
     desk.hears("10:00:00", "fire.oxygen-alarm", "hall-a", oxygen_percent="18.6")

@@ -80,6 +80,13 @@ def test_what_is_real_cannot_be_declared_an_exercise() -> None:
         declared(hall, 50, until=700)
 
 
+def test_one_may_have_begun_before_the_zone_was_known_if_it_was_calm() -> None:
+    hall = Story()
+    hall.say(0, "panel", "manual_only")
+    hall.decide(drill.start(hall.zone, Drill(at(-7200), at(600), "desk-1"), at(10)))
+    assert drill.running(hall.zone.drills, at(10)) is not None
+
+
 def test_none_is_ended_where_none_goes_on() -> None:
     hall = Story()
     with pytest.raises(Refused, match="no exercise goes on"):

@@ -1,0 +1,51 @@
+"""Which events belong to an incident's timeline: all about the same things, from before it opened to after its end."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from libs.store import Between, Has
+from services.console.domain.incident import Incident
+from services.console.domain.rules import SERVICES
+from services.console.domain.seen import Seen
+from services.console.store import ConsoleUnit
+
+AROUND = timedelta(minutes=15)
+"""Before an incident opened and after it ended: what led to it, and what was put right [D]."""
+MOST = 2_000
+"""Entries of one timeline; what is after them is in the stream."""
+
+
+class Gathered(NamedTuple):
+    """In true order. `whole`: nothing was left out."""
+
+    events: list[Seen]
+    begin: datetime
+    end: datetime
+    whole: bool
+
+
+def gather(incident: Incident, unit: ConsoleUnit) -> Gathered:
+    """All that the console has received so far."""
+    begin = incident.opened_at - AROUND
+    end = (incident.over.at if incident.over else unit.now) + AROUND
+    found: dict[str, Seen] = {}
+    whole = True
+    for thing in sorted(things(incident)):
+        page = unit.seen.page(limit=MOST + 1, about=Has(thing), at=Between(begin, end))
+        whole = whole and len(page) <= MOST
+        found |= {seen.id: seen for seen in page}
+    events = sorted(found.values(), key=in_true_order)
+    return Gathered(events[:MOST], begin, end, whole and len(events) <= MOST)
+
+
+def things(incident: Incident) -> set[str]:
+    """What it is about. A rule that gathers a whole service is about its members."""
+    subjects = {cause.subject for cause in incident.events} | {incident.id, incident.subject}
+    return subjects - set(SERVICES)
+
+
+def in_true_order(seen: Seen) -> tuple[datetime, datetime, int]:
+    """By event time; of one instant, as they were received."""
+    return seen.at, seen.received_at or seen.at, seen.position
