@@ -28,7 +28,8 @@ def panel_signal(signal: PanelSignal, unit: FireUnit) -> None:
     """Takes what the panels say. A signal that the table does not allow is recorded, raised, and moves nothing."""
     zone = unit.zones.need(signal.zone, at="/zone")
     at = signal.at or decisions.moment(zone, unit.now)
-    said = Signal(signal.id, signal.device, Kind(signal.kind), at, signal.value, signal.celsius)
+    kind = Kind(signal.kind)
+    said = Signal(signal.id, signal.device, kind, at, signal.value, signal.celsius, signal.unit)
     keep(unit, decisions.hear(zone, said), before=zone, signal=said)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from fastapi import Path
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from libs.http import WHOLE, At, Body, Id
 
@@ -39,9 +38,6 @@ PanelKind = Literal[
 ]  # fmt: skip
 
 
-UNITS: Mapping[str, str] = {"oxygen": "%", "cylinder": "bar"}
-
-
 class PanelSignal(Body):
     """One signal of a panel."""
 
@@ -59,15 +55,6 @@ class PanelSignal(Body):
     """Of a `cylinder`, when its pressure was measured; default: as the room by design."""
     at: At | None = None
     """When it happened at the device; default now, after all that came before it."""
-
-    @model_validator(mode="after")
-    def _in_its_unit(self) -> Self:
-        expected = UNITS.get(self.kind, "")
-        if self.unit is not None and self.unit != expected:
-            raise ValueError(f"{self.kind} is in {expected or 'no unit'}, not {self.unit}")
-        if self.celsius is not None and self.kind != "cylinder":
-            raise ValueError(f"celsius belongs to cylinder, not to {self.kind}")
-        return self
 
 
 class SignOff(Body):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+
+from services.console.pages.french import instant
 
 FACTS: Mapping[str, str] = {
     "fire.zone-registered": "Zone décrite par le fichier du site",
@@ -93,7 +97,12 @@ def details_of(data: Mapping[str, Any]) -> str:
     return ", ".join(f"{label} {_text(value)}" for label, value in shown if value not in (None, "", [], {}))
 
 
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)
+
+
 def _text(value: Any) -> str:
     if isinstance(value, list):
         return " ".join(_text(one) for one in value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        return instant(datetime.fromisoformat(value)) if _TIME.fullmatch(value) else value
+    return json.dumps(value, ensure_ascii=False)

@@ -14,7 +14,7 @@ from services.console.timeline.shown import EntryView, TimelineView
 
 FONTS = Path(font_source_sans_pro.__file__).parent / "files"
 REGULAR, BOLD = FONTS / "SourceSansPro-Regular.ttf", FONTS / "SourceSansPro-Bold.ttf"
-WIDTHS = (25, 25, 28, 46, 82, 71)
+WIDTHS = (22, 22, 34, 46, 71, 82)
 """Of the columns, in mm of the 277 between the margins."""
 HEADINGS = ("Survenu", "Reçu", "Source, n°", "Fait", "Dit", "Preuve")
 VERDICTS = {
@@ -95,10 +95,11 @@ def _summary(shown: TimelineView) -> str:
 def _cells(entry: EntryView) -> tuple[str, ...]:
     name = facts.name_of(entry.type)
     proof = VERDICTS[entry.proof.verdict].format(checkpoint=entry.proof.checkpoint, why=entry.proof.why)
+    source = words.SERVICES.get(entry.source.rpartition("/")[2], entry.source)
     return (
         french.instant(entry.at),
         french.instant(entry.received_at) if entry.received_at else "?",
-        f"{entry.source.rpartition('/')[2]}, {entry.topic.split('.')[2]}/{entry.partition} n° {entry.sequence}",
+        f"{source}, {entry.topic.split('.')[2]}/{entry.partition} n° {entry.sequence}",
         f"EXERCICE · {name}" if entry.drill else name,
         facts.details_of(entry.data),
         f"{proof}\n{entry.proof.hash}",

@@ -12,12 +12,16 @@ from services.fire.domain.vocabulary import PANEL, Kind
 
 LEAST_OXYGEN, MOST_BAR = Decimal(1), Decimal(500)
 """Beyond these a value is in another unit: nitrogen leaves some 11 % of oxygen, cylinders are filled to 300 bar [D]."""
+_SYMBOLS = {Kind.OXYGEN: "%", Kind.CYLINDER: "bar"}
 _UNITS = {Kind.OXYGEN: "% by volume", Kind.CYLINDER: "bar"}
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """`value` is % O2 by volume of `oxygen`, bar of `cylinder`, at `celsius`; of other kinds it is only kept."""
+    """`value` is % O2 by volume of `oxygen`, bar of `cylinder`, at `celsius`; of other kinds it is only kept.
+
+    `unit`: where the panel says it.
+    """
 
     id: str
     device: str
@@ -25,6 +29,7 @@ class Signal:
     at: datetime
     value: Decimal | None = None
     celsius: Decimal | None = None
+    unit: str | None = None
 
 
 def check(signal: Signal, zone: str, installation: Installation) -> None:
@@ -39,9 +44,19 @@ def check(signal: Signal, zone: str, installation: Installation) -> None:
         faults.append(("/value", f"{signal.kind.value} needs a value in {_UNITS[signal.kind]}"))
     if signal.value is not None and signal.value < 0:
         faults.append(("/value", "a value below 0"))
-    faults += _implausible(signal)
+    faults += [*_implausible(signal), *_of_another_kind(signal)]
     if faults:
         raise Refused.many(faults)
+
+
+def _of_another_kind(signal: Signal) -> list[tuple[str, str]]:
+    """A unit or a temperature that does not belong to what is said."""
+    faults, symbol = [], _SYMBOLS.get(signal.kind)
+    if signal.unit is not None and signal.unit != symbol:
+        faults.append(("/unit", f"{signal.kind.value} is in {symbol or 'no unit'}, not {signal.unit}"))
+    if signal.celsius is not None and signal.kind is not Kind.CYLINDER:
+        faults.append(("/celsius", f"a temperature belongs to cylinder, not to {signal.kind.value}"))
+    return faults
 
 
 def _implausible(signal: Signal) -> list[tuple[str, str]]:

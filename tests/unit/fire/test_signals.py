@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from pydantic import ValidationError
 
 from libs.events import Refused
 from services.fire.bodies import PanelSignal
-from tests.unit.fire.hall import Story
+from services.fire.domain.signal import Signal, check
+from services.fire.domain.vocabulary import Kind
+from tests.unit.fire.hall import HALL, Story, at
 
 
 def refusal(device: str, kind: str, value: str | None = None) -> tuple[tuple[str, str], ...]:
@@ -59,3 +63,19 @@ def test_a_letter_of_a_signal_is_read_again() -> None:
          "at": "2026-03-02T10:00:00+01:00"}
     )  # fmt: skip
     assert PanelSignal.model_validate_json(sent.model_dump_json()) == sent
+
+
+def test_values_in_another_unit_are_refused_with_every_reason() -> None:
+    assert refusal("panel", "oxygen", "0.209") == (
+        ("/value", "0.209 % of oxygen cannot be; oxygen is in % by volume, not a ratio"),
+    )
+    assert refusal("panel", "cylinder", "4350") == (
+        ("/value", "4350 bar cannot be; a cylinder's pressure is in bar, not kPa or psi"),
+    )
+    with pytest.raises(Refused) as refused:
+        check(Signal("s1", "panel", Kind.FLOW, at(0), unit="bar", celsius=Decimal(20)), "hall-a", HALL)
+    assert refused.value.faults == (
+        ("/unit", "flow is in no unit, not bar"),
+        ("/celsius", "a temperature belongs to cylinder, not to flow"),
+    )
+    check(Signal("s1", "panel", Kind.OXYGEN, at(0), Decimal("20.9"), unit="%"), "hall-a", HALL)
