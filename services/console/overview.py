@@ -171,7 +171,7 @@ def zone_now(zone: ZoneCard) -> ZoneNow:
         fire=zone.fire,
         conditions=list(zone.conditions),
         since=zone.since,
-        drill="DRILL" in zone.conditions,
+        drill=zone.drill,
     )
 
 

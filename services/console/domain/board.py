@@ -50,6 +50,11 @@ class ZoneCard:
         return zone
 
     @property
+    def drill(self) -> bool:
+        """An exercise goes on there."""
+        return bool(self.troubles.get("DRILL"))
+
+    @property
     def conditions(self) -> tuple[str, ...]:
         """In the order in which they are shown. A zone of which the panel never spoke is without contact."""
         lost = {"CONTACT_LOST"} if self.fire is not None and not self.heard else set()

@@ -171,7 +171,9 @@ class Incident:
             raise Refused("conflict", f"{self.id} is {self.state}" + (f" by {word.by}" if word else ""))
 
 
-def open_incident(id: str, rule: Rule, priority: Priority, fact: Fact, cause: Cause) -> Outcome[Incident]:
+def open_incident(
+    id: str, rule: Rule, priority: Priority, fact: Fact, cause: Cause, *, drill: bool = False
+) -> Outcome[Incident]:
     """The first fact of a group: a new incident, unacknowledged."""
     incident = Incident(
         id=id,
@@ -187,7 +189,7 @@ def open_incident(id: str, rule: Rule, priority: Priority, fact: Fact, cause: Ca
         members=(rule.member_of(fact),),
         events=(cause,),
         detail=str(fact.data.get(rule.detail) or "")[:200] if rule.detail else "",
-        drill=fact.drill,
+        drill=drill,
     )
     return incident, (incident.opened(cause.time),)
 

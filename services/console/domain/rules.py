@@ -55,7 +55,8 @@ class Rule:
     `about` names the field that says what the incident is about, else the event's subject is; with `gathers`
     all of a service are one incident, for their common cause comes first. `member` names the field of what is
     counted in it. `detail` names the field that says more. `follows`: rules whose open incident of the same subject
-    takes its facts in, because there they are to be expected.
+    takes its facts in, because there they are to be expected. `reacts`: what a zone's alarm alone brings about, and
+    so of an exercise where one goes on there.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Rule:
     member: str = ""
     detail: str = ""
     follows: tuple[str, ...] = ()
+    reacts: bool = False
 
     def subject_of(self, fact: Fact) -> str:
         return fact.service if self.gathers else str(fact.data.get(self.about) or fact.subject)
@@ -151,7 +153,7 @@ RULES = (
         },
         ("storage.pool-state-changed ok",),
     ),
-    Rule("parked", {"storage.parked": MEDIUM}, ("storage.unparked",), gathers=True),
+    Rule("parked", {"storage.parked": MEDIUM}, ("storage.unparked",), gathers=True, reacts=True),
     # The platform itself.
     Rule("letter-waiting", letters(), everywhere("letter-cleared"), gathers=True, detail="reason"),
     Rule(

@@ -161,6 +161,19 @@ INCIDENTS: Mapping[str, Instruction] = {
 }
 
 
+DETAILS: Mapping[str, str] = {
+    "oxygen-alarm": "O₂ à {} %",
+    "oxygen-evacuate": "O₂ à {} %",
+    "cylinder-leak": "{} % perdus",
+    "autonomy-low": "{} h",
+}
+
+
+def detail_words(rule: str, detail: str) -> str:
+    """What more an incident says, with its unit."""
+    return DETAILS.get(rule, "{}").format(detail.replace(".", ",") if rule in DETAILS else detail)
+
+
 def fire_mark(state: str | None) -> Mark:
     """A state that is not known, or not known here, is unknown."""
     return FIRE.get(state or "", UNKNOWN)
