@@ -75,6 +75,8 @@ class FireZone(Body):
     countdown_seconds: Annotated[int, Field(ge=0, le=60)] = 30
     flooding_seconds: Annotated[int, Field(ge=600)] = 600
     maintenance: tuple[Maintenance, ...] = ()
+    silent_after_seconds: Annotated[int, Field(ge=10)] | None = None
+    """Without any word for so long, contact with the panel is lost; three times its own interval, say."""
 
     @model_validator(mode="after")
     def _detectors_make_a_double_knock(self) -> Self:
@@ -108,6 +110,7 @@ class FireZone(Body):
             flooding_seconds=self.flooding_seconds,
             fill_bar=self.cylinders.bar,
             fill_celsius=self.cylinders.celsius,
+            silent_after_seconds=self.silent_after_seconds,
             maintenance=tuple(Task(task.id, task.every_days, task.due_on) for task in self.maintenance),
         )
 

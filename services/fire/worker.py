@@ -26,6 +26,12 @@ class FireWorker(Worker):
         if zone is not None:
             keep(unit, decisions.occupied(zone, event.count, event.time), before=zone)
 
+    @due("silence")
+    def miss_panel(self, timer: Timer, unit: FireUnit) -> None:
+        """Nothing was heard of a panel for too long."""
+        zone = unit.zones.need(timer.key)
+        keep(unit, decisions.fall_silent(zone, timer.due), before=zone)
+
     @due("drill")
     def end_drill(self, timer: Timer, unit: FireUnit) -> None:
         """The time of an exercise is over."""

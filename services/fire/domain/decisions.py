@@ -16,7 +16,7 @@ from services.fire.domain.mirror import Mirror, Said
 from services.fire.domain.noael import judge
 from services.fire.domain.oxygen import breathe
 from services.fire.domain.signal import Signal, check
-from services.fire.domain.supervision import fault, listen
+from services.fire.domain.supervision import fault, listen, silent_at
 from services.fire.domain.upkeep import planned
 from services.fire.domain.vocabulary import PANEL, Kind, Phase, State
 from services.fire.domain.zone import Zone
@@ -71,6 +71,13 @@ def elapse(zone: Zone, until: datetime) -> Outcome[Zone]:
     """The zone after the timers that end at or before `until`; each fact has the time of its timer."""
     written, told = journal.pass_time(zone.panel, zone.journal, until)
     return replace(zone, journal=written), told
+
+
+def fall_silent(zone: Zone, due: datetime) -> Outcome[Zone]:
+    """Nothing was heard of the panel for too long: contact is lost as if it had been said."""
+    if silent_at(zone) != due:
+        return zone, []
+    return hear(zone, Signal(f"silent-{due.timestamp():.0f}", PANEL, Kind.CONTACT_LOST, due))
 
 
 def occupied(zone: Zone, count: int, at: datetime) -> Outcome[Zone]:

@@ -26,6 +26,7 @@ class Installation:
     """A zone as the site file describes it. `gas_m3` at one atmosphere; `design_celsius` of the room.
 
     `fill_bar`: of a full cylinder at `fill_celsius`; None where the file does not say. `maintenance`: as first planned.
+    `silent_after_seconds`: without a word the panel is taken to be lost; None: only its own word says so.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Installation:
     fill_bar: Decimal | None = None
     fill_celsius: Decimal = gas.REFERENCE_CELSIUS
     maintenance: tuple[Task, ...] = ()
+    silent_after_seconds: int | None = None
 
     @property
     def concentration(self) -> Decimal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from libs.events import Event, Outcome
 from services.fire.domain.conditions import told
@@ -22,6 +23,14 @@ def listen(zone: Zone, signal: Signal) -> Outcome[Zone]:
     if signal.kind is Kind.CONTACT_RESTORED and signal.device == PANEL:
         silences = silences.all_clear(signal.at)
     return replace(zone, silences=silences), _told(zone, signal, Condition.CONTACT_LOST, zone.silences, silences)
+
+
+def silent_at(zone: Zone) -> datetime | None:
+    """When the panel will have been silent for too long; None where it is lost already, or nobody waits for it."""
+    after = zone.installation.silent_after_seconds
+    if after is None or PANEL in zone.silences.devices:
+        return None
+    return zone.heard_at + timedelta(seconds=after)
 
 
 def fault(zone: Zone, signal: Signal) -> Outcome[Zone]:

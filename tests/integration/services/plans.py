@@ -1,4 +1,4 @@
-"""The small site of these stories: three halls, two feeds, two pools, two tenants, and sixteen more to be billed."""
+"""The small site of these stories: four halls, two feeds, two pools, two tenants, and sixteen more to be billed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 OPENED = datetime(2026, 4, 2, 8, 0, tzinfo=UTC)
 """The platform's time when the site starts: March 2026, of 743 hours in Paris, is over."""
 
-HALLS = ("hall-a", "hall-b", "hall-c")
+HALLS = ("hall-a", "hall-b", "hall-c", "hall-d")
 AGENTS = ("agent-1", "agent-2", "agent-3")
 SMALL_TENANTS = tuple(f"t-{n:02}" for n in range(1, 17))
 TB = 10**12

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.fire import events
+from services.fire.domain import decisions
 from services.fire.domain.counters import countdown
-from tests.unit.fire.hall import Story, at
+from services.fire.domain.supervision import silent_at
+from tests.unit.fire.hall import HALL, Story, at
 
 
 def conditions(hall: Story) -> list[str]:
@@ -115,3 +119,22 @@ def test_an_older_word_does_not_overwrite_a_newer_one() -> None:
     assert conditions(hall) == []
     assert hall.zone.oxygen is not None
     assert str(hall.zone.oxygen.percent) == "20.9"
+
+
+def test_a_panel_that_says_nothing_for_too_long_is_lost_from_that_moment_on() -> None:
+    hall = Story(replace(HALL, silent_after_seconds=300))
+    hall.say(0, "panel", "oxygen", "20.9")
+    assert silent_at(hall.zone) == at(300)
+    hall.say(200, "smoke-1", "restored")
+    hall.decide(decisions.fall_silent(hall.zone, at(300)))  # heard meanwhile
+    assert conditions(hall) == []
+    hall.decide(decisions.fall_silent(hall.zone, at(500)))
+    assert (conditions(hall), hall.facts) == (["CONTACT_LOST"], [(500, "contact-lost")])
+    assert silent_at(hall.zone) is None
+    hall.say(510, "panel", "oxygen", "20.9")
+    assert (conditions(hall), hall.facts[1:]) == ([], [(510, "contact-restored")])
+    assert silent_at(hall.zone) == at(810)
+
+
+def test_where_no_silence_is_set_only_the_panel_says_that_it_is_lost() -> None:
+    assert silent_at(Story().zone) is None
