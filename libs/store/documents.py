@@ -47,7 +47,7 @@ class Documents(Generic[T]):
         return {id: entity for id, entity in found if entity is not None}
 
     def where(self, **equals: Any) -> list[T]:
-        """All whose fields equal these (or lie `Between`), ordered by id."""
+        """All whose fields equal these (or lie `Between`, or have the element that `Has` names), ordered by id."""
         return self._query(to_filter(equals), equals, 0)
 
     def page(self, after: str = "", limit: int = 100, **equals: Any) -> list[T]:

@@ -7,10 +7,11 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from libs.http import Amount, Answer, At
-from services.console.domain.board import Feeds, FeedState, Generator, Invoicing, PoolCard, Refusals, Sources, ZoneCard
+from services.console.domain.board import Feeds, FeedState, Generator, Invoicing, PoolCard, Refusals, Sources
 from services.console.domain.incident import Incident
 from services.console.domain.priority import Priority
 from services.console.domain.seen import Counter
+from services.console.domain.zone_card import ZoneCard
 from services.console.incidents import IncidentView, view_of
 from services.console.store import ConsoleUnit
 

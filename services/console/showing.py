@@ -10,9 +10,6 @@ from typing import Literal, TypeVar
 from libs.events import Envelope, Event, unread
 from services.console import heard
 from services.console.domain.board import (
-    CONDITION_BEGINS,
-    CONDITION_ENDS,
-    FIRE_STATES,
     Feeds,
     FeedState,
     Generator,
@@ -22,9 +19,9 @@ from services.console.domain.board import (
     Refusal,
     Refusals,
     Sources,
-    ZoneCard,
 )
 from services.console.domain.rules import Fact
+from services.console.domain.zone_card import CONDITION_BEGINS, CONDITION_ENDS, FIRE_STATES, ZoneCard
 from services.console.store import ConsoleUnit
 
 E = TypeVar("E", bound=Event)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from libs.store import Collection, Unit
-from services.console.domain.board import Feeds, Generator, Invoicing, PoolCard, Refusals, Sources, ZoneCard
+from services.console.domain.board import Feeds, Generator, Invoicing, PoolCard, Refusals, Sources
 from services.console.domain.expired import Expired
 from services.console.domain.incident import Group, Incident
 from services.console.domain.pulse import Pulse
 from services.console.domain.seen import Counter, Seen
+from services.console.domain.zone_card import ZoneCard
 from services.console.events import INCIDENT
 
 

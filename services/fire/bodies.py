@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -9,6 +10,7 @@ from fastapi import Path
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from libs.http import WHOLE, At, Body, Id
+from services.fire.domain.drill import LONGEST
 
 
 def _number(value: Any) -> Any:
@@ -72,7 +74,7 @@ class DrillStart(Body):
     by: Name
     note: Note = ""
     """What is exercised."""
-    minutes: Annotated[int, Field(ge=1, le=480), WHOLE] = 120
+    minutes: Annotated[int, Field(ge=1, le=LONGEST // timedelta(minutes=1)), WHOLE] = 120
     """It ends by itself after so many."""
     at: At | None = None
     """When it begins; default now. No alarm may have stood since."""

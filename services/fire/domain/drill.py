@@ -62,6 +62,7 @@ def running(drills: Sequence[Drill], at: datetime) -> Drill | None:
 
 def start(zone: Zone, drill: Drill, now: datetime) -> Outcome[Zone]:
     """An exercise is declared. Raises `Refused` (conflict) where an alarm stands or stood since, or one goes on."""
+    zone, told = pass_time(zone, now)
     reasons = []
     if running(zone.drills, now):
         reasons.append(f"an exercise goes on in zone {zone.id}; end it first")
@@ -73,8 +74,8 @@ def start(zone: Zone, drill: Drill, now: datetime) -> Outcome[Zone]:
         reasons.append("the exercise would be over already")
     if reasons:
         raise Refused.many([("", why) for why in reasons], kind="conflict")
-    told = events.DrillStarted(time=drill.began, zone=zone.id, until=drill.until)
-    return replace(zone, drills=(*zone.drills, drill)[-KEPT:]), [told]
+    started = events.DrillStarted(time=drill.began, zone=zone.id, until=drill.until)
+    return replace(zone, drills=(*zone.drills, drill)[-KEPT:]), [*told, started]
 
 
 def _calm_again(zone: Zone) -> datetime:
@@ -94,12 +95,11 @@ def end(zone: Zone, at: datetime) -> Outcome[Zone]:
     return replace(zone, drills=drills), [_ended(zone, at)]
 
 
-def pass_time(zone: Zone, due: datetime) -> Outcome[Zone]:
-    """Its time is over."""
-    if not any(drill.ended is None and drill.until == due for drill in zone.drills):
-        return zone, []
-    drills = tuple(replace(d, ended=due) if d.ended is None and d.until == due else d for d in zone.drills)
-    return replace(zone, drills=drills), [_ended(zone, due)]
+def pass_time(zone: Zone, until: datetime) -> Outcome[Zone]:
+    """The exercises whose time was over by then; each ended when it was due."""
+    over = [drill for drill in zone.drills if drill.ended is None and drill.until <= until]
+    drills = tuple(replace(drill, ended=drill.until) if drill in over else drill for drill in zone.drills)
+    return replace(zone, drills=drills), [_ended(zone, drill.until) for drill in over]
 
 
 def _ended(zone: Zone, at: datetime) -> Event:

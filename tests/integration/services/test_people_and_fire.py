@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from libs.testing.running import until
 from tests.integration.services.house import House
 
@@ -18,6 +20,10 @@ def test_a_person_in_a_hall_that_gas_may_flood_is_in_danger_until_it_is_manual_o
     zone = house.sees("fire", "/v1/zones/hall-a", "occupied_above_noael", True)
     assert (zone["occupancy"], zone["design_concentration_percent"], zone["state"]) == (1, 45.3, "QUIESCENT")
     assert house.sees_incident("occupied-above-noael", "hall-a", "open")["priority"] == "top"
+    lines = house.items("fire", "/v1/zones/hall-a/timeline")
+    danger = next(line for line in lines if line["name"] == "fr.chapelle.fire.occupied-above-noael.v1")
+    entered, told = datetime.fromisoformat(danger["at"]), datetime.fromisoformat(danger["received_at"])
+    assert told - entered <= timedelta(seconds=1)
 
     # -- manual only: nothing can be released on them
     house.panel("hall-a", (0, "panel", "manual_only"))

@@ -80,6 +80,13 @@ def test_what_is_real_cannot_be_declared_an_exercise() -> None:
         declared(hall, 50, until=700)
 
 
+def test_a_new_one_first_ends_one_whose_time_is_over() -> None:
+    hall = Story()
+    declared(hall, 0, until=600)
+    declared(hall, 700, until=900)
+    assert hall.facts == [(0, "drill-started"), (600, "drill-ended"), (700, "drill-started")]
+
+
 def test_one_may_have_begun_before_the_zone_was_known_if_it_was_calm() -> None:
     hall = Story()
     hall.say(0, "panel", "manual_only")
