@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -24,6 +26,10 @@ UNITS = {
 }
 COOLING = 1.28
 """What the incomers carry for each kW of the racks: cooling, losses, light [K]."""
+LOST_IN_UNITS = 1.004
+"""What a row's distribution unit carries for each kW of its racks [K]."""
+UPS_RUNTIME = 900
+"""Seconds that a UPS lasts at the mean load of its racks; at twice the load half as long [K]."""
 HEAT_REUSED = 0.35
 """Of the racks' energy, given to the neighbours' heating network [K]."""
 
@@ -53,20 +59,63 @@ class Meter:
 
 def meters(section: Mapping[str, Any]) -> list[Meter]:
     """All sources of the site file's `power:`."""
-    racks: list[Meter] = []
-    behind: dict[str, list[Load]] = {feed["id"]: [] for feed in section.get("feeds", ())}
+    found: list[Meter] = []
+    behind: dict[str, list[Load]] = defaultdict(list)
     for row in section.get("racks", ()):
+        units: dict[str, list[Load]] = defaultdict(list)
         for source, feed, load in _feeds_of(row):
-            racks.append(_meter(source, row, ("energy", "power"), _electric(load, _digits(row))))
-            behind.setdefault(feed, []).append(load)
-    everything = [load for loads in behind.values() for load in loads]
-    incomers = {feed["incomer"]: Sum(behind[feed["id"]], COOLING, 2e6) for feed in section.get("feeds", ())}
+            found.append(_meter(source, row, ("energy", "power"), _electric(load, _digits(row))))
+            units[feed].append(load)
+        for feed, loads in units.items():
+            behind[feed] += loads
+            if pdu := row.get("pdu"):
+                behind[_named(pdu["from"], row, feed)] += loads
+                if pdu.get("metered"):
+                    id, whole = _named(pdu.get("id", "pdu-{row}-{feed}"), row, feed), Sum(loads, LOST_IN_UNITS, 1e5)
+                    found.append(_meter(id, row, ("energy", "power"), _electric(whole, _digits(row))))
+    return found + [_meter(plan["id"], plan, plan["quantities"], reads) for plan, reads in _others(section, behind)]
+
+
+def _others(
+    section: Mapping[str, Any], behind: Mapping[str, Sequence[Load]]
+) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Reads]]]:
+    """What stands at no rack: incomers, UPS, cooling, the generator, the heat exchanger, or something quiet."""
+    feeds = {feed["incomer"]: behind.get(feed["id"], ()) for feed in section.get("feeds", ())}
+    racks = [load for loads in feeds.values() for load in loads]
+    nodes = {node["source"]: node for node in section.get("nodes", ()) if "source" in node}
     engine = section.get("generator")
-    genset = Genset(float(engine["nameplate_kw"]), float(engine["tank_litres"])) if engine else None
-    return racks + [
-        _meter(plan["id"], plan, plan["quantities"], _other(plan, incomers, everything, engine, genset))
-        for plan in section.get("sources", ())
-    ]
+    for plan in section.get("sources", ()):
+        id, digits, quiet = plan["id"], _digits(plan), _quiet(Random(plan["id"]))
+        warm = Sum(racks, HEAT_REUSED, 5e5)
+        node = nodes.get(id, {"kind": ""})
+        if id in feeds:
+            yield plan, _electric(Sum(feeds[id], COOLING, 2e6), digits)
+        elif engine and engine["source"] == id:
+            genset = Genset(float(engine["nameplate_kw"]), float(engine["tank_litres"]))
+            yield plan, {**quiet, **genset.reads(digits)}
+        elif node["kind"] == "cooling":
+            yield plan, _electric(Sum(racks, COOLING - 1, 3e5), digits)
+        elif node["kind"] == "ups":
+            yield plan, {**quiet, **_ups(behind.get(node["id"], ()))}
+        else:
+            yield plan, {**quiet, "heat": partial(_register, warm, digits)}
+
+
+def _ups(racks: Sequence[Load]) -> dict[str, Reads]:
+    load = Sum(racks, LOST_IN_UNITS, 0)
+    mean = LOST_IN_UNITS * sum(one.mean_kw for one in racks)
+    return {
+        "power": lambda at: f"{load.kw(at):.3f}",
+        "runtime": lambda at: f"{UPS_RUNTIME * mean / load.kw(at):.0f}",
+    }
+
+
+def _register(load: Load | Sum, digits: int, at: datetime) -> str:
+    return f"{load.kwh(at) % 10**digits:.3f}"
+
+
+def _named(pattern: str, row: Mapping[str, Any], feed: str) -> str:
+    return pattern.replace("{row}", row["row"]).replace("{feed}", feed)
 
 
 def _feeds_of(row: Mapping[str, Any]) -> Iterator[tuple[str, str, Load]]:
@@ -77,8 +126,7 @@ def _feeds_of(row: Mapping[str, Any]) -> Iterator[tuple[str, str, Load]]:
         rack = row.get("rack", "{row}{number}").replace("{row}", row["row"]).replace("{number}", f"{number:02}")
         rack_kw = breaker_kw * 0.8 * Random(rack).uniform(0.25, 0.6)
         for feed in row["feeds"]:
-            source = row.get("source", "{rack}-{feed}").replace("{row}", row["row"])
-            source = source.replace("{rack}", rack).replace("{feed}", feed)
+            source = _named(row.get("source", "{rack}-{feed}").replace("{rack}", rack), row, feed)
             share = Random(source).uniform(0.47, 0.53) * 2 / len(row["feeds"])
             yield source, feed, server_load(source, rack_kw * share)
 
@@ -91,27 +139,9 @@ def _meter(source: str, plan: Mapping[str, Any], usual: Sequence[str], reads: Ma
 def _electric(load: Load | Sum, digits: int) -> dict[str, Reads]:
     return {
         **_quiet(Random(0)),
-        "energy": lambda at: f"{load.kwh(at) % 10**digits:.3f}",
+        "energy": partial(_register, load, digits),
         "power": lambda at: f"{load.kw(at):.3f}",
     }
-
-
-def _other(
-    plan: Mapping[str, Any],
-    incomers: Mapping[str, Sum],
-    racks: Sequence[Load],
-    engine: Mapping[str, Any] | None,
-    genset: Genset | None,
-) -> Mapping[str, Reads]:
-    """What stands at no rack: an incomer, the generator, the heat exchanger, or something quiet such as a UPS."""
-    seed = Random(plan["id"])
-    if plan["id"] in incomers:
-        return _electric(incomers[plan["id"]], _digits(plan))
-    if genset is not None and engine is not None and engine["source"] == plan["id"]:
-        return {**_quiet(seed), **genset.reads(_digits(plan))}
-    quiet = _quiet(seed)
-    warm = Sum(racks, HEAT_REUSED, 5e5)
-    return {**quiet, "heat": lambda at: f"{warm.kwh(at) % 10 ** _digits(plan):.3f}"}
 
 
 def _quiet(seed: Random) -> dict[str, Reads]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import Annotated
 
 from fastapi import Path, Query
@@ -9,9 +10,19 @@ from fastapi import Path, Query
 from libs.events import Refused
 from libs.http import Api, Id, Listing, Page, Period
 from libs.store import Between
-from services.power import intake, views
+from services.power import intake, reaching
+from services.power.answers.feeds import FeedView, RackView, feed_view, rack_view
+from services.power.answers.generator import GeneratorView, generator_view
+from services.power.answers.kpis import KpisView, kpis_view
+from services.power.answers.nodes import NodeView, node_view
+from services.power.answers.sources import HourView, SourceItem, SourceView, hour_view, source_item, source_view
+from services.power.answers.what_if import WhatIfView, what_if_view
+from services.power.bodies import ReadingBody
 from services.power.domain import what_if
+from services.power.domain.capacity import capacity
+from services.power.domain.energised import energised
 from services.power.domain.kpis import Metered, kpis, month_of
+from services.power.domain.load_flow import Present
 from services.power.domain.readings import to_reading
 from services.power.store import PowerUnit
 
@@ -19,81 +30,113 @@ api = Api("power", PowerUnit, title="Power: readings, meter hours, feeds, racks,
 
 SourceId = Annotated[Id, Path(description="A meter or device", examples=["incomer-a"])]
 RackId = Annotated[Id, Path(description="A rack", examples=["e01"])]
+NAMES = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}(,[A-Za-z0-9][A-Za-z0-9._-]{0,63}){0,49}"
 Lost = Annotated[
-    str, Query(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="The feed that is lost", examples=["A"])
+    str,
+    Query(pattern=f"^{NAMES}$", description="What is lost: a feed, any node, or several", examples=["A", "a,ups-b"]),
+]
+Out = Annotated[
+    str, Query(pattern=f"^({NAMES})?$", description="What a planned work takes out beforehand", examples=["ups-a"])
+]
+AtTheLoad = Annotated[
+    bool | None, Query(description="Take the generator to be at the load, or not; default: as it is now")
 ]
 Month = Annotated[Period, Query(description="A calendar month in Europe/Paris")]
 
 
-def _reads(reading: views.ReadingBody) -> list[tuple[type, str]]:
+def _reads(reading: ReadingBody) -> list[tuple[type, str]]:
     return list(intake.documents_of(reading.source, reading.quantity, reading.at))
 
 
 @api.signals(
     "/v1/readings", field="readings", scope="power:signal", source=lambda reading: reading.source, reads=_reads
 )
-def read(reading: views.ReadingBody, unit: PowerUnit) -> None:
+def read(reading: ReadingBody, unit: PowerUnit) -> None:
     """Takes readings of meters and devices. In any order; late and doubled ones are harmless."""
     at = reading.at or unit.now
     intake.take(to_reading(reading.source, reading.quantity, reading.value, reading.unit, at), unit)
 
 
 @api.get("/v1/sources", scope="power:read")
-def sources(unit: PowerUnit, page: Page) -> Listing[views.SourceItem]:
+def sources(unit: PowerUnit, page: Page) -> Listing[SourceItem]:
     """All meters and devices of the site."""
     found = unit.sources.page(page.after, page.limit)
-    return page.of(found, view=views.source_item, cursor=lambda source: source.id)
+    return page.of(found, view=source_item, cursor=lambda source: source.id)
 
 
 @api.get("/v1/sources/{id}", scope="power:read")
-def source(id: SourceId, unit: PowerUnit) -> views.SourceView:
+def source(id: SourceId, unit: PowerUnit) -> SourceView:
     """One source, with the newest reading of each of its quantities."""
-    return views.source_view(unit.sources.need(id))
+    return source_view(unit.sources.need(id))
 
 
 @api.get("/v1/sources/{id}/hours", scope="power:read")
-def hours(id: SourceId, unit: PowerUnit, page: Page) -> Listing[views.HourView]:
+def hours(id: SourceId, unit: PowerUnit, page: Page) -> Listing[HourView]:
     """The closed hours of a source, in order of time."""
     found = unit.hours.page(page.after, page.limit, source=unit.sources.need(id).id)
-    return page.of(found, view=views.hour_view, cursor=lambda hour: hour.id)
+    return page.of(found, view=hour_view, cursor=lambda hour: hour.id)
 
 
 @api.get("/v1/feeds", scope="power:read")
-def feeds(unit: PowerUnit, page: Page) -> Listing[views.FeedView]:
+def feeds(unit: PowerUnit, page: Page) -> Listing[FeedView]:
     """All feeds, live, lost or unknown."""
-    return page.of(unit.feeds.page(page.after, page.limit), view=views.feed_view, cursor=lambda feed: feed.id)
+    return page.of(unit.feeds.page(page.after, page.limit), view=feed_view, cursor=lambda feed: feed.id)
 
 
 @api.get("/v1/racks", scope="power:read")
-def racks(unit: PowerUnit, page: Page) -> Listing[views.RackView]:
+def racks(unit: PowerUnit, page: Page) -> Listing[RackView]:
     """All racks, with what they draw from each feed."""
-    return page.of(unit.racks.page(page.after, page.limit), view=views.rack_view, cursor=lambda rack: rack.id)
+    return page.of(unit.racks.page(page.after, page.limit), view=rack_view, cursor=lambda rack: rack.id)
 
 
 @api.get("/v1/racks/{id}", scope="power:read")
-def rack(id: RackId, unit: PowerUnit) -> views.RackView:
+def rack(id: RackId, unit: PowerUnit) -> RackView:
     """One rack."""
-    return views.rack_view(unit.racks.need(id))
+    return rack_view(unit.racks.need(id))
+
+
+@api.get("/v1/nodes", scope="power:read")
+def nodes(unit: PowerUnit) -> Listing[NodeView]:
+    """The graph between the utilities and the racks: what power reaches, phases, capacity left and stranded."""
+    now = reaching.present(unit)
+    states = energised(now.graph, now.origins)
+    return Listing(items=[node_view(one, states[one.node.id]) for one in capacity(now)])
 
 
 @api.get("/v1/what-if", scope="power:read")
-def what_if_lost(lose: Lost, unit: PowerUnit) -> views.WhatIfView:
-    """Whether every rack survives the loss of a feed, at the load that it has now."""
-    feed = unit.feeds.need(lose.lower(), at="/query/lose")
-    return views.what_if_view(what_if.lose(feed.id, unit.racks.where()))
+def what_if_lost(lose: Lost, unit: PowerUnit, out: Out = "", generator: AtTheLoad = None) -> WhatIfView:
+    """Whether every rack survives the loss of a feed, of any node or set of nodes, at the load that it has now.
+
+    `out`: what a planned work takes out beforehand; the answer is that after it, with `before` beside.
+    """
+    now = reaching.present(unit, generator)
+    lost, work = _nodes(lose, now, "/query/lose"), _nodes(out, now, "/query/out")
+    before = what_if.lose(now, lost)
+    if not work:
+        return what_if_view(before, None)
+    return what_if_view(what_if.lose(now.without(work), lost), before)
+
+
+def _nodes(named: str, now: Present, at: str) -> set[str]:
+    """Nodes by their ids, in capitals or not. Raises `Refused` (not found), naming a likely one."""
+    found = {id.lower() for id in named.split(",") if id}
+    for id in sorted(found - now.graph.by_id.keys()):
+        near = difflib.get_close_matches(id, now.graph.by_id, 1)
+        raise Refused("not_found", f"no node {id}{f'; did you mean {near[0]}?' if near else ''}", at)
+    return found
 
 
 @api.get("/v1/generator", scope="power:read")
-def generator(unit: PowerUnit) -> views.GeneratorView:
+def generator(unit: PowerUnit) -> GeneratorView:
     """The backup generator, and for how many hours its fuel lasts."""
     found = unit.generators.page(limit=1)
     if not found:
         raise Refused("not_found", "the site has no generator")
-    return views.generator_view(found[0])
+    return generator_view(found[0])
 
 
 @api.get("/v1/kpis", scope="power:read")
-def key_figures(period: Month, unit: PowerUnit) -> views.KpisView:
+def key_figures(period: Month, unit: PowerUnit) -> KpisView:
     """PUE, ERF and REF of a calendar month in Europe/Paris, from closed hours."""
     start, end = month_of(period)
     energy = [source for source in unit.sources.where() if "energy" in source.quantities]
@@ -102,4 +145,4 @@ def key_figures(period: Month, unit: PowerUnit) -> views.KpisView:
         racks=sum(source.role == "rack" for source in energy),
         heat_meters=sum("heat" in source.quantities for source in unit.sources.where()),
     )
-    return views.kpis_view(kpis(unit.site_hours.where(start=Between(start, end)), start, end, metered))
+    return kpis_view(kpis(unit.site_hours.where(start=Between(start, end)), start, end, metered))

@@ -10,6 +10,7 @@ from libs.events import Event, Instant, Topic
 FEED = Topic("power", "feed", partitions=2, safety=True)
 GENERATOR = Topic("power", "generator", partitions=1, safety=True)
 METER = Topic("power", "meter", partitions=6)
+NODE = Topic("power", "node", partitions=2)
 RACK = Topic("power", "rack", partitions=4)
 
 
@@ -135,12 +136,16 @@ class SourceHeard(Event, topic=METER, key="source"):
 
 
 class RedundancyLost(Event, topic=RACK, key="rack"):
-    """The rack would not survive the loss of a feed: one is lost already, or none could carry it alone."""
+    """The rack would not survive the loss of a feed: one is lost already, or none could carry it alone.
+
+    `node`: the breaker above it that would trip, where it is not the rack's own.
+    """
 
     rack: str
     why: Literal["feed_lost", "overload"]
     load_kw: Decimal
     limit_kw: Decimal
+    node: str | None = None
 
 
 class RedundancyRestored(Event, topic=RACK, key="rack"):

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from libs.events import Event
+from services.power import reaching
+from services.power.domain.failover import SITE, Failover
 from services.power.domain.feeds import Feed
 from services.power.domain.hours import to_hour
 from services.power.domain.kpis import SiteHour, hour_id
+from services.power.domain.nodes import USERS, Node
 from services.power.domain.racks import Rack
 from services.power.domain.readings import REGISTERS, Reading
 from services.power.domain.sources import Source
@@ -28,6 +31,7 @@ def documents_of(source: str, quantity: str, at: datetime | None) -> Iterable[tu
         yield SiteHour, hour_id(floor(at, HOUR) - HOUR)
     if quantity == "power":
         yield Rack, source.rpartition("-")[0]
+        yield Failover, SITE
 
 
 def take(reading: Reading, unit: PowerUnit) -> None:
@@ -62,12 +66,23 @@ def _pass_on(source: Source, reading: Reading, unit: PowerUnit) -> None:
     """To the rack, the feed or the generator that this source speaks for."""
     if source.rack is not None:
         if reading.quantity == "power" and (rack := unit.racks.get(source.rack)):
-            unit.save(rack.draws(source.id, reading.amount, reading.at))
+            reaching.drawn(rack, source.id, reading.amount, reading.at, unit)
     elif source.role == "incomer" and source.feed is not None:
         if feed := unit.feeds.get(source.feed):
             _save_feed(feed.read(reading), unit)
     elif source.generator is not None and (generator := unit.generators.get(source.generator)):
         save_generator(generator.read(reading), unit)
+    elif source.node is not None and (node := unit.nodes.get(source.node)):
+        _tell_node(node, reading, unit)
+
+
+def _tell_node(node: Node, reading: Reading, unit: PowerUnit) -> None:
+    """What its own device says: what a node uses, and whether it has tripped."""
+    if reading.quantity == "power" and node.kind in USERS:
+        reaching.used(node.id, reading.amount, reading.at, unit)
+    elif reading.quantity == "state" and (told := node.says(reading.state)) != node:
+        unit.put(told)
+        reaching.settle(unit, reading.at)
 
 
 def _pass_on_late(source: Source, reading: Reading, unit: PowerUnit) -> None:
@@ -81,16 +96,9 @@ def _save_feed(outcome: tuple[Feed, Sequence[Event]], unit: PowerUnit) -> None:
     unit.save(outcome)
     for event in events:
         if isinstance(event, FeedLost | FeedRestored):
-            _tell_racks(feed, event, unit)
+            reaching.settle(unit, event.time)
             generator = unit.generators.get(feed.generator) if feed.generator else None
             if generator is not None:
                 lost = isinstance(event, FeedLost)
                 told = generator.feed_lost if lost else generator.feed_restored
                 save_generator(told(feed.id, event.time), unit)
-
-
-def _tell_racks(feed: Feed, event: FeedLost | FeedRestored, unit: PowerUnit) -> None:
-    for rack in unit.racks.where():
-        if any(supply.feed == feed.id for supply in rack.supplies):
-            told = rack.feed_lost if isinstance(event, FeedLost) else rack.feed_restored
-            unit.save(told(feed.id, event.time))

@@ -1,22 +1,22 @@
-"""The shapes of power's part of the site file: feeds, sources, rows of racks, the generator."""
+"""The shapes of power's part of the site file: feeds, sources, nodes between, the generator. Rows: `rows.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from libs.http import WHOLE, Amount, Body, Id
-from services.power.domain.racks import Rack, Supply
+from services.power.domain.nodes import Node, limit_of
 from services.power.domain.readings import Quantity
-from services.power.domain.sources import Source
 
 Interval = Annotated[int, Field(ge=1, le=86_400), WHOLE]
 Digits = Annotated[int, Field(ge=3, le=12), WHOLE]
 Words = Annotated[str, Field(min_length=1, max_length=100)]
 Pattern = Annotated[str, Field(min_length=1, max_length=64)]
+Amps = Annotated[int, Field(ge=1, le=10_000), WHOLE]
+Volts = Annotated[int, Field(ge=100, le=1_000), WHOLE]
 Positive = Annotated[Amount, Field(gt=0)]
 
 FUEL_CURVE: dict[str, Decimal] = {
@@ -39,6 +39,28 @@ class FeedPlan(Body):
     renewable_percent: Annotated[int, Field(ge=0, le=100), WHOLE] = 0
     """So much of its energy is contracted as renewable."""
 
+    def node(self) -> Node:
+        return Node(self.id, "utility", source=self.incomer)
+
+
+class NodePlan(Body):
+    """What stands between the feeds and the racks, or uses power beside them.
+
+    `from`: the nodes that feed it; a switch (`ats`, `sts`) prefers the first. `breaker_amps`: of each of its three
+    phases; none: it carries what comes. `volts` is between phase and neutral. `source`: its own device.
+    """
+
+    id: Id
+    kind: Literal["ats", "sts", "ups", "board", "pdu", "cooling", "heat_exchanger"]
+    from_: Annotated[tuple[Id, ...], Field(alias="from", min_length=1, max_length=8)]
+    breaker_amps: Amps | None = None
+    volts: Volts = 230
+    source: Id | None = None
+
+    def node(self) -> Node:
+        limit = limit_of(self.breaker_amps, self.volts) if self.breaker_amps else None
+        return Node(self.id, self.kind, self.from_, limit, source=self.source)
+
 
 class SourcePlan(Body):
     """A meter or device that stands at no rack: incomers, generator, heat exchanger."""
@@ -47,56 +69,6 @@ class SourcePlan(Body):
     quantities: Annotated[tuple[Quantity, ...], Field(min_length=1)]
     interval_seconds: Interval = 60
     register_digits: Digits = 9
-
-
-class RowPlan(Body):
-    """A row of equal racks, in one line of the site file: `{row: a, count: 20, breaker_amps: 32, feeds: [a, b]}`.
-
-    Racks are numbered from `first`, with two digits. `rack` and `source` say how they and their meters are named.
-    `volts` is between phase and neutral.
-    """
-
-    row: Id
-    count: Annotated[int, Field(ge=1, le=99), WHOLE]
-    first: Annotated[int, Field(ge=1, le=99), WHOLE] = 1
-    breaker_amps: Annotated[int, Field(ge=1, le=1_000), WHOLE]
-    volts: Annotated[int, Field(ge=100, le=1_000), WHOLE] = 230
-    phases: Literal[1, 3] = 1
-    feeds: Annotated[tuple[Id, ...], Field(min_length=1, max_length=4)]
-    rack: Pattern = "{row}{number}"
-    source: Pattern = "{rack}-{feed}"
-    quantities: Annotated[tuple[Quantity, ...], Field(min_length=1)] = ("energy", "power")
-    interval_seconds: Interval = 60
-    register_digits: Digits = 9
-
-    @property
-    def breaker_kw(self) -> Decimal:
-        """What each feed's breaker is rated for, all phases together."""
-        return Decimal(self.breaker_amps * self.volts * self.phases) / 1000
-
-    def racks(self) -> Iterator[Rack]:
-        """The racks of the row."""
-        for number in range(self.first, self.first + self.count):
-            id = self.rack.replace("{row}", self.row).replace("{number}", f"{number:02}")
-            supplies = tuple(Supply(feed, self._meter(id, feed)) for feed in self.feeds)
-            yield Rack(id, self.row, self.breaker_kw, supplies)
-
-    def sources(self) -> Iterator[Source]:
-        """The meters of the row: one a rack and feed."""
-        for rack in self.racks():
-            for supply in rack.supplies:
-                yield Source(
-                    id=supply.source,
-                    quantities=self.quantities,
-                    interval_seconds=self.interval_seconds,
-                    register_digits=self.register_digits,
-                    role="rack",
-                    feed=supply.feed,
-                    rack=rack.id,
-                )
-
-    def _meter(self, rack: str, feed: str) -> str:
-        return self.source.replace("{row}", self.row).replace("{rack}", rack).replace("{feed}", feed)
 
 
 class GeneratorPlan(Body):
@@ -110,3 +82,7 @@ class GeneratorPlan(Body):
         FUEL_CURVE
     )
     autonomy_low_hours: tuple[Annotated[int, Field(ge=1, le=10_000), WHOLE], ...] = (72, 24, 8)
+
+    def node(self) -> Node:
+        """A node that carries its nameplate, a third on each phase."""
+        return Node(self.id, "generator", limit_kw=self.nameplate_kw / 3, source=self.source)

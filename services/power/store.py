@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from libs.store import Collection, Unit
+from services.power.domain.failover import Failover
 from services.power.domain.feeds import Feed
 from services.power.domain.generator import Generator
 from services.power.domain.hours import MeterHour
 from services.power.domain.kpis import SiteHour
+from services.power.domain.nodes import Node
 from services.power.domain.racks import Rack
 from services.power.domain.sources import Source
-from services.power.events import FEED, GENERATOR, METER, RACK
+from services.power.events import FEED, GENERATOR, METER, NODE, RACK
+
+
+def _at_its_feeds(rack: dict[str, Any]) -> dict[str, Any]:
+    """A rack from before the graph: it hangs at its feeds themselves."""
+    supplies = [{**supply, "node": supply["feed"]} for supply in rack["supplies"]]
+    return {**rack, "supplies": supplies, "overloaded": rack["weakness"] == "overload"}
 
 
 class PowerUnit(Unit):
@@ -19,5 +29,7 @@ class PowerUnit(Unit):
     hours = Collection(MeterHour, indexes=[("source", "_id")])
     site_hours = Collection(SiteHour, indexes=[("start",)])
     feeds = Collection(Feed, topic=FEED)
-    racks = Collection(Rack, topic=RACK)
+    nodes = Collection(Node, topic=NODE)
+    failover = Collection(Failover)
+    racks = Collection(Rack, topic=RACK, schema=2, upgrades={1: _at_its_feeds})
     generators = Collection(Generator, topic=GENERATOR)

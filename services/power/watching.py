@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from libs.events import Event
+from services.power import reaching
 from services.power.domain.generator import Generator
 from services.power.domain.sources import Source
 from services.power.store import PowerUnit
@@ -53,7 +54,7 @@ def _fall_silent(source: Source, unit: PowerUnit, at: datetime) -> None:
     """What the source measured is unknown from now on."""
     unit.save(source.fell_silent(at))
     if source.rack is not None and (rack := unit.racks.get(source.rack)):
-        unit.save(rack.draws(source.id, None, at))
+        reaching.drawn(rack, source.id, None, at, unit)
     elif source.role == "incomer" and source.feed is not None and (feed := unit.feeds.get(source.feed)):
         unit.save(feed.silent(at))
     elif source.generator is not None and (generator := unit.generators.get(source.generator)):

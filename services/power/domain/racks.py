@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
 from libs.events import Outcome
+from services.power.domain.nodes import CARRIES, Node
+from services.power.domain.phases import Phases
 from services.power.domain.readings import to_milli
 from services.power.events import RedundancyLost, RedundancyRestored
 
 Why = Literal["feed_lost", "overload"]
-
-CARRIES = Decimal("0.8")
-"""Of its breaker, what a feed may carry for long: A + B <= 0.8 x breaker. Source: domain.md, Power [R/D]."""
 
 RESTORED_BELOW = Decimal("0.95")
 """Of the limit: so far must a load fall after an overload, that it does not chatter [K]."""
@@ -22,10 +22,14 @@ RESTORED_BELOW = Decimal("0.95")
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """One feed of a rack, metered by a source. `load_kw` None: unknown; `lost`: announced as lost."""
+    """One feed of a rack, metered by a source; it comes from a `node` of the graph.
+
+    `load_kw` None: unknown; `lost`: no utility reaches it any more.
+    """
 
     feed: str
     source: str
+    node: str
     load_kw: Decimal | None = None
     lost: bool = False
 
@@ -34,13 +38,20 @@ class Supply:
 class Rack:
     """One of the 240 racks. `breaker_kw`: what each feed's breaker is rated for, all phases together.
 
-    `weakness`: why its redundancy is announced as lost; None while it is redundant.
+    `phase`: on which one it hangs, 0: on all three alike. `above`: the nodes with a breaker that it draws through;
+    `strained`: those of them that could not carry their racks alone; `overloaded`: its own breaker could not carry it,
+    until its load, known, is well below. `weakness`: why its redundancy is announced as
+    lost; None while it is redundant.
     """
 
     id: str
     row: str
     breaker_kw: Decimal
     supplies: tuple[Supply, ...]
+    phase: int = 0
+    above: tuple[str, ...] = ()
+    strained: tuple[str, ...] = ()
+    overloaded: bool = False
     weakness: Why | None = None
 
     @property
@@ -68,35 +79,53 @@ class Rack:
         supplies = (replace(s, load_kw=load_kw) if s.source == source else s for s in self.supplies)
         return _judged(replace(self, supplies=tuple(supplies)), at)
 
-    def feed_lost(self, feed: str, at: datetime) -> Outcome[Rack]:
-        """One of its feeds is lost, and carries nothing."""
-        supplies = (replace(s, lost=True, load_kw=None) if s.feed == feed else s for s in self.supplies)
-        return _judged(replace(self, supplies=tuple(supplies)), at)
+    def reached(self, lost: Set[str], at: datetime) -> Outcome[Rack]:
+        """No utility reaches the nodes `lost` any more, and it reaches all others; what is lost carries nothing."""
+        supplies = tuple(
+            replace(one, lost=True, load_kw=None) if one.node in lost and not one.lost
+            else replace(one, lost=one.node in lost)
+            for one in self.supplies
+        )  # fmt: skip
+        return _judged(replace(self, supplies=supplies), at)
 
-    def feed_restored(self, feed: str, at: datetime) -> Outcome[Rack]:
-        """One of its feeds is live again."""
-        supplies = (replace(s, lost=False) if s.feed == feed else s for s in self.supplies)
-        return _judged(replace(self, supplies=tuple(supplies)), at)
+    def strain(self, node: str, strained: bool, at: datetime) -> Outcome[Rack]:
+        """A node above it could not carry its racks alone any more, or could again."""
+        others = {one for one in self.strained if one != node}
+        return _judged(replace(self, strained=tuple(sorted(others | {node} if strained else others))), at)
+
+    def node(self) -> Node:
+        """Itself in the graph."""
+        return Node(self.id, "rack", tuple(supply.node for supply in self.supplies), phase=self.phase)
+
+    def on_phases(self) -> Phases:
+        """What it draws, on the phase on which it hangs."""
+        return Phases.of(self.load_kw, self.phase)
 
 
 def _judged(rack: Rack, at: datetime) -> Outcome[Rack]:
     """Announces that the redundancy is lost or back; a rack of a single feed never had any."""
     if len(rack.supplies) < 2:
         return rack, ()
-    before, weakness = rack.weakness, _weakness(rack)
+    before, rack = rack.weakness, replace(rack, overloaded=_overloaded(rack))
+    weakness = _weakness(rack)
     rack = replace(rack, weakness=weakness)
     load, limit = to_milli(rack.load_kw), to_milli(rack.limit_kw)
     if before is None and weakness is not None:
-        return rack, (RedundancyLost(time=at, rack=rack.id, why=weakness, load_kw=load, limit_kw=limit),)
+        node = rack.strained[0] if weakness == "overload" and not rack.overloaded else None
+        lost = RedundancyLost(time=at, rack=rack.id, why=weakness, load_kw=load, limit_kw=limit, node=node)
+        return rack, (lost,)
     if before is not None and weakness is None:
         return rack, (RedundancyRestored(time=at, rack=rack.id, load_kw=load, limit_kw=limit),)
     return rack, ()
 
 
+def _overloaded(rack: Rack) -> bool:
+    if rack.load_kw > rack.limit_kw:
+        return True
+    return rack.overloaded and (not rack.load_is_known or rack.load_kw > RESTORED_BELOW * rack.limit_kw)
+
+
 def _weakness(rack: Rack) -> Why | None:
     if any(supply.lost for supply in rack.supplies):
         return "feed_lost"
-    if rack.load_kw > rack.limit_kw:
-        return "overload"
-    recovering = not rack.load_is_known or rack.load_kw > RESTORED_BELOW * rack.limit_kw
-    return "overload" if rack.weakness == "overload" and recovering else None
+    return "overload" if rack.overloaded or rack.strained else None

@@ -16,7 +16,7 @@ from services.power.domain.registers import Mark
 from services.power.domain.stretches import TEN_MINUTES, Stretch, grow
 from services.power.events import DemandClosed, SourceHeard, SourceSilent
 
-Role = Literal["incomer", "rack", "generator", "other"]
+Role = Literal["incomer", "rack", "generator", "node", "other"]
 Contact = Literal["never_heard", "heard", "silent"]
 
 SILENT_AFTER = 3
@@ -33,7 +33,8 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One meter or device. `role`: where it stands; an incomer names its feed, a rack's meter feed and rack.
+    """One meter or device. `role`: where it stands; an incomer names its feed, a rack's meter feed and rack,
+    the device of a node that node.
 
     `heard_at`: the instant of its newest reading of any quantity; `silent_since`: when it was announced as silent;
     `registers`: the stretches of each.
@@ -47,6 +48,7 @@ class Source:
     feed: str | None = None
     rack: str | None = None
     generator: str | None = None
+    node: str | None = None
     contact: Contact = "never_heard"
     heard_at: datetime | None = None
     silent_since: datetime | None = None

@@ -82,5 +82,5 @@ def generator(**known: Any) -> Generator:
 def rack(load_a: str | None, load_b: str | None, breaker_kw: str = "10", id: str = "a01") -> Rack:
     """A rack on A and B; each feed may carry 0.8 x its breaker."""
     loads = {"a": load_a, "b": load_b}
-    supplies = (Supply(feed, f"{id}-{feed}", Decimal(load) if load else None) for feed, load in loads.items())
+    supplies = (Supply(feed, f"{id}-{feed}", feed, Decimal(load) if load else None) for feed, load in loads.items())
     return Rack(id, id[0], Decimal(breaker_kw), tuple(supplies))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 from libs.events import Event
-from services.power.domain import what_if
 from services.power.domain.racks import Rack
+from services.power.events import RedundancyLost
 from tests.unit.power.stories import at, names, rack, reading
 
 
@@ -17,9 +16,9 @@ def told(one: Rack, *story: tuple[str, str]) -> tuple[Rack, list[Event]]:
     for clock, said in story:
         match said.split():
             case ["lost", feed]:
-                one, raised = one.feed_lost(feed, at(clock))
-            case ["restored", feed]:
-                one, raised = one.feed_restored(feed, at(clock))
+                one, raised = one.reached({feed}, at(clock))
+            case ["restored", _]:
+                one, raised = one.reached(set(), at(clock))
             case [feed, load]:
                 kw = None if load == "silent" else reading(clock, f"power {load}").amount
                 one, raised = one.draws(f"a01-{feed}", kw, at(clock))
@@ -58,28 +57,13 @@ def test_a_rack_on_one_feed_has_no_redundancy_to_lose() -> None:
     assert (events, single.is_redundant) == ([], False)
 
 
-def test_what_if_a_were_lost() -> None:
-    racks = [
-        rack("4", "4", id="a01"),
-        rack("4", "4.001", id="a02"),
-        replace(rack("3", None, id="a03"), supplies=rack("3", None, id="a03").supplies[:1]),
-        replace(rack(None, "9", id="a04"), supplies=rack(None, "9", id="a04").supplies[1:]),
-        rack("4", None, id="a05"),
-    ]
-    answer = what_if.lose("a", racks)
-    assert not answer.survives
-    assert answer.racks == (
-        what_if.Casualty("a02", "overload", Decimal("8.001"), Decimal("8.0")),
-        what_if.Casualty("a03", "single_feed", Decimal(3), Decimal(0)),
-    )
-    assert answer.load_unknown == ("a05",)
-
-
-def test_what_if_a_were_lost_while_b_is_lost() -> None:
-    one, _ = told(rack("6", "0"), ("10:00", "lost b"))
-    assert [(found.rack, found.why) for found in what_if.lose("a", [one]).racks] == [("a01", "single_feed")]
-    assert what_if.lose("b", [one]).survives
-
-
-def test_an_empty_site_survives() -> None:
-    assert what_if.lose("a", []).survives
+def test_a_node_above_that_could_not_carry_its_racks_makes_none_of_them_redundant() -> None:
+    one, (lost,) = rack("2", "2").strain("pdu-b", True, at("10:00"))
+    assert isinstance(lost, RedundancyLost)
+    assert (lost.why, lost.node, one.is_redundant) == ("overload", "pdu-b", False)
+    one, events = one.strain("ups-b", True, at("10:01"))
+    assert events == ()
+    one, events = one.strain("pdu-b", False, at("10:02"))
+    assert events == ()
+    one, events = one.strain("ups-b", False, at("10:03"))
+    assert (names(events), one.is_redundant) == (["RedundancyRestored"], True)

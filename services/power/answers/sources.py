@@ -1,0 +1,97 @@
+"""Meters and devices as the API shows them."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from libs.http import Amount, Answer, At
+from services.power.domain.hours import MeterHour
+from services.power.domain.readings import Quantity
+from services.power.domain.sources import Contact, Source
+
+
+class SourceItem(Answer):
+    """A meter or device."""
+
+    source: str
+    quantities: list[Quantity]
+    """What it reads."""
+    feed: str | None
+    """The feed that it stands in."""
+    rack: str | None
+    """The rack that it stands at."""
+    interval_seconds: int
+    """How often it reads; silent for three of them is `silent`."""
+    contact: Contact
+    """`silent` or `never_heard`: what it measures is unknown."""
+    heard_at: At | None
+    """When it was last heard."""
+
+
+class LatestView(Answer):
+    """A reading."""
+
+    value: str
+    """In the unit of its quantity."""
+    at: At
+
+
+class SourceView(SourceItem):
+    """A meter or device, with its newest readings."""
+
+    register_digits: int
+    """Before the point: so many, then its registers roll over."""
+    latest: dict[str, LatestView]
+    """By quantity; empty while the source is silent."""
+
+
+class HourView(Answer):
+    """A closed hour."""
+
+    source: str
+    quantity: str
+    from_: At = Field(alias="from")
+    """Its begin."""
+    until: At
+    """Its end."""
+    register_from: Amount
+    """kWh"""
+    register_until: Amount
+    """kWh"""
+    kwh: Amount
+    estimated: bool
+    """A register lies on a line between readings."""
+
+
+def source_item(source: Source) -> SourceItem:
+    return SourceItem(
+        source=source.id,
+        quantities=list(source.quantities),
+        feed=source.feed,
+        rack=source.rack,
+        interval_seconds=source.interval_seconds,
+        contact=source.contact,
+        heard_at=source.heard_at,
+    )
+
+
+def source_view(source: Source) -> SourceView:
+    known = source.latest if source.contact == "heard" else {}
+    return SourceView(
+        **source_item(source).model_dump(),
+        register_digits=source.register_digits,
+        latest={quantity: LatestView(value=one.value, at=one.at) for quantity, one in known.items()},
+    )
+
+
+def hour_view(hour: MeterHour) -> HourView:
+    return HourView(
+        source=hour.source,
+        quantity=hour.quantity,
+        from_=hour.start,
+        until=hour.until,
+        register_from=hour.register_from,
+        register_until=hour.register_until,
+        kwh=hour.kwh,
+        estimated=hour.estimated,
+    )
