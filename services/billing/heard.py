@@ -23,6 +23,20 @@ class MeterHourClosed(Event, topic=METER, key="source"):
     register_until: Decimal
     kwh: Decimal
     estimated: bool
+    exchanged: bool = False
+
+
+class MeterHourCorrected(Event, topic=METER, key="source"):
+    """A closed hour of an electricity meter that power knows better now: it replaces what was said."""
+
+    source: str
+    from_: Instant
+    until: Instant
+    register_from: Decimal
+    register_until: Decimal
+    kwh: Decimal
+    estimated: bool
+    exchanged: bool = False
 
 
 class DemandClosed(Event, topic=METER, key="source"):
@@ -43,6 +57,20 @@ class HeatHourClosed(Event, topic=METER, key="source"):
     register_until: Decimal
     kwh: Decimal
     estimated: bool
+    exchanged: bool = False
+
+
+class HeatHourCorrected(Event, topic=METER, key="source"):
+    """A closed hour of a heat meter that power knows better now: it replaces what was said."""
+
+    source: str
+    from_: Instant
+    until: Instant
+    register_from: Decimal
+    register_until: Decimal
+    kwh: Decimal
+    estimated: bool
+    exchanged: bool = False
 
 
 class TenantDayClosed(Event, topic=STORED, key="tenant"):

@@ -17,22 +17,24 @@ from services.billing.heard import (
     DemandClosed,
     DrillEnded,
     HeatHourClosed,
+    HeatHourCorrected,
     MeterHourClosed,
+    MeterHourCorrected,
     ReturnedToQuiescent,
     TenantDayClosed,
     VisitEnded,
 )
 from services.billing.store import BillingUnit
 
-Metered = MeterHourClosed | HeatHourClosed | DemandClosed
+Metered = MeterHourClosed | MeterHourCorrected | HeatHourClosed | HeatHourCorrected | DemandClosed
 
 
-def keep_meter_hour(event: MeterHourClosed, unit: BillingUnit) -> None:
+def keep_meter_hour(event: MeterHourClosed | MeterHourCorrected, unit: BillingUnit) -> None:
     day = unit.energy_days.get(day_id(event.source, event.from_))
     _keep((day or EnergyDay.blank(event.source, event.from_)).closed(event), event, unit)
 
 
-def keep_heat_hour(event: HeatHourClosed, unit: BillingUnit) -> None:
+def keep_heat_hour(event: HeatHourClosed | HeatHourCorrected, unit: BillingUnit) -> None:
     day = unit.heat_days.get(day_id(event.source, event.from_))
     _keep((day or HeatDay.blank(event.source, event.from_)).closed(event), event, unit)
 

@@ -14,7 +14,9 @@ from services.billing.heard import (
     DemandClosed,
     DrillEnded,
     HeatHourClosed,
+    HeatHourCorrected,
     MeterHourClosed,
+    MeterHourCorrected,
     ReturnedToQuiescent,
     TenantDayClosed,
     VisitEnded,
@@ -34,6 +36,14 @@ class BillingWorker(Worker):
 
     @on(HeatHourClosed, reads=lambda e: [(HeatDay, day_id(e.source, e.from_))])
     def keep_heat_hour(self, event: HeatHourClosed, unit: BillingUnit) -> None:
+        keeping.keep_heat_hour(event, unit)
+
+    @on(MeterHourCorrected, reads=lambda e: [(EnergyDay, day_id(e.source, e.from_))])
+    def correct_meter_hour(self, event: MeterHourCorrected, unit: BillingUnit) -> None:
+        keeping.keep_meter_hour(event, unit)
+
+    @on(HeatHourCorrected, reads=lambda e: [(HeatDay, day_id(e.source, e.from_))])
+    def correct_heat_hour(self, event: HeatHourCorrected, unit: BillingUnit) -> None:
         keeping.keep_heat_hour(event, unit)
 
     @on(DemandClosed, reads=lambda e: [(DemandDay, day_id(e.source, e.from_))])

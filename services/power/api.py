@@ -10,14 +10,23 @@ from fastapi import Path, Query
 from libs.events import Refused
 from libs.http import Api, Id, Listing, Page, Period
 from libs.store import Between
-from services.power import intake, reaching
+from services.power import intake, metering, reaching
 from services.power.answers.feeds import FeedView, RackView, feed_view, rack_view
 from services.power.answers.generator import GeneratorView, generator_view
 from services.power.answers.kpis import KpisView, kpis_view
 from services.power.answers.nodes import NodeView, node_view
-from services.power.answers.sources import HourView, SourceItem, SourceView, hour_view, source_item, source_view
+from services.power.answers.sources import (
+    ExchangeView,
+    HourView,
+    SourceItem,
+    SourceView,
+    exchange_view,
+    hour_view,
+    source_item,
+    source_view,
+)
 from services.power.answers.what_if import WhatIfView, what_if_view
-from services.power.bodies import ReadingBody
+from services.power.bodies import ExchangeBody, ReadingBody
 from services.power.domain import what_if
 from services.power.domain.capacity import capacity
 from services.power.domain.energised import energised
@@ -75,6 +84,12 @@ def hours(id: SourceId, unit: PowerUnit, page: Page) -> Listing[HourView]:
     """The closed hours of a source, in order of time."""
     found = unit.hours.page(page.after, page.limit, source=unit.sources.need(id).id)
     return page.of(found, view=hour_view, cursor=lambda hour: hour.id)
+
+
+@api.command("/v1/sources/{id}/exchanges", scope="power:act", status=201)
+def exchange(id: SourceId, body: ExchangeBody, unit: PowerUnit) -> ExchangeView:
+    """A meter was exchanged, or its register was reset: one register ends, and another begins."""
+    return exchange_view(metering.exchange(id, body, unit))
 
 
 @api.get("/v1/feeds", scope="power:read")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Literal
 
 from pydantic import Field, StrictFloat, StrictInt, StrictStr
 
-from libs.http import At, Body, Id
+from libs.http import At, Body, Id, NotNegative
 from services.power.domain.readings import Quantity
 
 
@@ -23,3 +24,18 @@ class ReadingBody(Body):
     """kWh of energy and heat, kW of power, V of voltage, L of fuel, % of charge, s of runtime, Cel of temperature."""
     at: At | None = None
     """When it was read; default now."""
+
+
+class ExchangeBody(Body):
+    """A meter was exchanged, or its register was reset: one register ends, another begins."""
+
+    quantity: Literal["energy", "heat"] = "energy"
+    why: Literal["exchange", "reset"] = "exchange"
+    at: At | None = None
+    """When; default now. Readings since then are told after this."""
+    final: NotNegative | None = None
+    """kWh that the old register showed last. Of a reset it may be left out: then its last reading stands for it."""
+    initial: NotNegative = Decimal(0)
+    """kWh that the new register shows first."""
+    by: Annotated[str, Field(min_length=1, max_length=100)]
+    """Who did it."""

@@ -85,7 +85,8 @@ class AutonomyRestored(Event, topic=GENERATOR, key="generator"):
 class MeterHourClosed(Event, topic=METER, key="source"):
     """The energy of one hour of one source: kWh = register at `until` - register at `from`, roll-over undone.
 
-    `estimated`: a register was not read at that instant, but drawn as a line between its neighbours.
+    `estimated`: a register was not read at that instant, but drawn as a line between its neighbours. `exchanged`: a
+    meter was exchanged or reset within the hour; then `kwh` adds up both registers' ways, and is no difference.
     """
 
     source: str
@@ -95,6 +96,24 @@ class MeterHourClosed(Event, topic=METER, key="source"):
     register_until: Decimal
     kwh: Decimal
     estimated: bool
+    exchanged: bool = False
+
+
+class MeterHourCorrected(Event, topic=METER, key="source"):
+    """An hour that was closed is known better: a late reading lies where it was estimated. It replaces what was said.
+
+    `was_kwh`: what was said last. `time`: the end of the hour, as of its closing.
+    """
+
+    source: str
+    from_: Instant
+    until: Instant
+    register_from: Decimal
+    register_until: Decimal
+    kwh: Decimal
+    estimated: bool
+    exchanged: bool
+    was_kwh: Decimal
 
 
 class HeatHourClosed(Event, topic=METER, key="source"):
@@ -107,6 +126,36 @@ class HeatHourClosed(Event, topic=METER, key="source"):
     register_until: Decimal
     kwh: Decimal
     estimated: bool
+    exchanged: bool = False
+
+
+class HeatHourCorrected(Event, topic=METER, key="source"):
+    """An hour of a heat meter is known better; as `MeterHourCorrected`."""
+
+    source: str
+    from_: Instant
+    until: Instant
+    register_from: Decimal
+    register_until: Decimal
+    kwh: Decimal
+    estimated: bool
+    exchanged: bool
+    was_kwh: Decimal
+
+
+class RegisterExchanged(Event, topic=METER, key="source"):
+    """One register of a source ended with `final`, and another began with `initial` (kWh).
+
+    `why`: the meter was exchanged, or its register was reset. `final_read`: else it is the last reading before.
+    """
+
+    source: str
+    quantity: Literal["energy", "heat"]
+    why: Literal["exchange", "reset"]
+    final: Decimal
+    initial: Decimal
+    final_read: bool
+    by: str
 
 
 class DemandClosed(Event, topic=METER, key="source"):

@@ -6,17 +6,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from libs.events import Event
-from services.power import reaching
+from services.power import metering, reaching
 from services.power.domain.failover import SITE, Failover
 from services.power.domain.feeds import Feed
-from services.power.domain.hours import to_hour
 from services.power.domain.kpis import SiteHour, hour_id
 from services.power.domain.nodes import USERS, Node
 from services.power.domain.racks import Rack
 from services.power.domain.readings import REGISTERS, Reading
 from services.power.domain.sources import Source
 from services.power.domain.stretches import HOUR, floor
-from services.power.events import FeedLost, FeedRestored, HeatHourClosed, MeterHourClosed
+from services.power.events import FeedLost, FeedRestored
 from services.power.store import PowerUnit
 from services.power.watching import save_generator, watch
 
@@ -40,26 +39,19 @@ def take(reading: Reading, unit: PowerUnit) -> None:
     Raises `Refused`: not found (/source), or invalid (/quantity, /value).
     """
     before = unit.sources.need(reading.source, at="/source")
-    source, events = before.read(reading, unit.now)
-    unit.save((source, events))
+    taken = before.read(reading, unit.now)
+    source = taken.source
+    unit.save((source, taken.events))
     if source.contact == "heard" and before.contact != "heard":
         watch(source, unit)
-    _keep_hours(source, events, unit)
+    metering.keep_hours(source, taken.hours, unit)
+    if taken.within is not None:
+        metering.correct(source, taken.within, reading, unit)
     if before.is_newest(reading):
         if source.tells_of(reading.at, unit.now):
             _pass_on(source, reading, unit)
         elif source.role == "incomer":
             _pass_on_late(source, reading, unit)
-
-
-def _keep_hours(source: Source, events: Sequence[Event], unit: PowerUnit) -> None:
-    for event in events:
-        if isinstance(event, MeterHourClosed | HeatHourClosed):
-            unit.put(to_hour(event))
-            id = hour_id(event.from_)
-            hour = unit.site_hours.get(id) or SiteHour(id, event.from_)
-            feed = unit.feeds.get(source.feed) if source.role == "incomer" and source.feed else None
-            unit.put(hour.plus(event, source.role, feed.renewable_percent if feed else 0))
 
 
 def _pass_on(source: Source, reading: Reading, unit: PowerUnit) -> None:

@@ -8,25 +8,31 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Self
 
-from services.billing.heard import HeatHourClosed, MeterHourClosed
+from services.billing.heard import HeatHourClosed, HeatHourCorrected, MeterHourClosed, MeterHourCorrected
 
 HOUR = timedelta(hours=1)
+
+HourKnown = MeterHourClosed | MeterHourCorrected | HeatHourClosed | HeatHourCorrected
 
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """The registers at both ends of a clock hour, kWh, and what power says was used between."""
+    """The registers at both ends of a clock hour, kWh, and what power says was used between.
+
+    `exchanged`: they are not of one register.
+    """
 
     register_from: Decimal
     register_until: Decimal
     kwh: Decimal
     estimated: bool
+    exchanged: bool = False
 
     @property
     def advance(self) -> Decimal:
-        """The register's way; over a roll-over, what power closed."""
+        """The register's way; over a roll-over or an exchange, what power closed."""
         way = self.register_until - self.register_from
-        return way if way >= 0 else self.kwh
+        return self.kwh if way < 0 or self.exchanged else way
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +49,13 @@ class EnergyDay:
         """The day that holds this instant, with no hour yet."""
         return cls(day_id(source, instant), source, instant.astimezone(UTC).date())
 
-    def closed(self, event: MeterHourClosed | HeatHourClosed) -> tuple[Self, bool]:
+    def closed(self, event: HourKnown) -> tuple[Self, bool]:
         """The day with this hour, and whether it replaces another one.
 
         Rule: the last word of the source's stream about an hour counts; power is the one to correct itself.
         """
         key = f"{event.from_.astimezone(UTC).hour:02d}"
-        hour = Hour(event.register_from, event.register_until, event.kwh, event.estimated)
+        hour = Hour(event.register_from, event.register_until, event.kwh, event.estimated, event.exchanged)
         known = self.hours.get(key)
         if known == hour:
             return self, False

@@ -7,6 +7,7 @@ from pydantic import Field
 from libs.http import Amount, Answer, At
 from services.power.domain.hours import MeterHour
 from services.power.domain.readings import Quantity
+from services.power.domain.registers import Exchange
 from services.power.domain.sources import Contact, Source
 
 
@@ -36,6 +37,18 @@ class LatestView(Answer):
     at: At
 
 
+class ExchangeView(Answer):
+    """Where one register ended and another began."""
+
+    at: At
+    final: Amount
+    """kWh that the old register showed last."""
+    initial: Amount
+    """kWh that the new one showed first."""
+    final_read: bool
+    """The last figure was read; else it is the last reading before."""
+
+
 class SourceView(SourceItem):
     """A meter or device, with its newest readings."""
 
@@ -43,6 +56,8 @@ class SourceView(SourceItem):
     """Before the point: so many, then its registers roll over."""
     latest: dict[str, LatestView]
     """By quantity; empty while the source is silent."""
+    exchanges: dict[str, list[ExchangeView]]
+    """By quantity: where one register ended and another began."""
 
 
 class HourView(Answer):
@@ -61,6 +76,8 @@ class HourView(Answer):
     kwh: Amount
     estimated: bool
     """A register lies on a line between readings."""
+    exchanged: bool
+    """A meter was exchanged or reset within: kWh adds up both registers' ways."""
 
 
 def source_item(source: Source) -> SourceItem:
@@ -81,6 +98,7 @@ def source_view(source: Source) -> SourceView:
         **source_item(source).model_dump(),
         register_digits=source.register_digits,
         latest={quantity: LatestView(value=one.value, at=one.at) for quantity, one in known.items()},
+        exchanges={quantity: [exchange_view(one) for one in ones] for quantity, ones in source.exchanges.items()},
     )
 
 
@@ -94,4 +112,9 @@ def hour_view(hour: MeterHour) -> HourView:
         register_until=hour.register_until,
         kwh=hour.kwh,
         estimated=hour.estimated,
+        exchanged=hour.exchanged,
     )
+
+
+def exchange_view(one: Exchange) -> ExchangeView:
+    return ExchangeView(at=one.at, final=one.final, initial=one.initial, final_read=one.exact)

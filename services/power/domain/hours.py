@@ -1,21 +1,27 @@
-"""Closed hours: what a register measured from one full hour to the next. Closed once, never changed."""
+"""Closed hours: what a register measured from one full hour to the next. Closed once; corrected by later facts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from services.power.domain.registers import growth
-from services.power.domain.stretches import Span
-from services.power.events import HeatHourClosed, MeterHourClosed
+from services.power.domain.registers import Exchange, Mark, used
+from services.power.domain.stretches import HOUR, Span
+from services.power.events import HeatHourClosed, HeatHourCorrected, MeterHourClosed, MeterHourCorrected
 
 HourClosed = MeterHourClosed | HeatHourClosed
+HourCorrected = MeterHourCorrected | HeatHourCorrected
 
 
 @dataclass(frozen=True, slots=True)
 class MeterHour:
-    """A closed hour of one source. `quantity`: energy or heat; all figures in kWh with 3 decimals."""
+    """A closed hour of one source. `quantity`: energy or heat; all figures in kWh with 3 decimals.
+
+    `exchanged`: another register began within, so that `kwh` is not what lies between the two that are shown.
+    `start_between`, `end_between`: the readings between which an estimated register lies.
+    """
 
     id: str
     source: str
@@ -26,34 +32,83 @@ class MeterHour:
     register_until: Decimal
     kwh: Decimal
     estimated: bool
+    exchanged: bool = False
+    start_between: tuple[Mark, Mark] | None = None
+    end_between: tuple[Mark, Mark] | None = None
+
+    @property
+    def first(self) -> Mark:
+        """The register at its begin."""
+        return Mark(self.start, self.register_from, self.start_between is None, self.start_between)
+
+    @property
+    def last(self) -> Mark:
+        """The register at its end."""
+        return Mark(self.until, self.register_until, self.end_between is None, self.end_between)
+
+    def says_other(self, before: MeterHour) -> bool:
+        """Whether a reader would see a difference; a narrower gap with the same registers is none."""
+        return replace(before, start_between=None, end_between=None) != replace(
+            self, start_between=None, end_between=None
+        )
+
+    def closed(self) -> HourClosed:
+        """The fact that it closed; it happened when the hour ended, however late that is known."""
+        fact = MeterHourClosed if self.quantity == "energy" else HeatHourClosed
+        return fact(
+            time=self.until,
+            source=self.source,
+            from_=self.start,
+            until=self.until,
+            register_from=self.register_from,
+            register_until=self.register_until,
+            kwh=self.kwh,
+            estimated=self.estimated,
+            exchanged=self.exchanged,
+        )
+
+    def corrects(self, before: MeterHour) -> HourCorrected:
+        """The fact that it is known better than before; told of the hour, as its closing was."""
+        fact = MeterHourCorrected if self.quantity == "energy" else HeatHourCorrected
+        return fact(
+            time=self.until,
+            source=self.source,
+            from_=self.start,
+            until=self.until,
+            register_from=self.register_from,
+            register_until=self.register_until,
+            kwh=self.kwh,
+            estimated=self.estimated,
+            exchanged=self.exchanged,
+            was_kwh=before.kwh,
+        )
 
 
-def hour_closed(source: str, quantity: str, span: Span, digits: int) -> HourClosed:
-    """The fact that an hour closed; it happened when the hour ended, however late that is known."""
-    fact = MeterHourClosed if quantity == "energy" else HeatHourClosed
-    return fact(
-        time=span.end.at,
-        source=source,
-        from_=span.start.at,
-        until=span.end.at,
-        register_from=span.start.register,
-        register_until=span.end.register,
-        kwh=growth(span.start.register, span.end.register, digits),
-        estimated=not (span.start.exact and span.end.exact),
-    )
-
-
-def to_hour(closed: HourClosed) -> MeterHour:
-    """The hour as it is kept."""
-    quantity = "energy" if isinstance(closed, MeterHourClosed) else "heat"
+def hour_of(source: str, quantity: str, span: Span, exchanges: Iterable[Exchange], digits: int) -> MeterHour:
+    """The hour between two full hours."""
+    start, end = span.start, span.end
+    within = [one for one in exchanges if start.at < one.at < end.at]
+    exact = start.exact and end.exact and all(one.exact for one in within)
     return MeterHour(
-        id=f"{closed.source}:{quantity}:{closed.from_:%Y-%m-%dT%HZ}",
-        source=closed.source,
+        id=meter_hour_id(source, quantity, start.at),
+        source=source,
         quantity=quantity,
-        start=closed.from_,
-        until=closed.until,
-        register_from=closed.register_from,
-        register_until=closed.register_until,
-        kwh=closed.kwh,
-        estimated=closed.estimated,
+        start=start.at,
+        until=end.at,
+        register_from=start.register,
+        register_until=end.register,
+        kwh=used(start, end, within, digits),
+        estimated=not exact,
+        exchanged=bool(within),
+        start_between=start.between,
+        end_between=end.between,
     )
+
+
+def meter_hour_id(source: str, quantity: str, start: datetime) -> str:
+    return f"{source}:{quantity}:{start:%Y-%m-%dT%HZ}"
+
+
+def hours_between(start: datetime, end: datetime) -> Iterable[datetime]:
+    """The begins of the full hours from `start` to `end`."""
+    return (start + n * HOUR for n in range((end - start) // HOUR))

@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from services.power.domain.hours import HourClosed
+from services.power.domain.hours import MeterHour
 from services.power.domain.sources import Role
 from services.power.domain.stretches import HOUR
-from services.power.events import HeatHourClosed
 
 PARIS = ZoneInfo("Europe/Paris")
 ZERO = Decimal(0)
@@ -35,19 +34,26 @@ class SiteHour:
     racks: int = 0
     heat_meters: int = 0
 
-    def plus(self, closed: HourClosed, role: Role, renewable_percent: int) -> SiteHour:
+    def plus(self, hour: MeterHour, role: Role, renewable_percent: int) -> SiteHour:
         """With one more closed hour; each source closes an hour once."""
-        if isinstance(closed, HeatHourClosed):
-            return replace(self, heat_kwh=self.heat_kwh + closed.kwh, heat_meters=self.heat_meters + 1)
+        return self._with(hour.quantity, hour.kwh, role, renewable_percent, count=1)
+
+    def corrected(self, before: MeterHour, now: MeterHour, role: Role, renewable_percent: int) -> SiteHour:
+        """With an hour that is known better."""
+        return self._with(now.quantity, now.kwh - before.kwh, role, renewable_percent, count=0)
+
+    def _with(self, quantity: str, kwh: Decimal, role: Role, renewable_percent: int, count: int) -> SiteHour:
+        if quantity == "heat":
+            return replace(self, heat_kwh=self.heat_kwh + kwh, heat_meters=self.heat_meters + count)
         match role:
             case "incomer":
-                renewable = self.renewable_kwh + closed.kwh * renewable_percent / 100
-                total = self.total_kwh + closed.kwh
-                return replace(self, total_kwh=total, renewable_kwh=renewable, incomers=self.incomers + 1)
+                renewable = self.renewable_kwh + kwh * renewable_percent / 100
+                total = self.total_kwh + kwh
+                return replace(self, total_kwh=total, renewable_kwh=renewable, incomers=self.incomers + count)
             case "rack":
-                return replace(self, it_kwh=self.it_kwh + closed.kwh, racks=self.racks + 1)
+                return replace(self, it_kwh=self.it_kwh + kwh, racks=self.racks + count)
             case "generator":
-                return replace(self, total_kwh=self.total_kwh + closed.kwh)
+                return replace(self, total_kwh=self.total_kwh + kwh)
         return self
 
 

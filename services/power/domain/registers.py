@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -13,10 +14,27 @@ MILLISECOND = timedelta(milliseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a register showed at an instant (kWh). `exact`: it was read then; else it lies on a line."""
+    """What a register showed at an instant (kWh). `exact`: it was read then.
+
+    `between`: else the neighbouring readings, on the line between which it lies.
+    """
 
     at: datetime
     register: Decimal
+    exact: bool = True
+    between: tuple[Mark, Mark] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One register ended at `at` with `final`, and another began with `initial` (kWh): another meter, or a reset.
+
+    `exact`: the final figure was read off; else it is the last reading before.
+    """
+
+    at: datetime
+    final: Decimal
+    initial: Decimal
     exact: bool = True
 
 
@@ -43,4 +61,14 @@ def at_instant(instant: datetime, before: Mark, after: Mark, digits: int) -> Mar
     passed = Decimal((instant - before.at) // MILLISECOND)
     whole = Decimal((after.at - before.at) // MILLISECOND)
     shown = before.register + growth(before.register, after.register, digits) * passed / whole
-    return Mark(instant, to_milli(shown) % 10**digits, exact=False)
+    return Mark(instant, to_milli(shown) % 10**digits, exact=False, between=(before, after))
+
+
+def used(start: Mark, end: Mark, exchanges: Iterable[Exchange], digits: int) -> Decimal:
+    """What was used between two instants (kWh), roll-overs undone, each register's part by itself."""
+    kwh, shown = Decimal(0), start.register
+    for one in exchanges:
+        if start.at < one.at < end.at:
+            kwh += growth(shown, to_milli(one.final), digits)
+            shown = to_milli(one.initial)
+    return kwh + growth(shown, end.register, digits)

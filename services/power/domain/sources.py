@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from libs.events import Event, Outcome, Refused
 from services.power.domain.demand import Closed, Demand, Sample, by_power, by_register
-from services.power.domain.hours import hour_closed
+from services.power.domain.hours import MeterHour, hour_of
 from services.power.domain.readings import REGISTERS, Reading
-from services.power.domain.registers import Mark
-from services.power.domain.stretches import TEN_MINUTES, Stretch, grow
+from services.power.domain.registers import Exchange, Mark
+from services.power.domain.stretches import TEN_MINUTES, Grown, Stretch, grow, restarted
 from services.power.events import DemandClosed, SourceHeard, SourceSilent
 
 Role = Literal["incomer", "rack", "generator", "node", "other"]
@@ -31,13 +31,25 @@ class Latest:
     at: datetime
 
 
+class Taken(NamedTuple):
+    """The source after a reading, what it made known, and the hours that it closed.
+
+    `within`: it is late: it lies within this stretch of its register, and may correct what was estimated there.
+    """
+
+    source: Source
+    events: tuple[Event, ...] = ()
+    hours: tuple[MeterHour, ...] = ()
+    within: Stretch | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One meter or device. `role`: where it stands; an incomer names its feed, a rack's meter feed and rack,
     the device of a node that node.
 
     `heard_at`: the instant of its newest reading of any quantity; `silent_since`: when it was announced as silent;
-    `registers`: the stretches of each.
+    `registers`: the stretches of each, `exchanges`: where one ended and another began.
     """
 
     id: str
@@ -54,6 +66,7 @@ class Source:
     silent_since: datetime | None = None
     latest: Mapping[str, Latest] = field(default_factory=dict)
     registers: Mapping[str, tuple[Stretch, ...]] = field(default_factory=dict)
+    exchanges: Mapping[str, tuple[Exchange, ...]] = field(default_factory=dict)
     demand: Demand = field(default_factory=Demand)
 
     def is_newest(self, reading: Reading) -> bool:
@@ -61,7 +74,7 @@ class Source:
         latest = self.latest.get(reading.quantity)
         return latest is None or reading.at > latest.at
 
-    def read(self, reading: Reading, now: datetime) -> Outcome[Source]:
+    def read(self, reading: Reading, now: datetime) -> Taken:
         """Takes one reading; closes the hours and ten minutes that it ends, and the silence.
 
         Raises `Refused` (invalid) where the source does not measure this (/quantity), or its register cannot
@@ -72,8 +85,32 @@ class Source:
             why = f"{self.id} does not measure {reading.quantity}, but {measured}"
             raise Refused("invalid", why, "/quantity")
         source, heard = self._heard(reading, now)
-        source, closed = _measured(source, reading)
-        return source, (*heard, *closed)
+        taken = _measured(source, reading)
+        return taken._replace(events=(*heard, *taken.events))
+
+    def exchange(self, quantity: str, one: Exchange) -> Taken:
+        """One register ends and another begins: its last reading closes what it ends, the new one's is the next.
+
+        Raises `Refused`: invalid (/quantity, /final, /initial), or conflict (/at) where it was read since.
+        """
+        if quantity not in self.quantities or quantity not in REGISTERS:
+            raise Refused("invalid", f"{self.id} has no register of {quantity}", "/quantity")
+        digits, known = self.register_digits, self.registers.get(quantity, ())
+        _expect_shown(one.final, digits, "/final")
+        _expect_shown(one.initial, digits, "/initial")
+        if known and one.at <= known[-1].last.at:
+            why = f"the register was read at {known[-1].last.at.isoformat()} since; an exchange is told before that"
+            raise Refused("conflict", why, "/at")
+        grown = grow(known, Mark(one.at, one.final, one.exact), digits)
+        last = restarted(grown.stretches[-1], one.at, one.initial, digits)
+        taken = _grown(self, quantity, replace(grown, stretches=(*grown.stretches[:-1], last)))
+        exchanges = {**self.exchanges, quantity: (*self.exchanges.get(quantity, ()), one)}
+        return taken._replace(source=replace(taken.source, exchanges=exchanges))
+
+    def last_shown(self, quantity: str) -> Decimal | None:
+        """The newest reading of a register."""
+        known = self.registers.get(quantity, ())
+        return known[-1].last.register if known else None
 
     def tells_of(self, at: datetime, now: datetime) -> bool:
         """Whether a reading of this instant says something of now: it is not older than three intervals."""
@@ -114,34 +151,44 @@ class Source:
         return (SourceHeard(time=again, source=self.id, silent_since=since, feed=self.feed, rack=self.rack),)
 
 
-def _measured(source: Source, reading: Reading) -> Outcome[Source]:
+def _measured(source: Source, reading: Reading) -> Taken:
     if reading.quantity in REGISTERS:
         return _read_register(source, reading)
     if reading.quantity == "power":
         energy = source.registers.get("energy", ())
         register_read = energy[-1].last.at if energy else None
         demand, closed = by_power(source.demand, Sample(reading.at, reading.amount), register_read)
-        return replace(source, demand=demand), _demands(source.id, closed)
-    return source, ()
+        return Taken(replace(source, demand=demand), _demands(source.id, closed))
+    return Taken(source)
 
 
-def _read_register(source: Source, reading: Reading) -> Outcome[Source]:
-    digits = source.register_digits
-    if reading.amount >= Decimal(10) ** digits:
-        raise Refused("invalid", f"a register of {digits} digits cannot show {reading.value}", "/value")
+def _read_register(source: Source, reading: Reading) -> Taken:
+    _expect_shown(reading.amount, source.register_digits, "/value")
     known = source.registers.get(reading.quantity, ())
-    grown = grow(known, Mark(reading.at, reading.amount), digits)
-    if grown.stretches == known:
-        return source, ()
-    source = replace(source, registers={**source.registers, reading.quantity: grown.stretches})
-    events: list[Event] = [hour_closed(source.id, reading.quantity, span, digits) for span in grown.hours]
-    if reading.quantity == "energy":
+    grown = grow(known, Mark(reading.at, reading.amount), source.register_digits)
+    if grown.within is not None:
+        return Taken(source, within=grown.within)
+    return _grown(source, reading.quantity, grown)
+
+
+def _grown(source: Source, quantity: str, grown: Grown) -> Taken:
+    digits = source.register_digits
+    source = replace(source, registers={**source.registers, quantity: grown.stretches})
+    exchanges = source.exchanges.get(quantity, ())
+    hours = tuple(hour_of(source.id, quantity, span, exchanges, digits) for span in grown.hours)
+    events: list[Event] = [hour.closed() for hour in hours]
+    if quantity == "energy":
         read_until = grown.stretches[-1].last.at
         demand, closed = by_register(source.demand, grown.tenths, read_until, digits)
         source = replace(source, demand=demand)
         events += _demands(source.id, closed)
-    return source, events
+    return Taken(source, tuple(events), hours)
 
 
-def _demands(source: str, closed: Sequence[Closed]) -> list[Event]:
-    return [DemandClosed(time=start + TEN_MINUTES, source=source, from_=start, kw=kw) for start, kw in closed]
+def _expect_shown(amount: Decimal, digits: int, at: str) -> None:
+    if amount >= Decimal(10) ** digits:
+        raise Refused("invalid", f"a register of {digits} digits cannot show {amount:f}", at)
+
+
+def _demands(source: str, closed: Sequence[Closed]) -> tuple[Event, ...]:
+    return tuple(DemandClosed(time=start + TEN_MINUTES, source=source, from_=start, kw=kw) for start, kw in closed)

@@ -1,6 +1,7 @@
 """Stretches: the unbroken parts of what is known of one register, and the spans that close while they grow.
 
-A stretch grows at its end. A reading within a stretch is late or doubled and changes nothing. A reading that
+A stretch grows at its end. A reading within a stretch is late or doubled: it closes nothing, but may correct what was
+estimated (`corrections`). A reading that
 no stretch can grow to (before the first, as when a past month is read in, or after a gap too long to bridge)
 begins a stretch of its own; two that come within an hour of each other become one.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from libs.events import Refused
 from services.power.domain.registers import Mark, at_instant, went_back
@@ -49,11 +51,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """The stretches after a reading, and the hours and ten-minute spans that it closed, in order of time."""
+    """The stretches after a reading, and the hours and ten-minute spans that it closed, in order of time.
+
+    `within`: the stretch within which it lies; then it closed none.
+    """
 
     stretches: tuple[Stretch, ...]
     hours: tuple[Span, ...] = ()
     tenths: tuple[Span, ...] = ()
+    within: Stretch | None = None
 
 
 Extended = tuple[Stretch, tuple[Span, ...], tuple[Span, ...]]
@@ -74,7 +80,7 @@ def grow(stretches: tuple[Stretch, ...], reading: Mark, digits: int) -> Grown:
     before, after = stretches[: max(place - 1, 0)], stretches[place:]
     here = stretches[place - 1] if place else None
     if here is not None and reading.at <= here.last.at:
-        return Grown(stretches)
+        return Grown(stretches, within=here)
     if here is not None and reading.at - here.last.at <= BRIDGED:
         if went_back(here.last.register, reading.register, digits):
             raise _no_roll_over(here.last, reading, digits)
@@ -88,6 +94,14 @@ def grow(stretches: tuple[Stretch, ...], reading: Mark, digits: int) -> Grown:
     if len(before) + 1 + len(after) > MOST_STRETCHES:
         raise Refused("invalid", f"this register's readings lie in more than {MOST_STRETCHES} parts", "/at")
     return Grown((*before, stretch, *after), hours, tenths)
+
+
+def restarted(stretch: Stretch, at: datetime, initial: Decimal, digits: int) -> Stretch:
+    """A stretch that ended with the last reading of one register (at `at`), and goes on with another."""
+    mark = at_instant(at, Mark(at, initial), Mark(at, initial), digits)
+    hour = mark if stretch.hour is not None and stretch.hour.at == at else stretch.hour
+    tenth = mark if floor(at, TEN_MINUTES) == at else None
+    return replace(stretch, last=Mark(at, initial), hour=hour, tenth=tenth)
 
 
 def _begin(reading: Mark, digits: int) -> Stretch:

@@ -57,5 +57,6 @@ def test_low_autonomy_is_an_incident_until_fuel_is_delivered(house: House) -> No
 
 
 def feed(house: House, id: str) -> dict[str, Any]:
-    """The feed as the console's overview shows it."""
-    return next(card for card in house.get("console", "/v1/overview")["feeds"] if card["feed"] == id)
+    """The feed as the console's overview shows it; nothing of one that it has not heard of yet."""
+    cards = house.get("console", "/v1/overview")["feeds"]
+    return next((card for card in cards if card["feed"] == id), {"state": "not heard of"})

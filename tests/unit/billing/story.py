@@ -13,7 +13,14 @@ from services.billing import api, keeping
 from services.billing.bodies import AgreeContract, CreditInFull, RegisterTenant, StartRun
 from services.billing.domain.invoice import Invoice
 from services.billing.domain.month import Month
-from services.billing.heard import DemandClosed, HeatHourClosed, MeterHourClosed, TenantDayClosed, VisitEnded
+from services.billing.heard import (
+    DemandClosed,
+    HeatHourClosed,
+    MeterHourClosed,
+    MeterHourCorrected,
+    TenantDayClosed,
+    VisitEnded,
+)
 from services.billing.store import BillingUnit
 from services.billing.views import InvoiceView, RunView
 
@@ -99,6 +106,20 @@ class Billing:
             register_until=b,
             kwh=b - a,
             estimated=estimated,
+        )
+        keeping.keep_meter_hour(event, self.unit)
+
+    def corrected(self, source: str, begin: datetime, frm: str, until: str, kwh: str, exchanged: bool = False) -> None:
+        event = MeterHourCorrected(
+            time=begin + timedelta(hours=1),
+            source=source,
+            from_=begin,
+            until=begin + timedelta(hours=1),
+            register_from=Decimal(frm),
+            register_until=Decimal(until),
+            kwh=Decimal(kwh),
+            estimated=False,
+            exchanged=exchanged,
         )
         keeping.keep_meter_hour(event, self.unit)
 

@@ -113,3 +113,20 @@ def test_contiguous_hours_in_any_order_tell_the_register_difference(steps: list[
     days = billing.unit.values(billing.unit.collections()["energy_days"])
     told = energy("m", days, start, end)
     assert (told.kwh, told.complete) == (registers[-1] - registers[0], True)
+
+
+def test_what_power_corrects_replaces_what_it_said_and_is_counted() -> None:
+    billing = Billing()
+    at = utc("2026-03-02T08:00")
+    billing.hour("rack-1-a", at, "100", "103", estimated=True)
+    billing.corrected("rack-1-a", at, "100", "101", "1")
+    march = read(billing, "rack-1-a", MARCH.whole)
+    assert (march.kwh, march.estimated) == (Decimal(1), 0)
+    (counted,) = billing.unit.corrections.where()
+    assert (counted.source, counted.count) == ("rack-1-a", 1)
+
+
+def test_an_exchange_within_an_hour_counts_what_power_added_up() -> None:
+    billing = Billing()
+    billing.corrected("rack-1-a", utc("2026-03-02T08:00"), "5000", "8004", "7", exchanged=True)
+    assert read(billing, "rack-1-a", MARCH.whole).kwh == 7

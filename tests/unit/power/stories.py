@@ -41,7 +41,7 @@ def told(source: Source, story: Iterable[tuple[str, str]]) -> tuple[Source, list
     events: list[Event] = []
     for clock, said in story:
         one = reading(clock, said)
-        source, raised = source.read(one, now=one.at)
+        source, raised, *_ = source.read(one, now=one.at)
         events += raised
     return source, events
 

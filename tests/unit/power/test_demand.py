@@ -101,6 +101,6 @@ def test_whatever_comes_when_no_ten_minutes_close_twice(story: list[tuple[str, i
     for quantity, minute in story:
         moment = DAY + timedelta(minutes=minute)
         one = replace(reading("00:00", f"{quantity} {minute}"), at=moment)
-        source, events = source.read(one, now=moment)
+        source, events, *_ = source.read(one, now=moment)
         starts += [event.from_ for event in events if isinstance(event, DemandClosed)]
     assert len(starts) == len(set(starts))

@@ -5,23 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from services.power.domain.hours import MeterHour, hour_of
 from services.power.domain.kpis import Metered, SiteHour, hour_id, kpis, month_of
-from services.power.events import HeatHourClosed, MeterHourClosed
+from services.power.domain.registers import Mark
+from services.power.domain.stretches import Span
 from tests.unit.power.stories import at
 
 
-def metered(kwh: str) -> MeterHourClosed:
-    return MeterHourClosed(
-        time=at("11:00"), source="m1", from_=at("10:00"), until=at("11:00"),
-        register_from=Decimal(0), register_until=Decimal(kwh), kwh=Decimal(kwh), estimated=False,
-    )  # fmt: skip
+def metered(kwh: str, quantity: str = "energy") -> MeterHour:
+    span = Span(Mark(at("10:00"), Decimal(0)), Mark(at("11:00"), Decimal(kwh)))
+    return hour_of("m1", quantity, span, (), 6)
 
 
-def heat(kwh: str) -> HeatHourClosed:
-    return HeatHourClosed(
-        time=at("11:00"), source="m1", from_=at("10:00"), until=at("11:00"),
-        register_from=Decimal(0), register_until=Decimal(kwh), kwh=Decimal(kwh), estimated=False,
-    )  # fmt: skip
+def heat(kwh: str) -> MeterHour:
+    return metered(kwh, "heat")
 
 
 def test_a_month_is_a_calendar_month_in_paris() -> None:

@@ -81,7 +81,7 @@ def test_a_roll_over_between_neighbours_is_drawn_through_zero() -> None:
     assert hours(events) == ["10:00-11:00 9980.000 > 0.000 = 20.000 kWh ~"]
 
 
-def test_late_readings_change_nothing_of_what_is_closed() -> None:
+def test_late_readings_close_nothing() -> None:
     _, events = told(
         meter(),
         [
@@ -170,7 +170,7 @@ def readings_of(growths: list[int], instants: list[int], digits: int = 3) -> lis
 
 def take(source: Source, minute: int, shown: Decimal) -> tuple[Source, list[Event]]:
     moment = DAY + timedelta(minutes=minute)
-    source, events = source.read(replace(reading("00:00", f"energy {shown}"), at=moment), now=moment)
+    source, events, *_ = source.read(replace(reading("00:00", f"energy {shown}"), at=moment), now=moment)
     return source, list(events)
 
 

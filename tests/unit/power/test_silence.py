@@ -41,21 +41,21 @@ def test_a_source_heard_for_the_first_time_was_never_silent() -> None:
 def test_a_silence_does_not_end_before_it_begins() -> None:
     source, _ = told(meter(), [("10:00", "power 5")])
     source, _ = silent(source, "10:03")
-    source, (heard,) = source.read(reading("10:02", "power 5"), now=at("10:03:30"))  # it was on its way
+    source, (heard,), *_ = source.read(reading("10:02", "power 5"), now=at("10:03:30"))  # it was on its way
     assert (names([heard]), heard.time) == (["SourceHeard"], at("10:03"))
 
 
 def test_a_backlog_does_not_end_a_silence() -> None:
     source, _ = told(meter(), [("10:00", "power 5")])
     source, _ = silent(source, "10:03")
-    source, events = source.read(reading("10:04", "power 5"), now=at("11:00"))
+    source, events, *_ = source.read(reading("10:04", "power 5"), now=at("11:00"))
     assert (source.contact, list(events)) == ("silent", [])
-    _, events = source.read(reading("10:59", "power 5"), now=at("11:00"))
+    _, events, *_ = source.read(reading("10:59", "power 5"), now=at("11:00"))
     assert names(events)[0] == "SourceHeard"
 
 
 def test_a_past_that_is_read_in_says_nothing_of_now() -> None:
-    source, _ = meter().read(reading("08:00", "energy 5"), now=at("10:00"))
+    source, *_ = meter().read(reading("08:00", "energy 5"), now=at("10:00"))
     assert source.contact == "never_heard"
     assert silent(source, "10:00")[1] == []
 
