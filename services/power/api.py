@@ -12,7 +12,7 @@ from libs.http import Api, Id, Listing, Page, Period
 from libs.store import Between
 from services.power import intake, metering, reaching
 from services.power.answers.feeds import FeedView, RackView, feed_view, rack_view
-from services.power.answers.generator import GeneratorView, generator_view
+from services.power.answers.generator import GeneratorTestView, GeneratorView, generator_test_view, generator_view
 from services.power.answers.kpis import KpisView, kpis_view
 from services.power.answers.nodes import NodeView, node_view
 from services.power.answers.sources import (
@@ -25,6 +25,7 @@ from services.power.answers.sources import (
     source_item,
     source_view,
 )
+from services.power.answers.upses import UpsView, ups_view
 from services.power.answers.what_if import WhatIfView, what_if_view
 from services.power.bodies import ExchangeBody, ReadingBody
 from services.power.domain import what_if
@@ -148,6 +149,19 @@ def generator(unit: PowerUnit) -> GeneratorView:
     if not found:
         raise Refused("not_found", "the site has no generator")
     return generator_view(found[0])
+
+
+@api.get("/v1/generator/tests", scope="power:read")
+def generator_tests(unit: PowerUnit, page: Page) -> Listing[GeneratorTestView]:
+    """Its tests, as evidence, in order of time."""
+    found = unit.tests.page(page.after, page.limit)
+    return page.of(found, view=generator_test_view, cursor=lambda test: test.id)
+
+
+@api.get("/v1/ups", scope="power:read")
+def upses(unit: PowerUnit, page: Page) -> Listing[UpsView]:
+    """UPSs: on mains or on battery, how long that lasts, and how the battery ages."""
+    return page.of(unit.upses.page(page.after, page.limit), view=ups_view, cursor=lambda ups: ups.id)
 
 
 @api.get("/v1/kpis", scope="power:read")

@@ -10,6 +10,7 @@ from libs.events import Event, Instant, Topic
 FEED = Topic("power", "feed", partitions=2, safety=True)
 GENERATOR = Topic("power", "generator", partitions=1, safety=True)
 METER = Topic("power", "meter", partitions=6)
+UPS = Topic("power", "ups", partitions=2, safety=True)
 NODE = Topic("power", "node", partitions=2)
 RACK = Topic("power", "rack", partitions=4)
 
@@ -62,6 +63,59 @@ class GeneratorFailedToStart(Event, topic=GENERATOR, key="generator"):
     needed_at: Instant
 
 
+class GeneratorRetransferred(Event, topic=GENERATOR, key="generator"):
+    """Every feed is back and the load has left the generator. `seconds`: since the last feed was back."""
+
+    generator: str
+    seconds: int
+
+
+class GeneratorStopped(Event, topic=GENERATOR, key="generator"):
+    """A run for a lost feed, or for nothing that is known, is over. Tests are `GeneratorTested`.
+
+    `cooled_seconds`: how long it ran on without load, None where it did not; `litres`: what it burned, where known.
+    """
+
+    generator: str
+    began: Instant
+    ran_seconds: int
+    cooled_seconds: int | None
+    litres: Decimal | None
+
+
+class GeneratorTested(Event, topic=GENERATOR, key="generator"):
+    """A test is over. A test of four hours is told as a monthly and as a long one.
+
+    `verdict`: long enough at 30 % of nameplate or more; `unproven`: its load was never read. `why`: too_short,
+    too_light, load_unknown, or nothing. `load_percent`: the mean, of nameplate.
+    """
+
+    generator: str
+    kind: Literal["monthly", "long"]
+    began: Instant
+    ended: Instant
+    minutes: int
+    load_percent: Decimal | None
+    verdict: Literal["passed", "failed", "unproven"]
+    why: Literal["", "too_short", "too_light", "load_unknown"]
+
+
+class GeneratorTestOverdue(Event, topic=GENERATOR, key="generator"):
+    """No test was passed since `due`: each month, and every 36 months for four hours."""
+
+    generator: str
+    kind: Literal["monthly", "long"]
+    due: Instant
+
+
+class WetStackingRisk(Event, topic=GENERATOR, key="generator"):
+    """The generator runs below 30 % of nameplate for long, as a diesel should not. `load_percent`: the mean so far."""
+
+    generator: str
+    minutes: int
+    load_percent: Decimal
+
+
 class AutonomyLow(Event, topic=GENERATOR, key="generator"):
     """The fuel lasts for fewer hours than a threshold. Hours are rounded down; litres and litres per hour."""
 
@@ -80,6 +134,51 @@ class AutonomyRestored(Event, topic=GENERATOR, key="generator"):
     autonomy_hours: int
     fuel_litres: Decimal
     burn_litres_per_hour: Decimal
+
+
+class UpsOnBattery(Event, topic=UPS, key="ups"):
+    """No power reaches a UPS: it lives on its battery. `runtime_seconds`: as long as it said that this lasts."""
+
+    ups: str
+    runtime_seconds: int | None
+
+
+class UpsOnMains(Event, topic=UPS, key="ups"):
+    """Power reaches a UPS again, `seconds` after it went on battery."""
+
+    ups: str
+    seconds: int
+
+
+class UpsRuntimeShort(Event, topic=UPS, key="ups"):
+    """The battery would not last until the generator is at the load: its start, the transfer and a margin."""
+
+    ups: str
+    runtime_seconds: int
+    needed_seconds: int
+
+
+class UpsRuntimeRestored(Event, topic=UPS, key="ups"):
+    """The battery lasts long enough again."""
+
+    ups: str
+    runtime_seconds: int
+
+
+class UpsBatteryWorn(Event, topic=UPS, key="ups"):
+    """The battery gives less than 80 % of what it once gave (kWh = runtime x load, fully charged)."""
+
+    ups: str
+    health_percent: int
+    kwh: Decimal
+    was_kwh: Decimal
+
+
+class UpsBatteryRenewed(Event, topic=UPS, key="ups"):
+    """A battery that was worn gives well more again."""
+
+    ups: str
+    health_percent: int
 
 
 class MeterHourClosed(Event, topic=METER, key="source"):
@@ -156,6 +255,30 @@ class RegisterExchanged(Event, topic=METER, key="source"):
     initial: Decimal
     final_read: bool
     by: str
+
+
+class MetersDisagree(Event, topic=NODE, key="node"):
+    """In one hour the racks of a distribution unit and its own meter do not add up, within the tolerance.
+
+    All kWh; `tolerance_percent`: of what the unit metered.
+    """
+
+    node: str
+    from_: Instant
+    until: Instant
+    node_kwh: Decimal
+    racks_kwh: Decimal
+    tolerance_percent: int
+
+
+class MetersAgree(Event, topic=NODE, key="node"):
+    """Racks and unit, which did not, add up again: in the hour that begins at `from`, or since it was corrected."""
+
+    node: str
+    from_: Instant
+    until: Instant
+    node_kwh: Decimal
+    racks_kwh: Decimal
 
 
 class DemandClosed(Event, topic=METER, key="source"):

@@ -66,6 +66,8 @@ def _pass_on(source: Source, reading: Reading, unit: PowerUnit) -> None:
         save_generator(generator.read(reading), unit)
     elif source.node is not None and (node := unit.nodes.get(source.node)):
         _tell_node(node, reading, unit)
+        if ups := unit.upses.get(node.id):
+            unit.save(ups.read(reading))
 
 
 def _tell_node(node: Node, reading: Reading, unit: PowerUnit) -> None:

@@ -7,17 +7,16 @@ from datetime import datetime
 from decimal import Decimal
 
 from libs.events import Outcome
-from services.power.domain.energised import State, energised
+from services.power.domain.energised import State, energised, fed_by
 from services.power.domain.failover import SITE, Failover
 from services.power.domain.feeds import Feed
 from services.power.domain.generator import Generator
+from services.power.domain.generator_states import CARRIES
 from services.power.domain.graph import Graph
 from services.power.domain.load_flow import Present
 from services.power.domain.nodes import Node
 from services.power.domain.racks import Rack
 from services.power.store import PowerUnit
-
-AT_THE_LOAD = ("running", "retransferring")
 
 
 def graph_of(unit: PowerUnit) -> Graph:
@@ -53,10 +52,20 @@ def settle(unit: PowerUnit, at: datetime) -> None:
 
     A generator does not count: it makes nothing redundant.
     """
-    states = energised(graph_of(unit), origins(unit, generator=False))
+    graph = graph_of(unit)
+    states = energised(graph, origins(unit, generator=False))
     lost = {id for id, state in states.items() if state == "dead"}
     for rack in unit.racks.where():
         _keep(rack, rack.reached(lost, at), at, unit)
+    settle_batteries(graph, at, unit)
+
+
+def settle_batteries(graph: Graph, at: datetime, unit: PowerUnit) -> None:
+    """Which UPSs no power reaches any more, of a generator either: they live on their batteries."""
+    states = energised(graph, origins(unit))
+    for ups in unit.upses.where():
+        inputs = [states[input] for input in graph.by_id[ups.id].inputs]
+        unit.save(ups.reached(fed_by(inputs), at))
 
 
 def drawn(rack: Rack, source: str, kw: Decimal | None, at: datetime, unit: PowerUnit) -> None:
@@ -104,7 +113,7 @@ def _of_feed(feed: Feed) -> State:
 
 
 def _of_generator(generator: Generator, taken: bool | None) -> State:
-    at_the_load = generator.state in AT_THE_LOAD if taken is None else taken
+    at_the_load = generator.state in CARRIES if taken is None else taken
     return "live" if at_the_load else "dead"
 
 

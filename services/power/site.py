@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 from services.power import wiring
@@ -14,15 +15,17 @@ from services.power.domain.graph import Graph
 from services.power.domain.nodes import USERS, Node
 from services.power.domain.racks import Rack
 from services.power.domain.sources import Source
+from services.power.domain.ups import Ups
 from services.power.events import FeedRegistered
 from services.power.plan import FeedPlan, GeneratorPlan
 from services.power.reaching import settle, strain
 from services.power.section import Section
 from services.power.store import PowerUnit
+from services.power.watching import watch_tests
 
 __all__ = ["Section", "load"]
 
-T = TypeVar("T", Source, Feed, Rack, Generator, Node)
+T = TypeVar("T", Source, Feed, Rack, Generator, Node, Ups)
 
 SOURCE = ("quantities", "interval_seconds", "register_digits", "role", "feed", "rack", "generator", "node")
 FEED = ("name", "incomer", "nominal_volts", "renewable_percent", "generator")
@@ -37,16 +40,19 @@ def load(section: Section, unit: PowerUnit) -> list[str]:
     sources, nodes = list(section.planned_sources()), section.planned_nodes()
     graph = Graph.of(wiring.nodes_of(section))
     racks = [replace(rack, above=_breakers(rack.id, graph)) for rack in section.planned_racks()]
-    generators = [_generator(section.generator)] if section.generator else []
+    generators = [_generator(section.generator, unit.now)] if section.generator else []
     unit.sources.many(source.id for source in sources)
     unit.racks.many(rack.id for rack in racks)
     unit.nodes.many(node.id for node in nodes)
     for source in sources:
         _put(unit.sources.get(source.id), source, SOURCE, unit)
     for generator in generators:
-        _put(unit.generators.get(generator.id), generator, GENERATOR, unit)
+        if _put(unit.generators.get(generator.id), generator, GENERATOR, unit):
+            watch_tests(unit.generators.need(generator.id), unit)
     for node in nodes:
         _put(unit.nodes.get(node.id), node, NODE, unit)
+        if node.kind == "ups" and node.source is not None:
+            _put(unit.upses.get(node.id), Ups(node.id, node.source), ("source",), unit)
     for feed in section.feeds:
         _load_feed(feed, section.generator, unit)
     for rack in racks:
@@ -72,7 +78,7 @@ def _put(known: T | None, planned: T, fields: tuple[str, ...], unit: PowerUnit) 
     return True
 
 
-def _generator(plan: GeneratorPlan) -> Generator:
+def _generator(plan: GeneratorPlan, now: datetime) -> Generator:
     return Generator(
         id=plan.id,
         source=plan.source,
@@ -80,6 +86,7 @@ def _generator(plan: GeneratorPlan) -> Generator:
         tank_litres=plan.tank_litres,
         fuel_curve=plan.fuel_curve,
         autonomy_low_hours=plan.autonomy_low_hours,
+        known_since=now,
     )
 
 

@@ -12,8 +12,10 @@ from services.power.domain.hours import MeterHour
 from services.power.domain.kpis import SiteHour
 from services.power.domain.nodes import Node
 from services.power.domain.racks import Rack
+from services.power.domain.runs import GeneratorTest
 from services.power.domain.sources import Source
-from services.power.events import FEED, GENERATOR, METER, NODE, RACK
+from services.power.domain.ups import Ups
+from services.power.events import FEED, GENERATOR, METER, NODE, RACK, UPS
 
 
 def _at_its_feeds(rack: dict[str, Any]) -> dict[str, Any]:
@@ -32,4 +34,6 @@ class PowerUnit(Unit):
     nodes = Collection(Node, topic=NODE)
     failover = Collection(Failover)
     racks = Collection(Rack, topic=RACK, schema=2, upgrades={1: _at_its_feeds})
+    upses = Collection(Ups, topic=UPS)
+    tests = Collection(GeneratorTest, indexes=[("generator", "_id")])
     generators = Collection(Generator, topic=GENERATOR)

@@ -7,12 +7,16 @@ from datetime import datetime
 
 from libs.events import Event
 from services.power import reaching
-from services.power.domain.generator import Generator
+from services.power.domain.generator import EVERY_MONTHS, Generator
+from services.power.domain.generator_states import CARRIES
+from services.power.domain.runs import Kind, evidence
 from services.power.domain.sources import Source
+from services.power.events import GeneratorTested
 from services.power.store import PowerUnit
 
 SILENCE = "silence"
 AT_THE_LOAD = "at-the-load"
+TEST_DUE = "test-due"
 
 
 def watch(source: Source, unit: PowerUnit) -> None:
@@ -35,12 +39,35 @@ def silence_is_due(id: str, due: datetime, unit: PowerUnit) -> None:
 
 
 def save_generator(outcome: tuple[Generator, Sequence[Event]], unit: PowerUnit) -> None:
-    """Keeps the generator; while it is awaited, its ten seconds run."""
-    generator, _ = outcome
+    """Keeps the generator, and the evidence of its tests; while it is awaited, its ten seconds run."""
+    generator, events = outcome
+    before = unit.generators.get(generator.id)
     unit.save(outcome)
     expected_by = generator.expected_by()
     if expected_by is not None:
         unit.timers.start(AT_THE_LOAD, generator.id, expected_by)
+    if before is not None and _dues(before) != _dues(generator):
+        watch_tests(generator, unit)
+    for event in events:
+        if isinstance(event, GeneratorTested):
+            unit.put(evidence(event))
+    if before is not None and (before.state in CARRIES) != (generator.state in CARRIES):
+        reaching.settle_batteries(reaching.graph_of(unit), events[-1].time if events else unit.now, unit)
+
+
+def watch_tests(generator: Generator, unit: PowerUnit) -> None:
+    """Starts the timers of the days on which its tests are due."""
+    for kind, due in _dues(generator).items():
+        if due is not None:
+            unit.timers.start(TEST_DUE, f"{generator.id}/{kind}", due)
+
+
+def test_is_due(key: str, due: datetime, unit: PowerUnit) -> None:
+    """A test was due: it is overdue, or one was passed meanwhile."""
+    id, _, kind = key.partition("/")
+    generator = unit.generators.get(id)
+    if generator is not None:
+        unit.save(generator.test_overdue("long" if kind == "long" else "monthly", due))
 
 
 def start_is_due(id: str, due: datetime, unit: PowerUnit) -> None:
@@ -48,6 +75,10 @@ def start_is_due(id: str, due: datetime, unit: PowerUnit) -> None:
     generator = unit.generators.get(id)
     if generator is not None and generator.expected_by() == due:
         unit.save(generator.overdue(due))
+
+
+def _dues(generator: Generator) -> dict[Kind, datetime | None]:
+    return {kind: generator.next_test_due(kind) for kind in EVERY_MONTHS}
 
 
 def _fall_silent(source: Source, unit: PowerUnit, at: datetime) -> None:
@@ -59,3 +90,5 @@ def _fall_silent(source: Source, unit: PowerUnit, at: datetime) -> None:
         unit.save(feed.silent(at))
     elif source.generator is not None and (generator := unit.generators.get(source.generator)):
         save_generator(generator.silent(at), unit)
+    elif source.node is not None and (ups := unit.upses.get(source.node)):
+        unit.put(ups.silent())

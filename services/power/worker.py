@@ -1,4 +1,4 @@
-"""What power does by itself: it keeps the time of silences and of the generator's ten seconds."""
+"""What power does by itself: it keeps the time of silences, of the generator's ten seconds and of its tests."""
 
 from __future__ import annotations
 
@@ -23,3 +23,8 @@ class PowerWorker(Worker):
     def ten_seconds_over(self, timer: Timer, unit: PowerUnit) -> None:
         """At the load, or failed to start."""
         watching.start_is_due(timer.key, timer.due, unit)
+
+    @due(watching.TEST_DUE)
+    def test_was_due(self, timer: Timer, unit: PowerUnit) -> None:
+        """Passed meanwhile, or overdue."""
+        watching.test_is_due(timer.key, timer.due, unit)

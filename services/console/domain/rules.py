@@ -27,12 +27,13 @@ class Fact:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """How the table may call it: `storage.parked`, and by what it says: `… full`, `… about fire`."""
+        """How the table may call it: `storage.parked`, and by what it says: `… full`, `… failed`, `… about fire`."""
         _, _, service, fact, _ = self.type.split(".")
         plain = f"{service}.{fact}"
         return (
             plain,
             *((f"{plain} {self.data['state']}",) if "state" in self.data else ()),
+            *((f"{plain} {self.data['verdict']}",) if "verdict" in self.data else ()),
             *((f"{plain} about {self._letter_from}",) if "event_type" in self.data else ()),
         )
 
@@ -142,6 +143,25 @@ RULES = (
     Rule("autonomy-low", {"power.autonomy-low": HIGH}, ("power.autonomy-restored",), detail="autonomy_hours"),
     Rule("redundancy-lost", {"power.redundancy-lost": MEDIUM}, ("power.redundancy-restored",), gathers=True),
     Rule("source-silent", {"power.source-silent": LOW}, ("power.source-heard",), gathers=True),
+    Rule(
+        "generator-test-overdue",
+        {"power.generator-test-overdue": MEDIUM},
+        ("power.generator-tested passed", "power.generator-tested unproven"),
+        member="kind",
+        detail="kind",
+    ),
+    Rule(
+        "generator-test-failed",
+        {"power.generator-tested failed": MEDIUM, "power.generator-tested unproven": LOW},
+        ("power.generator-tested passed",),
+        member="kind",
+        detail="why",
+    ),
+    Rule("wet-stacking", {"power.wet-stacking-risk": LOW}, ("power.generator-tested passed",), detail="load_percent"),
+    Rule("ups-on-battery", {"power.ups-on-battery": HIGH}, ("power.ups-on-mains",), gathers=True),
+    Rule("ups-runtime-short", {"power.ups-runtime-short": MEDIUM}, ("power.ups-runtime-restored",)),
+    Rule("ups-battery-worn", {"power.ups-battery-worn": LOW}, ("power.ups-battery-renewed",), detail="health_percent"),
+    Rule("meters-disagree", {"power.meters-disagree": LOW}, ("power.meters-agree",), gathers=True),
     # Storage.
     Rule(
         "pool-filling",

@@ -23,11 +23,12 @@ def energised(graph: Graph, origins: Mapping[str, State], out: Set[str] = frozen
         elif node.kind in ORIGINS:
             states[node.id] = origins.get(node.id, "unknown")
         else:
-            states[node.id] = _fed_by(states[input] for input in node.inputs)
+            states[node.id] = fed_by(states[input] for input in node.inputs)
     return states
 
 
-def _fed_by(inputs: Iterable[State]) -> State:
+def fed_by(inputs: Iterable[State]) -> State:
+    """What several inputs come to."""
     known = set(inputs)
     if "live" in known:
         return "live"

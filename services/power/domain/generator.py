@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
-from libs.events import Event, Outcome
+from libs.events import Outcome
 from services.power.domain import fuel
-from services.power.domain.generator_states import Signal, State, after, said_by
-from services.power.domain.readings import Reading, to_milli
-from services.power.events import AutonomyLow, AutonomyRestored, GeneratorFailedToStart, GeneratorStarted
+from services.power.domain.autonomy import warned
+from services.power.domain.generator_moves import level, loaded, moved
+from services.power.domain.generator_states import State, said_by
+from services.power.domain.months import months_after
+from services.power.domain.readings import Reading
+from services.power.domain.runs import Kind, Run
+from services.power.domain.tank import Burned
+from services.power.events import GeneratorTestOverdue
 
 AT_THE_LOAD_WITHIN = timedelta(seconds=10)
 """NFPA 110 type 10. Source: domain.md, Power [R]."""
 
-REARMED_ABOVE = Decimal("1.05")
-"""Of a threshold of autonomy: so much more, before it counts as passed again [K]."""
+EVERY_MONTHS: Mapping[Kind, int] = MappingProxyType({"monthly": 1, "long": 36})
+"""Source: domain.md, Power [R]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,9 @@ class Generator:
     """The backup generator; litres and kW.
 
     `needed_by`: the feeds that are lost; `needed_at`: since when it is awaited; `warned_hours`: the threshold
-    of autonomy that still holds, `warned_at`: when one was announced last.
+    of autonomy that still holds, `warned_at`: when one was announced last. `last_test`: when the newest began,
+    `last_good`, `last_long`: the newest that did not fail; `overdue_tests`: announced as overdue. `run`, `burned`:
+    since it turns, and since it carries; `released_at`: when the last lost feed was back.
     """
 
     id: str
@@ -41,20 +48,43 @@ class Generator:
     fuel_litres: Decimal | None = None
     load_kw: Decimal | None = None
     last_test: datetime | None = None
+    last_good: datetime | None = None
+    last_long: datetime | None = None
+    known_since: datetime | None = None
+    overdue_tests: tuple[Kind, ...] = ()
+    run: Run | None = None
+    burned: Burned | None = None
+    released_at: datetime | None = None
+    cooling_since: datetime | None = None
     warned_hours: int | None = None
     warned_at: datetime | None = None
 
     def burn(self) -> Decimal:
-        """Litres an hour at the load it has, or is taken to have."""
+        """Litres an hour: as measured while it runs, else by the curve at the load it has, or is taken to have."""
+        measured = self.measured_burn()
+        return self._burn_by_curve() if measured is None else measured
+
+    def measured_burn(self) -> Decimal | None:
+        """Litres an hour that left the tank while it carries; None while that is not known."""
+        return self.burned.litres_per_hour(self._burn_by_curve()) if self.burned else None
+
+    def _burn_by_curve(self) -> Decimal:
         return fuel.burn(self.fuel_curve, self.nameplate_kw, self.load_kw)
 
     def autonomy_hours(self) -> Decimal | None:
         """None while the fuel is unknown."""
         return None if self.fuel_litres is None else fuel.autonomy_hours(self.fuel_litres, self.burn())
 
-    def next_test_due(self) -> datetime | None:
-        """A month after the last one. Source: domain.md, Power [R]; None while no test is known."""
-        return None if self.last_test is None else _a_month_after(self.last_test)
+    def next_test_due(self, kind: Kind = "monthly") -> datetime | None:
+        """A month, or 36 months, after the last one that did not fail, or else since it is known; None: not known.
+
+        Source: domain.md, Power [R]. A test that runs counts as long as it has not failed.
+        """
+        last = self.last_long if kind == "long" else self.last_good
+        if self.state == "testing" and kind == "monthly":
+            last = self.last_test
+        since = last or self.known_since
+        return None if since is None else months_after(since, EVERY_MONTHS[kind])
 
     def expected_by(self) -> datetime | None:
         """When it has failed, unless it is at the load before; None while it is not awaited."""
@@ -65,102 +95,35 @@ class Generator:
     def feed_lost(self, feed: str, at: datetime) -> Outcome[Generator]:
         """A feed is lost: from now on the generator is expected at the load."""
         needed = replace(self, needed_by=tuple(sorted({*self.needed_by, feed})))
-        return (needed, ()) if self.needed_by else _moved(needed, "needed", at)
+        return (needed, ()) if self.needed_by else moved(needed, "needed", at)
 
     def feed_restored(self, feed: str, at: datetime) -> Outcome[Generator]:
         """A feed is back; when it was the last lost one, the generator is not expected any more."""
         needed = replace(self, needed_by=tuple(name for name in self.needed_by if name != feed))
-        return (needed, ()) if needed.needed_by else _moved(needed, "released", at)
+        return (needed, ()) if needed.needed_by else moved(needed, "released", at)
 
     def overdue(self, at: datetime) -> Outcome[Generator]:
         """The ten seconds are over."""
-        return _moved(self, "overdue", at)
+        return moved(self, "overdue", at)
+
+    def test_overdue(self, kind: Kind, due: datetime) -> Outcome[Generator]:
+        """The day on which a test was due has passed; told once until one is not failed."""
+        if kind in self.overdue_tests or self.next_test_due(kind) != due:
+            return self, ()
+        told = GeneratorTestOverdue(time=due, generator=self.id, kind=kind, due=due)
+        return replace(self, overdue_tests=tuple(sorted({*self.overdue_tests, kind}))), (told,)
 
     def silent(self, at: datetime) -> Outcome[Generator]:
         """Its source fell silent: its fuel and load are unknown."""
-        return _moved(replace(self, fuel_litres=None, load_kw=None), "silent", at)
+        return moved(replace(self, fuel_litres=None, load_kw=None, burned=None), "silent", at)
 
     def read(self, reading: Reading) -> Outcome[Generator]:
         """Takes a reading of its source. While it is awaited, power at its terminals says it is there."""
         match reading.quantity:
             case "state":
-                return _moved(self, said_by(reading.state), reading.at)
+                return moved(self, said_by(reading.state), reading.at)
             case "fuel":
-                return _warned(replace(self, fuel_litres=reading.amount), reading.at)
+                return warned(level(self, reading.at, reading.amount), reading.at)
             case "power":
-                started: tuple[Event, ...] = ()
-                generator = replace(self, load_kw=reading.amount)
-                if self.state in {"starting", "failed"} and reading.amount > 0:
-                    generator, started = _moved(generator, "on", reading.at)
-                generator, low = _warned(generator, reading.at)
-                return generator, (*started, *low)
+                return loaded(self, reading)
         return self, ()
-
-
-Moved = tuple[Generator, tuple[Event, ...]]
-
-
-def _moved(generator: Generator, signal: Signal, at: datetime) -> Moved:
-    state = after(generator.state, signal, needed=bool(generator.needed_by))
-    if state == generator.state:
-        return generator, ()
-    moved = replace(generator, state=state)
-    match state:
-        case "starting":
-            return replace(moved, needed_at=at), ()
-        case "running":
-            return replace(moved, needed_at=None), (_started(generator, at),)
-        case "failed":
-            return moved, (_failed(generator, at),)
-        case "testing":
-            return replace(moved, last_test=at), ()
-    return moved, ()
-
-
-def _started(generator: Generator, at: datetime) -> GeneratorStarted:
-    since = generator.needed_at if generator.needed_by else None
-    seconds = None if since is None else max(0, (at - since) // timedelta(seconds=1))
-    return GeneratorStarted(time=at, generator=generator.id, seconds=seconds)
-
-
-def _failed(generator: Generator, at: datetime) -> GeneratorFailedToStart:
-    since = generator.needed_at or at
-    return GeneratorFailedToStart(time=at, generator=generator.id, feeds=generator.needed_by, needed_at=since)
-
-
-def _warned(generator: Generator, at: datetime) -> Moved:
-    """Announces the lowest threshold that the autonomy is below, once; and when it is well above all of them again."""
-    hours, litres, warned = generator.autonomy_hours(), generator.fuel_litres, generator.warned_hours
-    if hours is None or litres is None:
-        return generator, ()
-    crossed = fuel.lowest_crossed(generator.autonomy_low_hours, hours)
-    if crossed is not None and (warned is None or crossed < warned):
-        low = AutonomyLow(
-            time=at,
-            generator=generator.id,
-            threshold_hours=crossed,
-            autonomy_hours=fuel.whole_hours(hours),
-            fuel_litres=to_milli(litres),
-            burn_litres_per_hour=to_milli(generator.burn()),
-        )
-        return replace(generator, warned_hours=crossed, warned_at=at), (low,)
-    if warned is None or generator.warned_at is None:
-        return generator, ()
-    announced = tuple(threshold for threshold in generator.autonomy_low_hours if threshold >= warned)
-    holds = fuel.lowest_crossed(announced, hours / REARMED_ABOVE)
-    if holds is not None:
-        return replace(generator, warned_hours=holds), ()
-    restored = AutonomyRestored(
-        time=max(at, generator.warned_at),
-        generator=generator.id,
-        low_since=generator.warned_at,
-        autonomy_hours=fuel.whole_hours(hours),
-        fuel_litres=to_milli(litres),
-        burn_litres_per_hour=to_milli(generator.burn()),
-    )
-    return replace(generator, warned_hours=None, warned_at=None), (restored,)
-
-
-def _a_month_after(moment: datetime) -> datetime:
-    year, month = moment.year + moment.month // 12, moment.month % 12 + 1
-    return moment.replace(year=year, month=month, day=min(moment.day, calendar.monthrange(year, month)[1]))

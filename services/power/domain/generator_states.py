@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
-State = Literal["unknown", "standby", "starting", "running", "testing", "failed", "fault"]
-Signal = Literal["on", "off", "test", "fault", "needed", "released", "overdue", "silent"]
-"""Its own states as read; a feed lost, or the last lost one back; the ten seconds over; its source silent."""
+State = Literal["unknown", "standby", "starting", "running", "retransferring", "cooling", "testing", "failed", "fault"]
+"""`retransferring`: every feed is back, and it still carries the load; `cooling`: it runs on without load."""
+
+Signal = Literal["on", "off", "test", "fault", "needed", "released", "unloaded", "overdue", "silent"]
+"""Its own states as read; a feed lost, or the last lost one back; no load; the ten seconds over; its source silent."""
 
 TRANSITIONS: Mapping[tuple[State, Signal], State] = MappingProxyType(
     {
@@ -29,7 +31,19 @@ TRANSITIONS: Mapping[tuple[State, Signal], State] = MappingProxyType(
         ("running", "off"): "standby",
         ("running", "test"): "testing",
         ("running", "fault"): "fault",
+        ("running", "released"): "retransferring",
         ("running", "silent"): "unknown",
+        ("retransferring", "needed"): "running",
+        ("retransferring", "unloaded"): "cooling",
+        ("retransferring", "off"): "standby",
+        ("retransferring", "test"): "testing",
+        ("retransferring", "fault"): "fault",
+        ("retransferring", "silent"): "unknown",
+        ("cooling", "needed"): "starting",
+        ("cooling", "off"): "standby",
+        ("cooling", "test"): "testing",
+        ("cooling", "fault"): "fault",
+        ("cooling", "silent"): "unknown",
         ("testing", "on"): "running",
         ("testing", "off"): "standby",
         ("testing", "fault"): "fault",
@@ -46,6 +60,12 @@ TRANSITIONS: Mapping[tuple[State, Signal], State] = MappingProxyType(
 )
 """What is not named moves nothing: a set that is starting, or failed to, stays so until it is at the load."""
 
+
+RUNS = frozenset({"running", "retransferring", "cooling", "testing"})
+"""It turns."""
+
+CARRIES = frozenset({"running", "retransferring"})
+"""It is at the load."""
 
 WHILE_NEEDED: Mapping[State, State] = MappingProxyType({"standby": "starting", "fault": "failed"})
 """While a feed is lost: a set that stops is awaited anew, and one at fault has failed."""

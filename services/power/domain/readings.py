@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from libs.events import Refused
 
-Quantity = Literal["energy", "power", "voltage", "fuel", "charge", "runtime", "heat", "temperature", "state"]
+Quantity = Literal["energy", "power", "voltage", "fuel", "charge", "runtime", "heat", "temperature", "water", "state"]
 QUANTITIES: tuple[str, ...] = get_args(Quantity)
 
 UNITS: Mapping[str, str] = MappingProxyType(
@@ -25,14 +25,18 @@ UNITS: Mapping[str, str] = MappingProxyType(
         "runtime": "s",
         "heat": "kWh",
         "temperature": "Cel",
+        "water": "L",
         "state": "",
     }
 )
 """The unit of each quantity. Source: public-face.md, power."""
 
 STATES = ("on", "off", "test", "fault")
-METERED = ("energy", "power", "fuel", "heat")
-REGISTERS = ("energy", "heat")
+CONVERTED: Mapping[tuple[str, str], Decimal] = MappingProxyType({("runtime", "min"): Decimal(60)})
+"""Other units that devices speak, and how many of ours one is: UPS-MIB counts minutes. Source: domain.md, Power [R]."""
+
+METERED = ("energy", "power", "fuel", "heat", "water")
+REGISTERS = ("energy", "heat", "water")
 """Quantities that only grow, and roll over at their number of digits."""
 
 MILLI = Decimal("0.001")
@@ -62,7 +66,8 @@ def to_reading(source: str, quantity: str, value: str | float, unit: str | None,
     Metered quantities come as text, the others as text or as a number. Source: public-face.md, HTTP.
     """
     faults: list[tuple[str, str]] = []
-    if (unit or "") != UNITS[quantity]:
+    ours = CONVERTED.get((quantity, unit or ""))
+    if ours is None and (unit or "") != UNITS[quantity]:
         faults.append(("/unit", f"{quantity} has the unit {UNITS[quantity] or 'none'}, not {unit or 'none'}"))
     amount, state = Decimal(0), ""
     if quantity == "state":
@@ -77,7 +82,7 @@ def to_reading(source: str, quantity: str, value: str | float, unit: str | None,
             faults.append(("/value", fault))
     if faults:
         raise Refused.many(faults)
-    return Reading(source, quantity, at, amount, state)
+    return Reading(source, quantity, at, amount if ours is None else amount * ours, state)
 
 
 def to_milli(amount: Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from libs.store.collection import Document
 from services.power.intake import take
 from services.power.site import Section, load
 from services.power.store import PowerUnit
-from services.power.watching import AT_THE_LOAD, SILENCE, silence_is_due, start_is_due
+from services.power.watching import AT_THE_LOAD, SILENCE, TEST_DUE, silence_is_due, start_is_due, test_is_due
 from tests.unit.power.stories import at, reading
 
 SITE: dict[str, Any] = {
@@ -28,7 +28,7 @@ SITE: dict[str, Any] = {
     "generator": {"id": "g1", "source": "panel", "nameplate_kw": "1000", "tank_litres": "28000"},
 }
 
-DUE = {SILENCE: silence_is_due, AT_THE_LOAD: start_is_due}
+DUE = {SILENCE: silence_is_due, AT_THE_LOAD: start_is_due, TEST_DUE: test_is_due}
 
 
 class NothingStored(Store[PowerUnit]):

@@ -8,7 +8,15 @@ import pytest
 
 from libs.events import Event
 from services.power.domain.generator import Generator
-from services.power.events import AutonomyLow, AutonomyRestored, GeneratorFailedToStart, GeneratorStarted
+from services.power.events import (
+    AutonomyLow,
+    AutonomyRestored,
+    GeneratorFailedToStart,
+    GeneratorRetransferred,
+    GeneratorStarted,
+    GeneratorStopped,
+    GeneratorTested,
+)
 from tests.unit.power.stories import at, generator, names, reading
 
 
@@ -59,9 +67,67 @@ def test_the_second_feed_waits_for_the_same_start() -> None:
     g1, _ = told(generator(), ("10:00:00", "lost a"), ("10:00:06", "lost b"))
     assert g1.expected_by() == at("10:00:10")
     g1, events = told(g1, ("10:00:09", "state on"), ("10:30", "restored a"), ("10:31", "restored b"))
-    assert (g1.state, names(events)) == ("running", ["GeneratorStarted"])
-    g1, _ = told(g1, ("10:36", "state off"))
-    assert g1.state == "standby"
+    assert (g1.state, names(events)) == ("retransferring", ["GeneratorStarted"])
+    g1, events = told(g1, ("10:36", "state off"))
+    assert (g1.state, names(events)) == ("standby", ["GeneratorRetransferred", "GeneratorStopped"])
+
+
+def test_it_gives_the_load_back_cools_down_and_stops() -> None:
+    g1, _ = told(
+        generator(),
+        ("10:00:00", "fuel 20000"),
+        ("10:00:00", "lost a"),
+        ("10:00:08", "state on"),
+        ("10:00:08", "power 400"),
+        ("11:00:00", "restored a"),
+        ("11:00:30", "power 400"),
+    )
+    assert g1.state == "retransferring"
+    g1, (gone,) = told(g1, ("11:05", "power 0"), ("11:06", "state on"), ("11:06", "power 0"))
+    assert gone == GeneratorRetransferred(time=at("11:05"), generator="g1", seconds=300)
+    assert g1.state == "cooling"
+    g1, (stopped,) = told(g1, ("11:09", "fuel 19880"), ("11:10", "state off"))
+    assert stopped == GeneratorStopped(
+        time=at("11:10"),
+        generator="g1",
+        began=at("10:00:08"),
+        ran_seconds=4192,
+        cooled_seconds=300,
+        litres=Decimal("120.000"),
+    )
+    assert (g1.state, g1.run) == ("standby", None)
+
+
+def test_a_feed_lost_while_it_cools_down_is_awaited_anew() -> None:
+    g1, _ = told(
+        generator(),
+        ("10:00:00", "lost a"),
+        ("10:00:08", "state on"),
+        ("11:00:00", "restored a"),
+        ("11:05:00", "power 0"),
+        ("11:06:00", "lost b"),
+    )
+    assert (g1.state, g1.expected_by()) == ("starting", at("11:06:10"))
+    g1, (started,) = told(g1, ("11:06:02", "state on"))
+    assert isinstance(started, GeneratorStarted)
+    assert started.seconds == 2
+
+
+def test_what_it_really_burns_counts_down_its_autonomy() -> None:
+    running = generator(state="running", load_kw=Decimal(500))  # 137.8 L/h by the curve
+    g1, _ = told(running, ("10:00", "fuel 20000"), ("10:30", "fuel 19940"))
+    assert g1.burn() == Decimal("137.8")  # half an hour says little
+    g1, _ = told(g1, ("11:00", "fuel 19880"))
+    assert (g1.burn(), g1.autonomy_hours()) == (Decimal(120), Decimal("0.85") * 19880 / 120)
+    g1, _ = told(g1, ("12:00", "fuel 19780"), ("13:00", "fuel 19680"))
+    assert g1.burn() == Decimal(100)  # the last two hours
+    g1, _ = told(g1, ("13:30", "fuel 27000"))
+    assert g1.burn() == Decimal("137.8")  # refilled
+
+
+def test_a_level_that_falls_as_no_engine_burns_is_no_burn() -> None:
+    g1, _ = told(generator(state="running"), ("10:00", "fuel 20000"), ("11:00", "fuel 5000"))
+    assert g1.burn() == Decimal("137.8")
 
 
 def test_a_set_that_stops_while_a_feed_is_lost_is_awaited_anew() -> None:
@@ -78,7 +144,9 @@ def test_a_set_at_fault_while_a_feed_is_lost_has_failed() -> None:
 
 def test_a_test_is_remembered_and_the_next_is_due_a_month_later() -> None:
     g1, events = told(generator(), ("10:00", "state test"), ("10:30", "state off"))
-    assert (g1.state, events) == ("standby", [])
+    (tested,) = events
+    assert isinstance(tested, GeneratorTested)
+    assert (g1.state, tested.minutes, tested.verdict, tested.why) == ("standby", 30, "unproven", "load_unknown")
     assert g1.last_test == at("10:00")
     assert g1.next_test_due() == at("31 10:00")  # 2 April
     g1, _ = told(generator(), ("-30 10:00", "state test"))  # 31 January

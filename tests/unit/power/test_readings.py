@@ -19,6 +19,8 @@ from tests.unit.power.stories import at
         ("charge", 100, "%", "100"),
         ("temperature", "-3.5", "Cel", "-3.5"),
         ("runtime", 1800, "s", "1800"),
+        ("runtime", 12.5, "min", "750"),
+        ("water", "17.5", "L", "17.5"),
     ],
 )
 def test_amounts(quantity: str, value: str | float, unit: str, amount: str) -> None:
@@ -43,6 +45,8 @@ def test_a_state_has_no_unit(unit: str | None) -> None:
         ("fuel", "1" * 16, "L", {"/value": "no decimal number below 10^15"}),
         ("charge", "101", "%", {"/value": "at most 100 %"}),
         ("state", "burning", "V", {"/unit": "has the unit none, not V", "/value": "no state: on, off, test, fault"}),
+        ("runtime", 3, "h", {"/unit": "has the unit s, not h"}),
+        ("energy", "12O.5", "kWh", {"/value": "no decimal number"}),
         ("power", "3", None, {"/unit": "has the unit kW, not none"}),
     ],
 )
