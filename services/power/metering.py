@@ -8,6 +8,7 @@ from datetime import datetime
 
 from libs.events import Refused
 from services.power.bodies import ExchangeBody
+from services.power.domain.agreement import NodeHour, judged, node_hour_id
 from services.power.domain.corrections import corrected, gap_of, near, touched
 from services.power.domain.hours import MeterHour, meter_hour_id
 from services.power.domain.kpis import SiteHour, hour_id
@@ -24,6 +25,7 @@ def keep_hours(source: Source, hours: Iterable[MeterHour], unit: PowerUnit) -> N
     for hour in hours:
         unit.put(hour)
         unit.put(_site_hour(hour.start, unit).plus(hour, source.role, _renewable_percent(source, unit)))
+        _hold_against(source, hour, unit)
 
 
 def correct(source: Source, within: Stretch, reading: Reading, unit: PowerUnit) -> None:
@@ -47,6 +49,7 @@ def correct(source: Source, within: Stretch, reading: Reading, unit: PowerUnit) 
         unit.put(now)
         renewable = _renewable_percent(source, unit)
         unit.put(_site_hour(now.start, unit).corrected(before, now, source.role, renewable))
+        _hold_against(source, now, unit)
 
 
 def exchange(id: str, body: ExchangeBody, unit: PowerUnit) -> Exchange:
@@ -73,6 +76,17 @@ def exchange(id: str, body: ExchangeBody, unit: PowerUnit) -> Exchange:
     unit.save((taken.source, (*taken.events, told)))
     keep_hours(taken.source, taken.hours, unit)
     return one
+
+
+def _hold_against(source: Source, hour: MeterHour, unit: PowerUnit) -> None:
+    """The racks of a distribution unit against its own meter."""
+    node = unit.nodes.get(source.node) if source.node and hour.quantity == "energy" else None
+    if node is None or not node.meters or node.source is None:
+        return
+    id = node_hour_id(node.id, hour.start)
+    known = (unit.node_hours.get(id) or NodeHour(id, node.id, hour.start, hour.until)).knows(hour, node.source)
+    unit.put(known)
+    unit.save(judged(node, known))
 
 
 def _hours(source: Source, quantity: str, starts: Iterable[datetime], unit: PowerUnit) -> list[MeterHour]:

@@ -71,13 +71,16 @@ class RowPlan(Body):
             for feed in self.feeds:
                 id = self._at(feed)
                 input = self._named(self.pdu.from_, feed)
-                yield Node(id, "pdu", (input,), limit, source=id if self.pdu.metered else None)
+                metered = self.pdu.metered and "energy" in self.quantities
+                meters = self.count if metered else 0
+                yield Node(id, "pdu", (input,), limit, source=id if self.pdu.metered else None, meters=meters)
 
     def sources(self) -> Iterator[Source]:
         """The meters of the row: one a rack and feed, and one a distribution unit."""
         for rack in self.racks():
             for supply in rack.supplies:
-                yield self._source(supply.source, role="rack", feed=supply.feed, rack=rack.id)
+                at = supply.node if self.pdu is not None and self.pdu.metered else None
+                yield self._source(supply.source, role="rack", feed=supply.feed, rack=rack.id, node=at)
         for pdu in self.pdus():
             if pdu.source is not None:
                 yield self._source(pdu.source, role="node", node=pdu.id)

@@ -29,7 +29,7 @@ T = TypeVar("T", Source, Feed, Rack, Generator, Node, Ups)
 
 SOURCE = ("quantities", "interval_seconds", "register_digits", "role", "feed", "rack", "generator", "node")
 FEED = ("name", "incomer", "nominal_volts", "renewable_percent", "generator")
-NODE = ("kind", "inputs", "limit_kw", "source")
+NODE = ("kind", "inputs", "limit_kw", "source", "meters")
 RACK = ("row", "breaker_kw", "supplies", "phase", "above")
 GENERATOR = ("source", "nameplate_kw", "tank_litres", "fuel_curve", "autonomy_low_hours")
 """What the site file says of each; the rest is what has been read since."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from libs.store import Collection, Unit
+from services.power.domain.agreement import NodeHour
 from services.power.domain.failover import Failover
 from services.power.domain.feeds import Feed
 from services.power.domain.generator import Generator
@@ -29,6 +30,7 @@ class PowerUnit(Unit):
 
     sources = Collection(Source, topic=METER)
     hours = Collection(MeterHour, indexes=[("source", "_id")])
+    node_hours = Collection(NodeHour)
     site_hours = Collection(SiteHour, indexes=[("start",)])
     feeds = Collection(Feed, topic=FEED)
     nodes = Collection(Node, topic=NODE)

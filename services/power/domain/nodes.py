@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -27,7 +28,8 @@ class Node:
 
     `limit_kw`: what each of its phases may carry for long; None: as much as comes. `phase`: on which of the three a
     rack hangs, 0 for all of them alike. `own`: what its own device says, `dead` where it has tripped or is off.
-    `source`: that device.
+    `source`: that device. `meters`: how many meters of racks stand beneath it, where it has one of its own;
+    `disagrees`: the hours, announced, in which these do not add up to it.
     """
 
     id: str
@@ -37,6 +39,8 @@ class Node:
     phase: int = 0
     source: str | None = None
     own: Literal["live", "dead"] = "live"
+    meters: int = 0
+    disagrees: tuple[datetime, ...] = ()
 
     def says(self, state: str) -> Node:
         """After its device said `on`, `off`, `test` or `fault`."""

@@ -45,8 +45,8 @@ class Taken(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One meter or device. `role`: where it stands; an incomer names its feed, a rack's meter feed and rack,
-    the device of a node that node.
+    """One meter or device. `role`: where it stands; an incomer names its feed, a rack's meter feed and rack
+    and the metered node that it hangs at, the device of a node that node.
 
     `heard_at`: the instant of its newest reading of any quantity; `silent_since`: when it was announced as silent;
     `registers`: the stretches of each, `exchanges`: where one ended and another began.
