@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import difflib
+import io
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Path, Query, Response
 
 from libs.events import Refused
-from libs.http import Api, Id, Listing, Page, Period
+from libs.http import Api, Id, Listing, Page
 from libs.store import Between
 from services.power import intake, metering, reaching
 from services.power.answers.feeds import FeedView, RackView, feed_view, rack_view
@@ -31,9 +33,11 @@ from services.power.bodies import ExchangeBody, ReadingBody
 from services.power.domain import what_if
 from services.power.domain.capacity import capacity
 from services.power.domain.energised import energised
-from services.power.domain.kpis import Metered, kpis, month_of
+from services.power.domain.kpis import Kpis, Metered, kpis
 from services.power.domain.load_flow import Present
+from services.power.domain.periods import PATTERN, span_of
 from services.power.domain.readings import to_reading
+from services.power.domain.report import HEADER, SITE, Declared, report
 from services.power.store import PowerUnit
 
 api = Api("power", PowerUnit, title="Power: readings, meter hours, feeds, racks, generator")
@@ -51,7 +55,15 @@ Out = Annotated[
 AtTheLoad = Annotated[
     bool | None, Query(description="Take the generator to be at the load, or not; default: as it is now")
 ]
-Month = Annotated[Period, Query(description="A calendar month in Europe/Paris")]
+Asked = Annotated[
+    str,
+    Query(
+        pattern=f"^{PATTERN}$",
+        description="A year, month, day or hour in Europe/Paris",
+        examples=["2026", "2026-01", "2026-01-15", "2026-01-15T10"],
+    ),
+]
+Year = Annotated[str, Path(pattern="^20[0-9]{2}$", description="A calendar year in Europe/Paris", examples=["2026"])]
 
 
 def _reads(reading: ReadingBody) -> list[tuple[type, str]]:
@@ -165,13 +177,33 @@ def upses(unit: PowerUnit, page: Page) -> Listing[UpsView]:
 
 
 @api.get("/v1/kpis", scope="power:read")
-def key_figures(period: Month, unit: PowerUnit) -> KpisView:
-    """PUE, ERF and REF of a calendar month in Europe/Paris, from closed hours."""
-    start, end = month_of(period)
-    energy = [source for source in unit.sources.where() if "energy" in source.quantities]
+def key_figures(period: Asked, unit: PowerUnit) -> KpisView:
+    """PUE, ERF, REF, WUE and CUE of an hour, day, month or year in Europe/Paris, from closed hours."""
+    return kpis_view(_kpis(period, unit))
+
+
+@api.get("/v1/reports/{year}", scope="power:read", answers=str)
+def yearly_report(year: Year, unit: PowerUnit) -> Response:
+    """The fields of Reg. (EU) 2024/1364 for a year, as CSV: annex, field, value, unit, and where it is from."""
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\r\n")
+    lines.writerow(HEADER)
+    lines.writerows(report(year, unit.declared.get(SITE) or Declared(), _kpis(year, unit)))
+    return Response(text.getvalue(), media_type="text/csv; charset=utf-8")
+
+
+def _kpis(period: str, unit: PowerUnit) -> Kpis:
+    """Raises `Refused` (invalid) where it is no period."""
+    try:
+        start, end = span_of(period)
+    except ValueError as fault:
+        raise Refused("invalid", str(fault), "/query/period") from None
+    sources = unit.sources.where()
+    energy = [source for source in sources if "energy" in source.quantities]
     metered = Metered(
         incomers=sum(source.role == "incomer" for source in energy),
         racks=sum(source.role == "rack" for source in energy),
-        heat_meters=sum("heat" in source.quantities for source in unit.sources.where()),
+        heat_meters=sum("heat" in source.quantities for source in sources),
+        water_meters=sum("water" in source.quantities for source in sources),
     )
-    return kpis_view(kpis(unit.site_hours.where(start=Between(start, end)), start, end, metered))
+    return kpis(unit.site_hours.where(start=Between(start, end)), start, end, metered)

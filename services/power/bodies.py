@@ -21,7 +21,8 @@ class ReadingBody(Body):
     value: Annotated[StrictStr, Field(max_length=60)] | StrictInt | Annotated[StrictFloat, Field(allow_inf_nan=False)]
     """Text of decimal digits, or a state (`on|off|test|fault`); volts, percent, seconds and degrees also as numbers."""
     unit: Annotated[str, Field(max_length=10)] | None = None
-    """kWh of energy and heat, kW of power, V of voltage, L of fuel, % of charge, s of runtime, Cel of temperature."""
+    """kWh of energy and heat, L of water and fuel, kW of power, V of voltage, % of charge, s (or min) of runtime,
+    Cel of temperature."""
     at: At | None = None
     """When it was read; default now."""
 
@@ -29,7 +30,7 @@ class ReadingBody(Body):
 class ExchangeBody(Body):
     """A meter was exchanged, or its register was reset: one register ends, another begins."""
 
-    quantity: Literal["energy", "heat"] = "energy"
+    quantity: Literal["energy", "heat", "water"] = "energy"
     why: Literal["exchange", "reset"] = "exchange"
     at: At | None = None
     """When; default now. Readings since then are told after this."""

@@ -242,14 +242,41 @@ class HeatHourCorrected(Event, topic=METER, key="source"):
     was_kwh: Decimal
 
 
+class WaterHourClosed(Event, topic=METER, key="source"):
+    """The water (litres) that one meter counted in one hour; as `MeterHourClosed`."""
+
+    source: str
+    from_: Instant
+    until: Instant
+    register_from: Decimal
+    register_until: Decimal
+    litres: Decimal
+    estimated: bool
+    exchanged: bool = False
+
+
+class WaterHourCorrected(Event, topic=METER, key="source"):
+    """An hour of a water meter is known better; as `MeterHourCorrected`."""
+
+    source: str
+    from_: Instant
+    until: Instant
+    register_from: Decimal
+    register_until: Decimal
+    litres: Decimal
+    estimated: bool
+    exchanged: bool
+    was_litres: Decimal
+
+
 class RegisterExchanged(Event, topic=METER, key="source"):
-    """One register of a source ended with `final`, and another began with `initial` (kWh).
+    """One register of a source ended with `final`, and another began with `initial` (kWh, L of water).
 
     `why`: the meter was exchanged, or its register was reset. `final_read`: else it is the last reading before.
     """
 
     source: str
-    quantity: Literal["energy", "heat"]
+    quantity: Literal["energy", "heat", "water"]
     why: Literal["exchange", "reset"]
     final: Decimal
     initial: Decimal

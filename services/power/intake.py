@@ -9,10 +9,10 @@ from libs.events import Event
 from services.power import metering, reaching
 from services.power.domain.failover import SITE, Failover
 from services.power.domain.feeds import Feed
-from services.power.domain.kpis import SiteHour, hour_id
 from services.power.domain.nodes import USERS, Node
 from services.power.domain.racks import Rack
 from services.power.domain.readings import REGISTERS, Reading
+from services.power.domain.site_hours import SiteHour, hour_id
 from services.power.domain.sources import Source
 from services.power.domain.stretches import HOUR, floor
 from services.power.events import FeedLost, FeedRestored

@@ -11,9 +11,9 @@ from services.power.bodies import ExchangeBody
 from services.power.domain.agreement import NodeHour, judged, node_hour_id
 from services.power.domain.corrections import corrected, gap_of, near, touched
 from services.power.domain.hours import MeterHour, meter_hour_id
-from services.power.domain.kpis import SiteHour, hour_id
 from services.power.domain.readings import Reading
 from services.power.domain.registers import Exchange, Mark
+from services.power.domain.site_hours import Mix, SiteHour, hour_id
 from services.power.domain.sources import Source
 from services.power.domain.stretches import Stretch
 from services.power.events import RegisterExchanged
@@ -24,7 +24,7 @@ def keep_hours(source: Source, hours: Iterable[MeterHour], unit: PowerUnit) -> N
     """Hours that closed: each by itself, and in the hour of the site."""
     for hour in hours:
         unit.put(hour)
-        unit.put(_site_hour(hour.start, unit).plus(hour, source.role, _renewable_percent(source, unit)))
+        unit.put(_site_hour(hour.start, unit).plus(hour, source.role, _mix(source, unit)))
         _hold_against(source, hour, unit)
 
 
@@ -47,8 +47,7 @@ def correct(source: Source, within: Stretch, reading: Reading, unit: PowerUnit) 
     unit.save((known, [now.corrects(before) for before, now in found.hours if now.says_other(before)]))
     for before, now in found.hours:
         unit.put(now)
-        renewable = _renewable_percent(source, unit)
-        unit.put(_site_hour(now.start, unit).corrected(before, now, source.role, renewable))
+        unit.put(_site_hour(now.start, unit).corrected(before, now, source.role, _mix(source, unit)))
         _hold_against(source, now, unit)
 
 
@@ -99,6 +98,10 @@ def _site_hour(start: datetime, unit: PowerUnit) -> SiteHour:
     return unit.site_hours.get(id) or SiteHour(id, start)
 
 
-def _renewable_percent(source: Source, unit: PowerUnit) -> int:
-    feed = unit.feeds.get(source.feed) if source.role == "incomer" and source.feed else None
-    return feed.renewable_percent if feed else 0
+def _mix(source: Source, unit: PowerUnit) -> Mix:
+    """What the site file says of the energy that comes in through a source."""
+    if source.role == "incomer" and source.feed and (feed := unit.feeds.get(source.feed)):
+        return Mix(feed.renewable_percent, feed.co2_grams_per_kwh)
+    if source.role == "generator" and source.generator and (one := unit.generators.get(source.generator)):
+        return Mix(0, one.co2_grams_per_kwh)
+    return Mix()

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from libs.http import WHOLE, Amount, Body, Id
+from libs.http import WHOLE, Amount, Body, Id, NotNegative
 from services.power.domain.nodes import Node, limit_of
 from services.power.domain.readings import Quantity
 
@@ -17,6 +17,7 @@ Words = Annotated[str, Field(min_length=1, max_length=100)]
 Pattern = Annotated[str, Field(min_length=1, max_length=64)]
 Amps = Annotated[int, Field(ge=1, le=10_000), WHOLE]
 Volts = Annotated[int, Field(ge=100, le=1_000), WHOLE]
+Grams = Annotated[int, Field(ge=0, le=10_000), WHOLE]
 Positive = Annotated[Amount, Field(gt=0)]
 
 FUEL_CURVE: dict[str, Decimal] = {
@@ -38,6 +39,8 @@ class FeedPlan(Body):
     nominal_volts: Annotated[int, Field(ge=100, le=100_000), WHOLE] = 400
     renewable_percent: Annotated[int, Field(ge=0, le=100), WHOLE] = 0
     """So much of its energy is contracted as renewable."""
+    co2_grams_per_kwh: Grams | None = None
+    """What its energy emits; none: not known, and then CUE is not either."""
 
     def node(self) -> Node:
         return Node(self.id, "utility", source=self.incomer)
@@ -81,8 +84,43 @@ class GeneratorPlan(Body):
     fuel_curve: Annotated[dict[Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}$")], Positive], Field(min_length=2)] = (
         FUEL_CURVE
     )
+    co2_grams_per_kwh: Grams | None = None
     autonomy_low_hours: tuple[Annotated[int, Field(ge=1, le=10_000), WHOLE], ...] = (72, 24, 8)
 
     def node(self) -> Node:
         """A node that carries its nameplate, a third on each phase."""
         return Node(self.id, "generator", limit_kw=self.nameplate_kw / 3, source=self.source)
+
+
+class ReportPlan(Body):
+    """What the yearly report to the European database says of the site and no meter tells.
+
+    Source: Reg. (EU) 2024/1364, annexes I and II. What is left out stays empty in the report.
+    """
+
+    name: Words | None = None
+    owner: Words | None = None
+    operator: Words | None = None
+    in_service_since: Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")] | None = None
+    location_code: Words | None = None
+    """Of the local administrative unit (LAU)."""
+    kind: Literal["enterprise", "colocation", "co-hosting"] | None = None
+    installed_it_kw: Positive | None = None
+    floor_m2: Positive | None = None
+    computer_room_m2: Positive | None = None
+    grid_functions: Words | None = None
+    battery_to_grid_kw: NotNegative | None = None
+    waste_heat_celsius: Amount | None = None
+    intake_setpoint_celsius: Amount | None = None
+    refrigerants: Words | None = None
+    cooling_degree_days: NotNegative | None = None
+    potable_water_percent: Annotated[int, Field(ge=0, le=100), WHOLE] = 100
+    renewable: Literal["guarantees_of_origin", "power_purchase_agreements", "on_site"] = "guarantees_of_origin"
+    """Where all renewable energy comes from."""
+    server_capacity: NotNegative | None = None
+    """Of SERT or another measure, as declared."""
+    storage_bytes: NotNegative | None = None
+    traffic_in_gbps: NotNegative | None = None
+    traffic_out_gbps: NotNegative | None = None
+    traffic_in_eb: NotNegative | None = None
+    traffic_out_eb: NotNegative | None = None

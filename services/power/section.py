@@ -13,7 +13,7 @@ from services.power import wiring
 from services.power.domain.nodes import Node
 from services.power.domain.racks import Rack
 from services.power.domain.sources import Role, Source
-from services.power.plan import FeedPlan, GeneratorPlan, NodePlan, SourcePlan
+from services.power.plan import FeedPlan, GeneratorPlan, NodePlan, ReportPlan, SourcePlan
 from services.power.rows import RowPlan
 
 Fault = tuple[str, str]
@@ -30,6 +30,7 @@ class Section(Body):
     sources: tuple[SourcePlan, ...] = ()
     racks: tuple[RowPlan, ...] = ()
     generator: GeneratorPlan | None = None
+    report: ReportPlan = ReportPlan()
 
     @model_validator(mode="after")
     def agrees_with_itself(self) -> Section:

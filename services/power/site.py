@@ -14,6 +14,7 @@ from services.power.domain.generator import Generator
 from services.power.domain.graph import Graph
 from services.power.domain.nodes import USERS, Node
 from services.power.domain.racks import Rack
+from services.power.domain.report import Declared
 from services.power.domain.sources import Source
 from services.power.domain.ups import Ups
 from services.power.events import FeedRegistered
@@ -28,10 +29,10 @@ __all__ = ["Section", "load"]
 T = TypeVar("T", Source, Feed, Rack, Generator, Node, Ups)
 
 SOURCE = ("quantities", "interval_seconds", "register_digits", "role", "feed", "rack", "generator", "node")
-FEED = ("name", "incomer", "nominal_volts", "renewable_percent", "generator")
+FEED = ("name", "incomer", "nominal_volts", "renewable_percent", "co2_grams_per_kwh", "generator")
 NODE = ("kind", "inputs", "limit_kw", "source", "meters")
 RACK = ("row", "breaker_kw", "supplies", "phase", "above")
-GENERATOR = ("source", "nameplate_kw", "tank_litres", "fuel_curve", "autonomy_low_hours")
+GENERATOR = ("source", "nameplate_kw", "tank_litres", "fuel_curve", "autonomy_low_hours", "co2_grams_per_kwh")
 """What the site file says of each; the rest is what has been read since."""
 
 
@@ -57,6 +58,8 @@ def load(section: Section, unit: PowerUnit) -> list[str]:
         _load_feed(feed, section.generator, unit)
     for rack in racks:
         _load_rack(rack, unit)
+    unit.declared.get(SITE)
+    unit.put(Declared(**section.report.model_dump()))
     _weigh(graph, racks, unit)
     settle(unit, unit.now)
     return [
@@ -87,6 +90,7 @@ def _generator(plan: GeneratorPlan, now: datetime) -> Generator:
         fuel_curve=plan.fuel_curve,
         autonomy_low_hours=plan.autonomy_low_hours,
         known_since=now,
+        co2_grams_per_kwh=plan.co2_grams_per_kwh,
     )
 
 
@@ -97,6 +101,7 @@ def _load_feed(plan: FeedPlan, generator: GeneratorPlan | None, unit: PowerUnit)
         incomer=plan.incomer,
         nominal_volts=plan.nominal_volts,
         renewable_percent=plan.renewable_percent,
+        co2_grams_per_kwh=plan.co2_grams_per_kwh,
         generator=generator.id if generator else None,
         since=unit.now,
     )

@@ -10,10 +10,11 @@ from services.power.domain.failover import Failover
 from services.power.domain.feeds import Feed
 from services.power.domain.generator import Generator
 from services.power.domain.hours import MeterHour
-from services.power.domain.kpis import SiteHour
 from services.power.domain.nodes import Node
 from services.power.domain.racks import Rack
+from services.power.domain.report import Declared
 from services.power.domain.runs import GeneratorTest
+from services.power.domain.site_hours import SiteHour
 from services.power.domain.sources import Source
 from services.power.domain.ups import Ups
 from services.power.events import FEED, GENERATOR, METER, NODE, RACK, UPS
@@ -37,5 +38,6 @@ class PowerUnit(Unit):
     failover = Collection(Failover)
     racks = Collection(Rack, topic=RACK, schema=2, upgrades={1: _at_its_feeds})
     upses = Collection(Ups, topic=UPS)
+    declared = Collection(Declared)
     tests = Collection(GeneratorTest, indexes=[("generator", "_id")])
     generators = Collection(Generator, topic=GENERATOR)

@@ -27,7 +27,8 @@ class Feed:
     """One feed. `as_of`: the instant of the newest evidence; `lost_at`: since when it is announced as lost.
 
     A feed whose incomer is silent is unknown, and is not announced as lost or restored: that is not known.
-    `renewable_percent`: the share of its energy that is contracted as renewable. `load_kw` is 0 while it is lost,
+    `renewable_percent`: the share of its energy that is contracted as renewable;
+    `co2_grams_per_kwh`: what it emits, None: not known. `load_kw` is 0 while it is lost,
     and None while it is unknown, until it is read.
     """
 
@@ -42,6 +43,7 @@ class Feed:
     as_of: datetime | None = None
     lost_at: datetime | None = None
     load_kw: Decimal | None = None
+    co2_grams_per_kwh: int | None = None
 
     def says(self, reading: Reading) -> State | None:
         """What a reading of the incomer says of the feed, or None where it says nothing."""

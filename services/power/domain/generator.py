@@ -58,6 +58,7 @@ class Generator:
     cooling_since: datetime | None = None
     warned_hours: int | None = None
     warned_at: datetime | None = None
+    co2_grams_per_kwh: int | None = None
 
     def burn(self) -> Decimal:
         """Litres an hour: as measured while it runs, else by the curve at the load it has, or is taken to have."""

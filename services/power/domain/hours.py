@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
+from libs.events import Event
 from services.power.domain.registers import Exchange, Mark, used
 from services.power.domain.stretches import HOUR, Span
-from services.power.events import HeatHourClosed, HeatHourCorrected, MeterHourClosed, MeterHourCorrected
+from services.power.events import (
+    HeatHourClosed,
+    HeatHourCorrected,
+    MeterHourClosed,
+    MeterHourCorrected,
+    WaterHourClosed,
+    WaterHourCorrected,
+)
 
-HourClosed = MeterHourClosed | HeatHourClosed
-HourCorrected = MeterHourCorrected | HeatHourCorrected
+CLOSED: Mapping[str, type[Event]] = {"energy": MeterHourClosed, "heat": HeatHourClosed, "water": WaterHourClosed}
+CORRECTED: Mapping[str, type[Event]] = {
+    "energy": MeterHourCorrected,
+    "heat": HeatHourCorrected,
+    "water": WaterHourCorrected,
+}
+AMOUNT: Mapping[str, str] = {"energy": "kwh", "heat": "kwh", "water": "litres"}
+"""By quantity: its facts, and how they call the amount."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeterHour:
-    """A closed hour of one source. `quantity`: energy or heat; all figures in kWh with 3 decimals.
+    """A closed hour of one source. `quantity`: energy or heat, in kWh, or water, in litres; with 3 decimals.
 
     `exchanged`: another register began within, so that `kwh` is not what lies between the two that are shown.
     `start_between`, `end_between`: the readings between which an estimated register lies.
@@ -52,36 +67,26 @@ class MeterHour:
             self, start_between=None, end_between=None
         )
 
-    def closed(self) -> HourClosed:
+    def closed(self) -> Event:
         """The fact that it closed; it happened when the hour ended, however late that is known."""
-        fact = MeterHourClosed if self.quantity == "energy" else HeatHourClosed
-        return fact(
-            time=self.until,
-            source=self.source,
-            from_=self.start,
-            until=self.until,
-            register_from=self.register_from,
-            register_until=self.register_until,
-            kwh=self.kwh,
-            estimated=self.estimated,
-            exchanged=self.exchanged,
-        )
+        return CLOSED[self.quantity](time=self.until, **self._said())
 
-    def corrects(self, before: MeterHour) -> HourCorrected:
+    def corrects(self, before: MeterHour) -> Event:
         """The fact that it is known better than before; told of the hour, as its closing was."""
-        fact = MeterHourCorrected if self.quantity == "energy" else HeatHourCorrected
-        return fact(
-            time=self.until,
-            source=self.source,
-            from_=self.start,
-            until=self.until,
-            register_from=self.register_from,
-            register_until=self.register_until,
-            kwh=self.kwh,
-            estimated=self.estimated,
-            exchanged=self.exchanged,
-            was_kwh=before.kwh,
-        )
+        was = {f"was_{AMOUNT[self.quantity]}": before.kwh}
+        return CORRECTED[self.quantity](time=self.until, **self._said(), **was)
+
+    def _said(self) -> dict[str, Any]:
+        return {
+            "source": self.source,
+            "from_": self.start,
+            "until": self.until,
+            "register_from": self.register_from,
+            "register_until": self.register_until,
+            AMOUNT[self.quantity]: self.kwh,
+            "estimated": self.estimated,
+            "exchanged": self.exchanged,
+        }
 
 
 def hour_of(source: str, quantity: str, span: Span, exchanges: Iterable[Exchange], digits: int) -> MeterHour:

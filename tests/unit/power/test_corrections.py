@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from libs.events import Event, Refused
 from services.power.bodies import ExchangeBody
 from services.power.domain.hours import MeterHour
-from services.power.domain.kpis import SiteHour
+from services.power.domain.site_hours import SiteHour
 from services.power.events import HeatHourCorrected, MeterHourClosed, MeterHourCorrected, RegisterExchanged
 from services.power.intake import take
 from services.power.metering import exchange
