@@ -1,4 +1,4 @@
-"""The generator: off, but for its monthly test of 30 minutes. Source: domain.md, Power."""
+"""The generator: off, but for its monthly test of half an hour and a little. Source: domain.md, Power."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from simulator.loads import EPOCH
 
-TEST = timedelta(minutes=30)
+TEST = timedelta(minutes=35)
+"""Half an hour at the load is asked for [R]; readings come at intervals."""
 TEST_SHARE = 0.35
 """Of nameplate; a test is at 30 % at least [R]."""
 TEST_LITRES_PER_HOUR_AND_KW = 0.105

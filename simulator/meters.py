@@ -22,6 +22,7 @@ UNITS = {
     "runtime": "s",
     "heat": "kWh",
     "temperature": "Cel",
+    "water": "L",
     "state": "",
 }
 COOLING = 1.28
@@ -30,6 +31,8 @@ LOST_IN_UNITS = 1.004
 """What a row's distribution unit carries for each kW of its racks [K]."""
 UPS_RUNTIME = 900
 """Seconds that a UPS lasts at the mean load of its racks; at twice the load half as long [K]."""
+WATER_LITRES = 0.4
+"""What cooling takes for each kWh of the racks [K]."""
 HEAT_REUSED = 0.35
 """Of the racks' energy, given to the neighbours' heating network [K]."""
 
@@ -86,7 +89,7 @@ def _others(
     engine = section.get("generator")
     for plan in section.get("sources", ()):
         id, digits, quiet = plan["id"], _digits(plan), _quiet(Random(plan["id"]))
-        warm = Sum(racks, HEAT_REUSED, 5e5)
+        warm, wet = Sum(racks, HEAT_REUSED, 5e5), Sum(racks, WATER_LITRES, 2e5)
         node = nodes.get(id, {"kind": ""})
         if id in feeds:
             yield plan, _electric(Sum(feeds[id], COOLING, 2e6), digits)
@@ -98,7 +101,8 @@ def _others(
         elif node["kind"] == "ups":
             yield plan, {**quiet, **_ups(behind.get(node["id"], ()))}
         else:
-            yield plan, {**quiet, "heat": partial(_register, warm, digits)}
+            heat_and_water = {"heat": partial(_register, warm, digits), "water": partial(_register, wet, digits)}
+            yield plan, {**quiet, **heat_and_water}
 
 
 def _ups(racks: Sequence[Load]) -> dict[str, Reads]:
@@ -157,6 +161,7 @@ def _quiet(seed: Random) -> dict[str, Reads]:
         "charge": lambda _: "100",
         "runtime": lambda _: "900",
         "heat": lambda at: f"{load.kwh(at):.3f}",
+        "water": lambda at: f"{load.kwh(at):.3f}",
         "temperature": lambda at: f"{warmth.kw(at):.1f}",
         "state": lambda _: "on",
     }

@@ -124,11 +124,13 @@ def rack(id: RackId, unit: PowerUnit) -> RackView:
 
 
 @api.get("/v1/nodes", scope="power:read")
-def nodes(unit: PowerUnit) -> Listing[NodeView]:
+def nodes(unit: PowerUnit, page: Page) -> Listing[NodeView]:
     """The graph between the utilities and the racks: what power reaches, phases, capacity left and stranded."""
     now = reaching.present(unit)
     states = energised(now.graph, now.origins)
-    return Listing(items=[node_view(one, states[one.node.id]) for one in capacity(now)])
+    found = sorted((node_view(one, states[one.node.id]) for one in capacity(now)), key=lambda view: view.node)
+    rest = [view for view in found if view.node > page.after][: page.limit]
+    return page.of(rest, view=lambda view: view, cursor=lambda view: view.node)
 
 
 @api.get("/v1/what-if", scope="power:read")

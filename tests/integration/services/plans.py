@@ -54,6 +54,7 @@ POWER: dict[str, Any] = {
         {"id": "a", "name": "Voie A", "incomer": "incomer-a"},
         {"id": "b", "name": "Voie B", "incomer": "incomer-b"},
     ],
+    "nodes": [{"id": f"ups-{feed}", "kind": "ups", "from": [feed], "breaker_amps": 200} for feed in "ab"],
     "sources": [
         {"id": "incomer-a", "quantities": ["power", "state"], "interval_seconds": 600},
         {"id": "incomer-b", "quantities": ["power", "state"], "interval_seconds": 600},
@@ -64,14 +65,24 @@ POWER: dict[str, Any] = {
     ],
     "racks": [
         {
-            "row": row,
+            "row": "n",  # for the stories of the graph
             "count": 1,
             "breaker_amps": 32,
             "feeds": ["a", "b"],
-            "interval_seconds": 3600,
-            "register_digits": 6,
-        }
-        for row in ("e", "r", "w")  # e01 … is AP-HP's, r01 and w01 are for the stories of the record
+            "pdu": {"from": "ups-{feed}", "breaker_amps": 26},
+            **SLOW,
+        },
+        *(
+            {
+                "row": row,
+                "count": 1,
+                "breaker_amps": 32,
+                "feeds": ["a", "b"],
+                "interval_seconds": 3600,
+                "register_digits": 6,
+            }
+            for row in ("e", "r", "w")
+        ),  # e01 … is AP-HP's, r01 and w01 are for the stories of the record
     ],
     "generator": {"id": "g1", "source": "genset", "nameplate_kw": "1000", "tank_litres": "28000"},
 }

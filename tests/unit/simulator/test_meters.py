@@ -90,11 +90,43 @@ def test_the_generator_is_off_but_for_its_monthly_test() -> None:
     assert monthly_test(at(0)) == start
     assert values("genset", start - timedelta(seconds=1)) == {"state": "off", "fuel": "26400.0", "power": "0.0"}
     assert values("genset", start) == {"state": "test", "fuel": "26400.0", "power": "350.0"}
-    # 105 L/h for a quarter, then half an hour
+    # 105 L/h for a quarter of an hour, then for 35 minutes
     assert values("genset", start + timedelta(minutes=15))["fuel"] == "26373.8"
-    assert values("genset", start + timedelta(minutes=31)) == {"state": "off", "fuel": "26347.5", "power": "0.0"}
+    assert values("genset", start + timedelta(minutes=36)) == {"state": "off", "fuel": "26338.8", "power": "0.0"}
     assert values("genset", start + timedelta(days=2))["fuel"] == "26400.0"
-    assert Genset(1000, 1000).reads(9)["energy"](start + timedelta(days=1)) == "5525.000"
+    assert Genset(1000, 1000).reads(9)["energy"](start + timedelta(days=1)) == "5612.500"
+
+
+WIRED: dict[str, Any] = {
+    **SITE["power"],
+    "nodes": [
+        {"id": "ups-a", "kind": "ups", "from": ["a"], "source": "ups-a"},
+        {"id": "cooling", "kind": "cooling", "from": ["b"], "source": "cooling"},
+    ],
+    "sources": [
+        *SITE["power"]["sources"],
+        {"id": "ups-a", "quantities": ["charge", "runtime", "power"]},
+        {"id": "cooling", "quantities": ["power"]},
+        {"id": "water", "quantities": ["water"]},
+    ],
+    "racks": [
+        {
+            **SITE["power"]["racks"][0],
+            "pdu": {"from": "ups-{feed}", "breaker_amps": 100, "metered": True},
+        }
+    ],
+}  # fmt: skip
+
+
+def test_units_ups_and_cooling_read_what_the_racks_draw() -> None:
+    wired = {one.source: {r["quantity"]: r["value"] for r in one.readings(at(0))} for one in meters(WIRED)}
+    racks = {feed: sum(Decimal(wired[f"a0{n}-{feed}"]["power"]) for n in (1, 2, 3)) for feed in "ab"}
+    assert Decimal(wired["pdu-a-b"]["power"]) == pytest.approx(racks["b"] * Decimal("1.004"), rel=Decimal("0.001"))
+    assert Decimal(wired["ups-a"]["power"]) == pytest.approx(racks["a"] * Decimal("1.004"), rel=Decimal("0.001"))
+    both = racks["a"] + racks["b"]
+    assert Decimal(wired["cooling"]["power"]) == pytest.approx(both * Decimal("0.28"), rel=Decimal("0.001"))
+    assert 600 < int(wired["ups-a"]["runtime"]) < 1400
+    assert set(wired["water"]) == {"water"}
 
 
 def test_a_register_rolls_over_at_its_digits() -> None:
