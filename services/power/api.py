@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 from typing import Annotated
 
 from fastapi import Path, Query, Response
 
 from libs.events import Refused
 from libs.http import Api, Id, Listing, Page
-from libs.store import Between
-from services.power import intake, metering, reaching
+from services.power import intake, metering, reaching, reporting
 from services.power.answers.feeds import FeedView, RackView, feed_view, rack_view
 from services.power.answers.generator import GeneratorTestView, GeneratorView, generator_test_view, generator_view
 from services.power.answers.kpis import KpisView, kpis_view
@@ -33,17 +30,16 @@ from services.power.bodies import ExchangeBody, ReadingBody
 from services.power.domain import what_if
 from services.power.domain.capacity import capacity
 from services.power.domain.energised import energised
-from services.power.domain.kpis import Kpis, Metered, kpis
 from services.power.domain.load_flow import Present
-from services.power.domain.periods import PATTERN, span_of
+from services.power.domain.periods import PATTERN
 from services.power.domain.readings import to_reading
-from services.power.domain.report import HEADER, SITE, Declared, report
 from services.power.store import PowerUnit
 
 api = Api("power", PowerUnit, title="Power: readings, meter hours, feeds, racks, generator")
 
 SourceId = Annotated[Id, Path(description="A meter or device", examples=["incomer-a"])]
 RackId = Annotated[Id, Path(description="A rack", examples=["e01"])]
+CSV = "text/csv"
 NAMES = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}(,[A-Za-z0-9][A-Za-z0-9._-]{0,63}){0,49}"
 Lost = Annotated[
     str,
@@ -181,31 +177,10 @@ def upses(unit: PowerUnit, page: Page) -> Listing[UpsView]:
 @api.get("/v1/kpis", scope="power:read")
 def key_figures(period: Asked, unit: PowerUnit) -> KpisView:
     """PUE, ERF, REF, WUE and CUE of an hour, day, month or year in Europe/Paris, from closed hours."""
-    return kpis_view(_kpis(period, unit))
+    return kpis_view(reporting.figures(period, unit))
 
 
-@api.get("/v1/reports/{year}", scope="power:read", answers=str)
+@api.get("/v1/reports/{year}", scope="power:read", media=CSV)
 def yearly_report(year: Year, unit: PowerUnit) -> Response:
     """The fields of Reg. (EU) 2024/1364 for a year, as CSV: annex, field, value, unit, and where it is from."""
-    text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\r\n")
-    lines.writerow(HEADER)
-    lines.writerows(report(year, unit.declared.get(SITE) or Declared(), _kpis(year, unit)))
-    return Response(text.getvalue(), media_type="text/csv; charset=utf-8")
-
-
-def _kpis(period: str, unit: PowerUnit) -> Kpis:
-    """Raises `Refused` (invalid) where it is no period."""
-    try:
-        start, end = span_of(period)
-    except ValueError as fault:
-        raise Refused("invalid", str(fault), "/query/period") from None
-    sources = unit.sources.where()
-    energy = [source for source in sources if "energy" in source.quantities]
-    metered = Metered(
-        incomers=sum(source.role == "incomer" for source in energy),
-        racks=sum(source.role == "rack" for source in energy),
-        heat_meters=sum("heat" in source.quantities for source in sources),
-        water_meters=sum("water" in source.quantities for source in sources),
-    )
-    return kpis(unit.site_hours.where(start=Between(start, end)), start, end, metered)
+    return Response(reporting.year(year, unit), media_type=CSV)

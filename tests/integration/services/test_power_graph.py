@@ -38,11 +38,13 @@ def test_what_if_nodes_were_lost_before_and_after_a_planned_work(house: House) -
 def test_a_live_load_that_no_unit_carries_alone_is_an_incident(house: House) -> None:
     house.meter("n01-a", "power", (house.at(1), "2.0"))
     house.meter("n01-b", "power", (house.at(1), "3.0"))  # 5 kW of 0.8 x 26 A x 230 V = 4.784
-    (lost,) = until(lambda: told(house, "rack", "redundancy-lost", rack="n01"), "n01 is redundant no more")
+    (lost,) = until(
+        lambda: told(house, "rack", "redundancy-lost", rack="n01", why="overload"), "n01 is redundant no more"
+    )
     assert lost["data"]["node"] == "pdu-n-a"
     assert [one["node"] for one in what_if(house, "b")["breakers"]] == ["pdu-n-a"]
     house.meter("n01-b", "power", (house.at(2), "1.0"))
-    until(lambda: told(house, "rack", "redundancy-restored", rack="n01"), "n01 is redundant again")
+    until(lambda: told(house, "rack", "redundancy-restored", rack="n01", load_kw="3.000"), "n01 is redundant again")
 
 
 def test_late_readings_correct_what_was_estimated_and_a_meter_is_exchanged(house: House) -> None:

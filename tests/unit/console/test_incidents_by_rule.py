@@ -74,6 +74,30 @@ def test_autonomy_that_is_low_is_over_when_it_is_restored() -> None:
     assert desk.sees() == [("autonomy-low", "generator", "high", "resolved")]
 
 
+def test_a_test_that_is_overdue_is_over_when_one_of_its_kind_is_passed() -> None:
+    desk = Desk()
+    desk.hears("02:00:00", "power.generator-test-overdue", "generator", kind="monthly")
+    desk.hears("09:30:00", "power.generator-tested", "generator", kind="monthly", verdict="failed", why="too_light")
+    assert sorted(desk.sees()) == [
+        ("generator-test-failed", "generator", "medium", "open"),
+        ("generator-test-overdue", "generator", "medium", "open"),
+    ]
+    desk.hears("11:30:00", "power.generator-tested", "generator", kind="long", verdict="passed", why="")
+    assert {state for *_, state in desk.sees()} == {"open"}
+    desk.hears("11:30:00", "power.generator-tested", "generator", kind="monthly", verdict="passed", why="")
+    assert {state for *_, state in desk.sees()} == {"resolved"}
+
+
+def test_every_ups_on_battery_is_one_alarm() -> None:
+    desk = Desk()
+    desk.hears("02:00:00", "power.ups-on-battery", "ups-a")
+    desk.hears("02:00:00", "power.ups-on-battery", "ups-b")
+    assert desk.sees() == [("ups-on-battery", "power", "high", "open")]
+    desk.hears("02:00:09", "power.ups-on-mains", "ups-a")
+    desk.hears("02:00:09", "power.ups-on-mains", "ups-b")
+    assert desk.sees() == [("ups-on-battery", "power", "high", "resolved")]
+
+
 def test_a_fire_from_the_first_detector_to_the_sign_off_is_at_most_three_alarms() -> None:
     desk = Desk()
     desk.hears("10:00:00", "fire.pre-activated", "hall-a", device="smoke-1")

@@ -1,0 +1,90 @@
+"""What the power service tells the others."""
+
+from services.power.events.feeds import (
+    FeedFoundLive,
+    FeedLost,
+    FeedRegistered,
+    FeedRestored,
+)
+from services.power.events.generator import (
+    AutonomyLow,
+    AutonomyRestored,
+    GeneratorFailedToStart,
+    GeneratorRetransferred,
+    GeneratorStarted,
+    GeneratorStopped,
+    GeneratorTested,
+    GeneratorTestOverdue,
+    WetStackingRisk,
+)
+from services.power.events.hours import (
+    HeatHourClosed,
+    HeatHourCorrected,
+    MeterHourClosed,
+    MeterHourCorrected,
+    MetersAgree,
+    MetersDisagree,
+    WaterHourClosed,
+    WaterHourCorrected,
+)
+from services.power.events.racks import (
+    RedundancyLost,
+    RedundancyRestored,
+)
+from services.power.events.sources import (
+    DemandClosed,
+    RegisterExchanged,
+    SourceHeard,
+    SourceSilent,
+)
+from services.power.events.topics import FEED, GENERATOR, METER, NODE, RACK, UPS
+from services.power.events.ups import (
+    UpsBatteryRenewed,
+    UpsBatteryWorn,
+    UpsOnBattery,
+    UpsOnMains,
+    UpsRuntimeRestored,
+    UpsRuntimeShort,
+)
+
+__all__ = [
+    "FEED",
+    "GENERATOR",
+    "METER",
+    "NODE",
+    "RACK",
+    "UPS",
+    "AutonomyLow",
+    "AutonomyRestored",
+    "DemandClosed",
+    "FeedFoundLive",
+    "FeedLost",
+    "FeedRegistered",
+    "FeedRestored",
+    "GeneratorFailedToStart",
+    "GeneratorRetransferred",
+    "GeneratorStarted",
+    "GeneratorStopped",
+    "GeneratorTestOverdue",
+    "GeneratorTested",
+    "HeatHourClosed",
+    "HeatHourCorrected",
+    "MeterHourClosed",
+    "MeterHourCorrected",
+    "MetersAgree",
+    "MetersDisagree",
+    "RedundancyLost",
+    "RedundancyRestored",
+    "RegisterExchanged",
+    "SourceHeard",
+    "SourceSilent",
+    "UpsBatteryRenewed",
+    "UpsBatteryWorn",
+    "UpsOnBattery",
+    "UpsOnMains",
+    "UpsRuntimeRestored",
+    "UpsRuntimeShort",
+    "WaterHourClosed",
+    "WaterHourCorrected",
+    "WetStackingRisk",
+]

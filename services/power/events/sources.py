@@ -1,0 +1,50 @@
+"""What becomes of the sources."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from libs.events import Event, Instant
+from services.power.events.topics import METER
+
+
+class RegisterExchanged(Event, topic=METER, key="source"):
+    """One register of a source ended with `final`, and another began with `initial` (kWh, L of water).
+
+    `why`: the meter was exchanged, or its register was reset. `final_read`: else it is the last reading before.
+    """
+
+    source: str
+    quantity: Literal["energy", "heat", "water"]
+    why: Literal["exchange", "reset"]
+    final: Decimal
+    initial: Decimal
+    final_read: bool
+    by: str
+
+
+class DemandClosed(Event, topic=METER, key="source"):
+    """The mean power (kW) of the ten minutes that begin at `from`."""
+
+    source: str
+    from_: Instant
+    kw: Decimal
+
+
+class SourceSilent(Event, topic=METER, key="source"):
+    """Nothing was heard of a source for three of its intervals; what it measures is unknown from now on."""
+
+    source: str
+    heard_at: Instant
+    feed: str | None = None
+    rack: str | None = None
+
+
+class SourceHeard(Event, topic=METER, key="source"):
+    """A source that was silent is heard again; what it measures is known as far as it has said so since."""
+
+    source: str
+    silent_since: Instant
+    feed: str | None = None
+    rack: str | None = None
