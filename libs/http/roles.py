@@ -18,10 +18,7 @@ SCOPES: Mapping[str, frozenset[str]] = {
         | {"console:act"}
         | CARE
     ),
-    "ops": READS
-    | LETTERS
-    | CARE
-    | {"console:act", "record:read", "fire:sign-off", "storage:volumes", "power:act"},
+    "ops": READS | LETTERS | CARE | {"console:act", "record:read", "fire:sign-off", "storage:volumes", "power:act"},
     "billing": frozenset({"billing:read", "billing:write", "power:read", "storage:read", "console:read"}),
     "tenant": frozenset({"billing:read", "storage:read"}),
     "auditor": READS | AUDITS,
