@@ -26,7 +26,8 @@ def pass_through(unit: AccessUnit, door: str, used: Iterable[Grant]) -> None:
         person = unit.people.get(grant.person) if grant.person else None
         if person is None or grant.used_at is None:
             continue
-        zone = unit.zones.need(grant.zone)
+        zone = unit.zones.need(grant.zone).answered(grant.check)
+        unit.put(zone)
         inside = None if zone.outdoors else zone.id
         _correct_muster(unit, person, grant, inside)
         moved, events = person.passed(grant, grant.used_at, door, inside)

@@ -108,11 +108,15 @@ class Zone:
         held = (other for other in self.reserved if other.holds(at))
         return replace(self, reserved=(*held, place))
 
+    def answered(self, check: str) -> Zone:
+        """The zone without the place held by a grant whose door has opened, wherever its person is by now."""
+        held = tuple(place for place in self.reserved if place.check != check)
+        return self if held == self.reserved else replace(self, reserved=held)
+
     def entered(self, person: str, check: str, at: datetime, escorted: bool = False) -> Outcome[Zone]:
         """Somebody is inside; the place held by their grant is taken."""
-        held = tuple(place for place in self.reserved if place.check != check)
         beside = {*self.escorted, person} if escorted else {*self.escorted} - {person}
-        here = replace(self, reserved=held, escorted=tuple(sorted(beside)))
+        here = replace(self.answered(check), escorted=tuple(sorted(beside)))
         return here.occupied(tuple(sorted({*self.people, person})), at)
 
     def left(self, person: str, at: datetime) -> Outcome[Zone]:

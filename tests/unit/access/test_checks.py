@@ -254,3 +254,15 @@ def test_the_last_place_goes_to_one_and_comes_back_unused() -> None:
     house.check("09:00:40", "entrance", "out", "omar")
     house.signal("09:00:41", "entrance", "opened")
     assert house.badge("09:00:50", "entrance", "in", "nadia") == "ok"
+
+
+def test_a_place_is_given_back_by_its_door_though_the_person_has_gone_on() -> None:
+    house = House()
+    house.unit.put(house.zone("lobby").ruled(Rules(capacity=1)))
+    assert house.badge("09:00:00", "entrance", "in", "nadia") == "ok"
+    assert house.badge("09:00:02", "hall-door", "in", "nadia") == "ok"
+    house.signal("09:00:03", "hall-door", "opened")
+    assert house.badge("09:00:03", "entrance", "in", "omar") == "zone_full"  # the entrance has not said that it opened
+    house.signal("09:00:01", "entrance", "opened")
+    assert house.person("nadia").zone == "hall-a"
+    assert house.badge("09:00:04", "entrance", "in", "omar") == "ok"
