@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import socket
+from collections import deque
 from collections.abc import Iterable
 
 HOST = "127.0.0.1"
@@ -12,6 +13,10 @@ HOST = "127.0.0.1"
 def taken(ports: Iterable[int]) -> list[int]:
     """Those of `ports` on which nothing can listen now."""
     return [port for port in ports if not _can_listen(port)]
+
+
+_given: deque[int] = deque(maxlen=100)
+"""The first ports that were given last: whoever got them may not listen yet."""
 
 
 def free_port() -> int:
@@ -25,7 +30,8 @@ def free_base(offsets: Iterable[int]) -> int:
     choose = random.SystemRandom()
     for _ in range(200):
         base = choose.randrange(10_000, 32_000, 50)
-        if not taken(base + offset for offset in wanted):
+        if base not in _given and not taken(base + offset for offset in wanted):
+            _given.append(base)
             return base
     raise OSError("no free ports found")
 

@@ -18,6 +18,12 @@ def test_a_port_on_which_something_listens_is_taken() -> None:
     assert not answers(free)
 
 
+def test_who_was_given_a_port_may_take_its_time_to_listen() -> None:
+    given = [free_port() for _ in range(60)]
+
+    assert len(set(given)) == len(given)
+
+
 def test_a_free_base_has_room_for_a_whole_platform() -> None:
     topology = Topology(free_base(OFFSETS))
 
