@@ -15,8 +15,7 @@ from pymongo.errors import PyMongoError
 from bench.access.house import PATH
 from bench.commands.job import serve
 from bench.commands.peer import Authorized, Key, answered_before, app, database, job, outbox_row, passes
-from libs.store import Collection
-from services.access.acts.identifiers import new_id
+from libs.store import Collection, new_id
 from services.access.answers.checks import CheckAnswer
 from services.access.bodies import CheckBadge
 from services.access.domain.check import Check, Shown, decide

@@ -1,9 +1,24 @@
 """What a service has said, chained by hash; where the chain stood, signed and kept elsewhere; whether all agrees."""
 
+from libs.audit.act import Act, breaches, enter, seal, unlike
 from libs.audit.chain import genesis, link_of
 from libs.audit.checkpoint import Head
 from libs.audit.kept import Kept
 from libs.audit.proof import Proof, prove
 from libs.audit.verify import Audit, verify_chain
 
-__all__ = ["Audit", "Head", "Kept", "Proof", "genesis", "link_of", "prove", "verify_chain"]
+__all__ = [
+    "Act",
+    "Audit",
+    "Head",
+    "Kept",
+    "Proof",
+    "breaches",
+    "enter",
+    "genesis",
+    "link_of",
+    "prove",
+    "seal",
+    "unlike",
+    "verify_chain",
+]

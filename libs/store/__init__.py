@@ -5,6 +5,7 @@ from libs.store.commit import again, commit
 from libs.store.documents import Documents
 from libs.store.expiry import Expiry, record_expired, record_topic
 from libs.store.faults import Conflict, FenceLost, NewerSchema, OutcomeUnknown, TooLarge, Unavailable, passes
+from libs.store.identifiers import new_id
 from libs.store.letter import Letter, letter_events, letter_topic
 from libs.store.pages import envelopes, partition_of, to_pages
 from libs.store.port import Port
@@ -36,6 +37,7 @@ __all__ = [
     "envelopes",
     "letter_events",
     "letter_topic",
+    "new_id",
     "partition_of",
     "passes",
     "record_expired",

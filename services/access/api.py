@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from libs.events import Refused
 from libs.http import Api, Listing, Made, Page
+from libs.store import new_id
 from services.access.acts.ahead_of_checks import behind_the_door, hours
 from services.access.acts.checks import check_badge
 from services.access.acts.doors import Signal, hear_door
 from services.access.acts.evacuation import answer_muster, muster_list, people_by_zone, secure_doors
-from services.access.acts.identifiers import new_id
 from services.access.acts.offline import decided_offline, door_list
 from services.access.acts.people import (
     declare_badge,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from libs.http import Away, Made
+from libs.store import new_id
 from services.access.acts.exits import DoorsRead, grant_exit, record_exit
-from services.access.acts.identifiers import new_id
 from services.access.answers.checks import CheckAnswer
 from services.access.bodies import CheckBadge
 from services.access.domain.door import Door

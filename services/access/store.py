@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from libs.audit import Act
 from libs.store import Collection, Unit
-from services.access.domain.act import Act
 from services.access.domain.badge import Badge
 from services.access.domain.check import Check
 from services.access.domain.door import Door

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -13,8 +14,9 @@ VISIT = Topic("access", "visit", partitions=2)
 FIRE_ZONE = Topic("fire", "zone", partitions=4, safety=True)
 
 
-class MeterHourClosed(Event, topic=METER, key="source"):
-    """The registers of an electricity meter at both ends of a clock hour, kWh."""
+@dataclass(frozen=True, kw_only=True)
+class EnergyHour:
+    """The registers of a meter at both ends of a clock hour, kWh. `exchanged`: `kwh` is no difference of the two."""
 
     source: str
     from_: Instant
@@ -26,17 +28,12 @@ class MeterHourClosed(Event, topic=METER, key="source"):
     exchanged: bool = False
 
 
-class MeterHourCorrected(Event, topic=METER, key="source"):
+class MeterHourClosed(Event, EnergyHour, topic=METER, key="source"):
+    """An hour of an electricity meter."""
+
+
+class MeterHourCorrected(Event, EnergyHour, topic=METER, key="source"):
     """A closed hour of an electricity meter that power knows better now: it replaces what was said."""
-
-    source: str
-    from_: Instant
-    until: Instant
-    register_from: Decimal
-    register_until: Decimal
-    kwh: Decimal
-    estimated: bool
-    exchanged: bool = False
 
 
 class DemandClosed(Event, topic=METER, key="source"):
@@ -47,30 +44,12 @@ class DemandClosed(Event, topic=METER, key="source"):
     kw: Decimal
 
 
-class HeatHourClosed(Event, topic=METER, key="source"):
-    """The registers of a heat meter at both ends of a clock hour, kWh given to the neighbours' network."""
-
-    source: str
-    from_: Instant
-    until: Instant
-    register_from: Decimal
-    register_until: Decimal
-    kwh: Decimal
-    estimated: bool
-    exchanged: bool = False
+class HeatHourClosed(Event, EnergyHour, topic=METER, key="source"):
+    """An hour of a heat meter: given to the neighbours' network."""
 
 
-class HeatHourCorrected(Event, topic=METER, key="source"):
+class HeatHourCorrected(Event, EnergyHour, topic=METER, key="source"):
     """A closed hour of a heat meter that power knows better now: it replaces what was said."""
-
-    source: str
-    from_: Instant
-    until: Instant
-    register_from: Decimal
-    register_until: Decimal
-    kwh: Decimal
-    estimated: bool
-    exchanged: bool = False
 
 
 class TenantDayClosed(Event, topic=STORED, key="tenant"):

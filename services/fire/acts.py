@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
-
+from libs import audit
 from libs.events import rfc3339
 from services.fire.bodies import DrillEnd, DrillStart, MaintenanceDone, SignOff
 from services.fire.domain import decisions, drill, upkeep
-from services.fire.domain.act import Act
 from services.fire.domain.drill import Drill
 from services.fire.domain.zone import Zone
+from services.fire.events import ActEntered
 from services.fire.store import FireUnit
 from services.fire.timeline import keep
 
@@ -49,6 +47,4 @@ def did_maintenance(zone: Zone, task: str, body: MaintenanceDone, unit: FireUnit
 
 def enter(unit: FireUnit, kind: str, zone: str, at: datetime, /, **said: Any) -> None:
     """Keeps what was said, with its `time`, beside its salted hash, which the record chains."""
-    text = msgspec.json.encode({"time": rfc3339(at), **said}, order="sorted").decode()
-    id = f"{int(unit.now.timestamp() * 1000):011x}{secrets.token_hex(5)}"
-    unit.save(Act.entered(id, kind, zone, unit.by, at, text, secrets.token_hex(16)))
+    audit.enter(unit, ActEntered, kind, zone, {"time": rfc3339(at), **said}, at)

@@ -87,5 +87,5 @@ def did_maintenance(id: ZoneId, task: TaskId, body: MaintenanceDone, unit: FireU
 def zone_acts(id: ZoneId, unit: FireUnit, page: Page) -> Listing[ActView]:
     """What people did to a zone: who, when, and the hash of it that the record chains."""
     unit.zones.need(id)
-    found = unit.acts.page(page.after, page.limit, zone=id)
+    found = unit.acts.page(page.after, page.limit, about=id)
     return page.of(found, view=ActView.of, cursor=lambda act: act.id)

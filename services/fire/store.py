@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from libs.audit import Act
 from libs.store import Collection, Unit
-from services.fire.domain.act import Act
 from services.fire.domain.zone import Zone
 from services.fire.events import ACT, ZONE
 
@@ -42,4 +42,4 @@ class FireUnit(Unit):
     zones = Collection(Zone, topic=ZONE)
     lines = Collection(Line, indexes=[("zone", "_id")])
     occupancies = Collection(Occupancy)
-    acts = Collection(Act, topic=ACT, indexes=[("zone", "_id")])
+    acts = Collection(Act, topic=ACT, indexes=[("about", "_id")])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
+from libs.audit import Act
 from libs.http import Answer, At
-from services.fire.domain.act import Act
 from services.fire.store import Line
 
 
@@ -26,8 +26,8 @@ class ActView(Answer):
 
     @classmethod
     def of(cls, act: Act) -> ActView:
-        said = json.loads(act.said)
-        return cls(id=act.id, kind=act.kind, zone=act.zone, by=act.by, at=act.at, said=said, sealed=act.sealed)
+        said = json.loads(act.said or "{}")
+        return cls(id=act.id, kind=act.kind, zone=act.about, by=act.by, at=act.at, said=said, sealed=act.sealed)
 
 
 class LineView(Answer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from services.access.acts.identifiers import new_id
+from libs.store import new_id
 from services.access.acts.passages import unlock
 from services.access.domain.check import Check, Reason, Shown, decide
 from services.access.domain.door import First

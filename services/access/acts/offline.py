@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from libs.store import new_id
 from services.access.acts.checks import shown_at
-from services.access.acts.identifiers import new_id
 from services.access.acts.passages import unlock
 from services.access.domain.check import Check, Reason, Shown, decide
 from services.access.domain.door_list import Entry, entry

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from libs.audit import Act
 from libs.store import Between
 from services.access.acts.log import enter
-from services.access.domain.act import Act
 from services.access.domain.badge import Badge
 from services.access.domain.check import Check
 from services.access.domain.person import Kind, Person

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from libs.audit import Act
 from libs.http import Answer, At
-from services.access.domain.act import Act
 
 
 class ActAnswer(Answer):
@@ -30,6 +30,6 @@ class ActAnswer(Answer):
     @classmethod
     def of(cls, act: Act) -> ActAnswer:
         return cls(
-            id=act.id, kind=act.kind, about=act.subject, person=act.person, by=act.by, at=act.at,
+            id=act.id, kind=act.kind, about=act.about, person=act.person, by=act.by, at=act.at,
             said=None if act.said is None else json.loads(act.said), sealed=act.sealed,
         )  # fmt: skip

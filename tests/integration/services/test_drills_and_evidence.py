@@ -7,9 +7,9 @@ from datetime import datetime
 
 import pytest
 
+from libs.audit import seal
 from libs.events import rfc3339
 from libs.testing.running import until
-from services.fire.domain.act import seal
 from tests.integration.services.house import House, Json
 
 ZONE = "hall-d"

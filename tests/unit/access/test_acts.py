@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from libs.audit import Act, seal, unlike
 from services.access.acts.people import declare_badge, end_right, give_right, register_person
 from services.access.acts.zones import rule_zone
 from services.access.bodies import ChangeOfRules
-from services.access.domain.act import Act
 from services.access.domain.badge import BadgeState
 from services.access.domain.person import Kind, Person, Right
 from services.access.events import ActEntered
-from services.access.verify import acts, places
+from services.access.verify import places
 from tests.unit.access.house import House
 
 
@@ -33,7 +33,7 @@ def test_who_did_what_to_whom() -> None:
     end_right(house.unit, "lea.1", house.unit.now)
     declare_badge(house.unit, "75-1", BadgeState.LOST)
     rule_zone(house.unit, "lobby", ChangeOfRules(lockdown=True))
-    assert sorted((act.kind, act.subject, act.person, act.by) for act in logged(house)) == [
+    assert sorted((act.kind, act.about, act.person, act.by) for act in logged(house)) == [
         ("badge-declared", "nadia", "nadia", "desk"),
         ("person-registered", "lea", "lea", "desk"),
         ("right-ended", "lea.1", "lea", "desk"),
@@ -56,16 +56,19 @@ def test_what_was_changed_since_is_found_and_what_was_erased_is_not_held_against
     house = desk()
     register_person(house.unit, Person("lea", "Léa", "Froid SA", Kind.CONTRACTOR))
     act = logged(house)[0]
-    assert list(acts(house.unit)) == []
-    house.unit.put(replace(act, said="{}"))
-    assert list(acts(house.unit)) == [f"act {act.id} (person-registered lea) is not what was sealed"]
-    house.unit.put(act.erased())
-    assert list(acts(house.unit)) == []
+    told, changed = {act.id: act.sealed}, f"act {act.id} (person-registered lea) is not what was sealed"
+    resealed = replace(act, said="{}", sealed=seal("{}", act.salt or ""))
+    assert list(unlike({act.id: act}, told)) == []
+    assert list(unlike({act.id: replace(act, said="{}")}, told)) == [changed]
+    assert list(unlike({act.id: resealed}, told)) == [changed]
+    assert list(unlike({act.id: act.erased()}, told)) == []
+    assert list(unlike({act.id: act}, {})) == [changed]
+    assert list(unlike({}, told)) == [f"act {act.id} is told, and gone"]
 
 
 def test_what_the_site_file_enters_is_an_act_too() -> None:
     house = House()
-    kinds = {act.subject: act.kind for act in house.unit.acts.where()}
+    kinds = {act.about: act.kind for act in house.unit.acts.where()}
     assert kinds["person:nadia"] == kinds["zone:lobby"] == "site-entered"
 
 

@@ -52,7 +52,7 @@ def test_a_visitor_is_forgotten_three_months_after_the_last_visit() -> None:
     assert house.unit.visits.where() == []
     assert all(act.said is None for act in house.unit.acts.where(person="vera"))
     assert "person:vera" not in {item.id for item in house.unit.site_items.where()}
-    assert {act.subject for act in house.unit.acts.where(kind="person-forgotten")} == {"karim", "vera"}
+    assert {act.about for act in house.unit.acts.where(kind="person-forgotten")} == {"karim", "vera"}
 
 
 def test_a_new_visit_begins_the_three_months_again() -> None:

@@ -15,7 +15,7 @@ from services.console.pages import facts
 from services.console.pages.render import timeline_page
 from services.console.timeline.gathering import AROUND, gather, in_true_order, things
 from services.console.timeline.paper import drawn, on_paper
-from services.console.timeline.proving import Verified, hash_kept, judged
+from services.console.timeline.proving import Verdict, Verified, hash_kept, judged
 from services.console.timeline.shown import TimelineView, entry_view, verification
 from tests.unit.console.desk import NOW, Desk, at
 
@@ -42,12 +42,11 @@ def drilled() -> Desk:
     return desk
 
 
-def shown_of(desk: Desk, verdicts: tuple[str, ...] = ("signed",)) -> TimelineView:
+def shown_of(desk: Desk, verdicts: tuple[Verdict, ...] = ("signed",)) -> TimelineView:
     incident = desk.incident("activated", "hall-a")
     found = gather(incident, desk.unit)
     all_verified = [
-        Verified(verdicts[n % len(verdicts)], hash_kept(seen), 12, NOW)  # type: ignore[arg-type]
-        for n, seen in enumerate(found.events)
+        Verified(verdicts[n % len(verdicts)], hash_kept(seen), 12, NOW) for n, seen in enumerate(found.events)
     ]
     return TimelineView(
         incident=view_of(incident),

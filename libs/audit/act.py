@@ -1,0 +1,88 @@
+"""Acts: what people did. Each is told by its salted hash, which the record chains; what it said is kept beside."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from libs.events import Event
+from libs.store import Documents, Unit, new_id
+
+AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act: `kind`, such as `badge-lent`; `about`: the id of what; `by`: whose token it was; `person`: whom it
+    concerns, if anybody.
+
+    `said`: all that it said, as JSON, and the `salt` of its hash `sealed`; both are None once they have been erased.
+    """
+
+    id: str
+    kind: str
+    about: str
+    by: str
+    at: datetime
+    person: str | None
+    said: str | None
+    salt: str | None
+    sealed: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether what it says is what it said when it was entered, or is erased."""
+        return self.said is None or self.salt is None or seal(self.said, self.salt) == self.sealed
+
+    def erased(self) -> Act:
+        return replace(self, said=None, salt=None)
+
+
+def seal(said: str, salt: str) -> str:
+    """SHA-256, hexadecimal. Without the salt nobody can try out what was said."""
+    return hashlib.sha256(f"{salt}\n{said}".encode()).hexdigest()
+
+
+def enter(
+    unit: Unit, told: type[Event], kind: str, about: str, said: Mapping[str, Any], at: datetime,
+    person: str | None = None,
+) -> None:  # fmt: skip
+    """An act of whoever asks, and its event `told`: in the transaction in which it is done."""
+    text, salt = msgspec.json.encode(said, order="sorted").decode(), secrets.token_hex(16)
+    act = Act(new_id(unit.now), kind, about, unit.by, at, person, text, salt, seal(text, salt))
+    data = {"act": act.id, "kind": kind, "about": about, "by": act.by, "sealed": act.sealed}
+    unit.save((act, (told(time=at, **data),)))
+
+
+def breaches(unit: Unit, acts: Documents[Act], told: type[Event]) -> Iterator[str]:
+    """Acts that do not say what they said when they were entered, as their events have it; and those that are gone."""
+    return unlike({act.id: act for act in _all(acts)}, _told(unit, told))
+
+
+def unlike(kept: Mapping[str, Act], told: Mapping[str, str]) -> Iterator[str]:
+    """`told`: by act, the hash that its event says."""
+    for act in kept.values():
+        if not act.whole or told.get(act.id) != act.sealed:
+            yield f"act {act.id} ({act.kind} {act.about}) is not what was sealed"
+    yield from (f"act {id} is told, and gone" for id in sorted(told.keys() - kept.keys()))
+
+
+def _all(acts: Documents[Act]) -> Iterator[Act]:
+    after = ""
+    while found := acts.page(after, AT_ONCE):
+        yield from found
+        after = found[-1].id
+
+
+def _told(unit: Unit, told: type[Event]) -> dict[str, str]:
+    """What the record says, numbered or not yet; each half by an index of its own."""
+    halves = ({"first": {"$gte": 1}}, {"pending": True})
+    pages = (page for half in halves for page in unit.store.find("outbox", {"topic": told.topic.name, **half}, 0))
+    rows = (row for page in pages for row in page["events"] if row["type"] in told.reads)
+    return {row["key"]: msgspec.json.decode(row["data"])["sealed"] for row in rows}
