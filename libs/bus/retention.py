@@ -20,7 +20,7 @@ from pymongo.errors import PyMongoError
 from libs.events.trace import new_trace
 from libs.store import Conflict, Expiry, FenceLost, OutcomeUnknown, Store, Unavailable
 from libs.store.expiry import Row, left_of
-from libs.store.letter import CLOSED
+from libs.store.letter import CLOSED, Letter
 
 log = structlog.get_logger()
 
@@ -99,11 +99,7 @@ class Retention:
     def _letters(self, unit: Any) -> int:
         """A letter that was decided on stays, without the original."""
         old = {"state": {"$in": CLOSED}, "whole": True, "at": {"$lt": unit.now - KEEP_LETTERS}}
-        found = self.store.find("letters", old, SOME, ordered=False, fields=["_id"])
-        letters = unit.letters.many(letter["_id"] for letter in found)
-        for letter in letters.values():
-            unit.put(letter.bare())
-        return len(letters)
+        return self._change(old, Letter.bare, unit)
 
     def _letters_of_expired(self) -> int:
         """Letters of events that have expired at their source. While there is no letter, nobody is asked."""
@@ -111,13 +107,14 @@ class Retention:
         if not self.store.find("letters", whole, 1, ordered=False, fields=["_id"]):
             return 0
         old = [{"type": type, "time": {"$lt": before}} for type, before in self.expired().items()]
-        return self.store.run(partial(self._expire_letters, {**whole, "$or": old})) if old else 0
+        return self.store.run(partial(self._change, {**whole, "$or": old}, Letter.expired)) if old else 0
 
-    def _expire_letters(self, old: Row, unit: Any) -> int:
+    def _change(self, old: Row, how: Callable[[Letter], Letter], unit: Any) -> int:
+        """Some of the letters that are found; of how many."""
         found = self.store.find("letters", old, SOME, ordered=False, fields=["_id"])
         letters = unit.letters.many(letter["_id"] for letter in found)
         for letter in letters.values():
-            unit.put(letter.expired())
+            unit.put(how(letter))
         return len(letters)
 
     def _ids(self, collection: str, before: datetime) -> int:

@@ -1,4 +1,4 @@
-"""Ids for what nobody names: checks, visits."""
+"""Ids for what nobody names: checks, visits, acts."""
 
 from __future__ import annotations
 
