@@ -130,6 +130,16 @@ class House:
         wanted = f"fr.chapelle.{service}.{fact}.v1"
         return [event for events in found for event in events if event["type"] == wanted]
 
+    def told(self, service: str, entity: str, fact: str, times: int = 1, **of: Any) -> list[Json]:
+        """The published events of this fact with such data, waited for until there are so many at least."""
+
+        def found() -> list[Json]:
+            said = [event for event in self.record(service, entity, fact) if of.items() <= event["data"].items()]
+            assert len(said) >= times, f"{fact}: {said}"
+            return said
+
+        return until(found, f"{fact} of {of}, {times} times")
+
     @staticmethod
     def _if(answer: Json, name: str, value: Any) -> Json:
         """The answer when it says so; else an error that shows what it says."""

@@ -23,7 +23,7 @@ def test_a_feed_is_found_live_lost_and_restored(house: House) -> None:
     assert [cause["type"] for cause in incident["events"]] == ["fr.chapelle.power.feed-lost.v1"]
     until(lambda: feed(house, "a")["state"] == "lost", "the console shows feed a lost")
     house.sees_incident("redundancy-lost", "power", "open")
-    (started,) = house.record("power", "generator", "generator-started")
+    (started,) = house.told("power", "generator", "generator-started")
     assert started["data"] == {"generator": "g1", "seconds": 8}
 
     # -- back
@@ -41,8 +41,8 @@ def test_a_source_that_falls_silent_is_an_incident_until_it_is_heard(house: Hous
     assert incident["members"] == ["ups"]
     house.meter("ups", "charge", (house.at(120), "99"))  # and then it has time until it is silent again
     house.sees_incident("source-silent", "power", "resolved")
-    (heard,) = house.record("power", "meter", "source-heard")
-    (silent,) = house.record("power", "meter", "source-silent")
+    (heard,) = house.told("power", "meter", "source-heard")
+    (silent,) = house.told("power", "meter", "source-silent")
     assert datetime.fromisoformat(heard["data"]["silent_since"]) == datetime.fromisoformat(silent["time"])
 
 

@@ -7,7 +7,6 @@ import io
 from datetime import UTC, datetime
 from typing import Any
 
-from libs.testing.running import until
 from tests.integration.services.house import House
 
 
@@ -38,13 +37,11 @@ def test_what_if_nodes_were_lost_before_and_after_a_planned_work(house: House) -
 def test_a_live_load_that_no_unit_carries_alone_is_an_incident(house: House) -> None:
     house.meter("n01-a", "power", (house.at(1), "2.0"))
     house.meter("n01-b", "power", (house.at(1), "3.0"))  # 5 kW of 0.8 x 26 A x 230 V = 4.784
-    (lost,) = until(
-        lambda: told(house, "rack", "redundancy-lost", rack="n01", why="overload"), "n01 is redundant no more"
-    )
+    (lost,) = house.told("power", "rack", "redundancy-lost", rack="n01", why="overload")
     assert lost["data"]["node"] == "pdu-n-a"
     assert [one["node"] for one in what_if(house, "b")["breakers"]] == ["pdu-n-a"]
     house.meter("n01-b", "power", (house.at(2), "1.0"))
-    until(lambda: told(house, "rack", "redundancy-restored", rack="n01", load_kw="3.000"), "n01 is redundant again")
+    house.told("power", "rack", "redundancy-restored", rack="n01", load_kw="3.000")
 
 
 def test_late_readings_correct_what_was_estimated_and_a_meter_is_exchanged(house: House) -> None:
@@ -55,7 +52,7 @@ def test_late_readings_correct_what_was_estimated_and_a_meter_is_exchanged(house
 
     house.meter("n01-a", "energy", (at(6), "100"), (at(8), "104"))
     house.meter("n01-a", "energy", (at(7), "103"))
-    corrected = told(house, "meter", "meter-hour-corrected", source="n01-a")
+    corrected = house.told("power", "meter", "meter-hour-corrected", times=2, source="n01-a")
     assert [(one["data"]["was_kwh"], one["data"]["kwh"]) for one in corrected] == [
         ("2.000", "3.000"),
         ("2.000", "1.000"),
@@ -90,10 +87,3 @@ def test_key_figures_of_any_period_and_the_yearly_report(house: House) -> None:
     lines = {line["field"]: line for line in csv.DictReader(io.StringIO(answer.text))}
     assert lines["total water input"]["origin"] == "missing"
     assert lines["total energy consumption of information technology equipment"]["unit"] == "kWh"
-
-
-def told(house: House, entity: str, fact: str, **of: str) -> list[dict[str, Any]]:
-    """Its published events of this subject; an error while there is none."""
-    found = [one for one in house.record("power", entity, fact) if of.items() <= one["data"].items()]
-    assert found, f"no {fact}"
-    return found
