@@ -6,7 +6,7 @@ from bench.access.house import GRANTED
 from bench.access.ours import application
 from bench.commands.job import Job
 from bench.commands.undecided import serve_undecided
-from libs.http.committer import Reply
+from libs.http.command import Reply
 from services.access.api import api
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from bench.commands.job import Job, serve
 from libs.http import Api
-from libs.http.committer import Command, Reply
+from libs.http.command import Command, Reply
 
 
 class NoCommitter:

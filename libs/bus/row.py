@@ -1,8 +1,8 @@
 """Batches of one partition in a row: while the database commits one, the next is decided on what that one makes.
 
-What is decided ahead has seen nothing but documents at hand, as the batch before leaves them; whatever else it wants to
-read waits for that batch's commit. It is sent only when that is done, under the position that it left. Where anything
-is not as it was taken to be, what was decided ahead is thrown away, and all goes on one after the other.
+What is decided ahead takes documents at hand, as the batch before leaves them; a search waits for that batch's commit.
+It is sent only when that is done, under the position that it left. Where anything is not as it was taken to be, what
+was decided ahead is thrown away, and all goes on one after the other.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class Row:
         if recent is None:
             return None
         unit: Unit = applier.store.unit()
-        unit.recent, unit.before_reading = recent, last.must_be_done if last else None
+        unit.recent, unit.before_searching = recent, last.must_be_done if last else None
         try:
             reads = applier.plain_reads(partition, before, raws)
             if not reads:

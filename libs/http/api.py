@@ -24,7 +24,8 @@ from starlette.concurrency import run_in_threadpool
 from libs.events.trace import new_trace, next_hop
 from libs.http.auth import Auth
 from libs.http.away import Asked, Away, AwayRoute, Made
-from libs.http.committer import Command, Committer, Reply
+from libs.http.command import Command, Reply
+from libs.http.committer import Committer
 from libs.http.described import KEY_PARAMETER, PROBLEM_MEDIA, READS, TEXTS, Described, errors, security, summary_of
 from libs.http.opening import Opening
 from libs.http.problems import Problem, invalid, request_faults

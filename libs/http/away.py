@@ -18,7 +18,7 @@ from pymongo import UpdateOne
 from pymongo.errors import PyMongoError
 
 from libs.events import Refused
-from libs.http.committer import Reply, keep_answer
+from libs.http.command import Reply, keep_answer
 from libs.http.problems import Fault, faults_of
 from libs.http.signals import Faulty, keep_letter
 from libs.http.spool_file import Entry

@@ -9,7 +9,8 @@ from itertools import islice
 import structlog
 
 from libs.http.away import AwayRoute
-from libs.http.committer import Command, Committer, Reply
+from libs.http.command import Command, Reply
+from libs.http.committer import Committer
 from libs.http.opening import Opening
 from libs.http.spool import Spool
 from libs.http.spool_file import Entry, SpoolFile

@@ -9,7 +9,7 @@ import structlog
 
 from libs.events import Refused
 from libs.http.away import Asked, AwayRoute
-from libs.http.committer import Reply
+from libs.http.command import Reply
 from libs.http.problems import to_problem
 from libs.http.shapes import expect_not_ahead
 from libs.http.spool import Spool

@@ -60,10 +60,10 @@ def prepare(unit: Unit) -> Prepared:
 def send(store: Store[Any], prepared: Prepared) -> None:
     """Writes it. Raises as `commit` does."""
     unit, _, writes = prepared
-    if not writes and not unit.raw:
-        return
     if unit.recent is not None:
         unit.recent.look(unit)
+    if not writes and not unit.raw:
+        return
     try:
         with store.session() as session:
             session.start_transaction()

@@ -1,4 +1,4 @@
-"""Documents as a worker last read or wrote them: in a long run of batches most of what is needed was just at hand.
+"""Documents as a process last read or wrote them: in a long run of batches most of what is needed was just at hand.
 
 They may have changed since, by another process. What a unit writes is held against its version in the commit, as ever;
 what it has only read is looked at just before. So a unit that relied on an old document conflicts, and is decided
@@ -23,9 +23,13 @@ Place = tuple[str, str]
 
 
 class Recent:
-    """The last `DOCUMENTS` of them. After a conflict it rests for `REST` units: others write the same."""
+    """The last `most` of them. After a conflict it rests for `REST` units: others write the same.
 
-    def __init__(self) -> None:
+    What was removed is known as such: it may still be there for who reads it before the removal is committed.
+    """
+
+    def __init__(self, most: int = DOCUMENTS) -> None:
+        self._most = most
         self._slots: OrderedDict[Place, Slot] = OrderedDict()
         self._rest = 0
 
@@ -40,26 +44,23 @@ class Recent:
         return None if found is None else Slot(found.value, found.version, others=found.others, recent=True)
 
     def look(self, unit: Unit) -> None:
-        """Before the commit: what the unit has from here and only read. Raises `Conflict` where that has changed."""
-        read: dict[str, dict[str, int]] = {}
-        for name, id, slot in unit.slots():
-            if slot.recent and not slot.write:
-                read.setdefault(name, {})[id] = slot.version
-        for name, versions in read.items():
-            stored = unit.store.find(name, {"_id": {"$in": list(versions)}}, 0, ordered=False, fields=["v"])
-            if {document["_id"]: document["v"] for document in stored} != versions:
-                raise Conflict(f"{name}: what was at hand is no longer what is stored")
+        """Before the commit, in one statement: what the unit has from here and only read, what it took to be absent.
+
+        Raises `Conflict` where anything is otherwise.
+        """
+        relied = {(name, id): slot.version for name, id, slot in unit.slots() if slot.recent and not slot.write}
+        if unit.store.versions((*relied, *unit.absent)) != {at: version for at, version in relied.items() if version}:
+            raise Conflict("what was at hand is no longer what is stored")
 
     def keep(self, unit: Unit, stamp: int) -> None:
-        """After the commit, which has given what it wrote the version `stamp`."""
+        """What the unit leaves behind; its commit gives what it writes the version `stamp`."""
         for name, id, slot in unit.slots():
-            if slot.value is None:
-                self._slots.pop((name, id), None)
-            elif slot.write or slot.version:
-                version = stamp if slot.write else slot.version
+            if slot.write or slot.version:
+                gone = slot.value is None
+                version = 0 if gone else stamp if slot.write else slot.version
                 self._slots[name, id] = Slot(slot.value, version, others=slot.others)
                 self._slots.move_to_end((name, id))
-        while len(self._slots) > DOCUMENTS:
+        while len(self._slots) > self._most:
             self._slots.popitem(last=False)
 
     def clear(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
@@ -132,15 +132,33 @@ class Store(Generic[U]):
     ) -> list[Document]:
         """Documents that the filter finds, whole or with these fields alone, ordered `by` one. Raises `Unavailable`."""
 
-        def read() -> list[Document]:
+        def read() -> Iterable[Document]:
             cursor = self.db[collection].find(filter, fields, batch_size=1_000, session=self.moment)
-            return list((cursor.sort(by, ASCENDING) if ordered else cursor).limit(limit))
+            return (cursor.sort(by, ASCENDING) if ordered else cursor).limit(limit)
 
+        return self._read(read)
+
+    def _read(self, read: Callable[[], Iterable[Document]]) -> list[Document]:
         try:
-            return self.port.call("store.read", read)
+            return self.port.call("store.read", lambda: list(read()))
         except PyMongoError as fault:
             told = without_content(fault)
             raise (Unavailable(str(told)) if passes(fault) else told) from None
+
+    def versions(self, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """Collection and id of those that are there, with their versions (0 without one); one statement for all."""
+        ids: dict[str, list[str]] = {}
+        for name, id in places:
+            ids.setdefault(name, []).append(id)
+        looks = [(name, _versions(name, wanted)) for name, wanted in ids.items()]
+        if not looks:
+            return {}
+        (first, pipeline), *others = looks
+        stages = [*pipeline, *({"$unionWith": {"coll": name, "pipeline": look}} for name, look in others)]
+        return {
+            (found["in"], found["_id"]): found.get("v", 0)
+            for found in self._read(lambda: self.db[first].aggregate(stages))
+        }
 
     def ids(self, collection: str) -> list[str]:
         """The first thousand ids of a collection, some seconds old: for "did you mean"."""
@@ -202,3 +220,8 @@ class Store(Generic[U]):
 
     def close(self) -> None:
         self.client.close()
+
+
+def _versions(collection: str, ids: Sequence[str]) -> list[Document]:
+    """The stages that find these documents' ids and versions, and say where they are."""
+    return [{"$match": {"_id": {"$in": ids}}}, {"$project": {"v": 1, "in": {"$literal": collection}}}]

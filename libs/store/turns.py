@@ -37,11 +37,15 @@ class Turns:
         self.held = False
         self._contended = 0
 
-    def take_if_contended(self) -> None:
-        """Before a commit is decided on."""
-        if self._contended:
-            self._contended -= 1
-            self._take()
+    @property
+    def contended(self) -> bool:
+        """Whether a commit has to wait for its turn."""
+        return self._contended > 0
+
+    def take(self) -> None:
+        """Before a commit is decided on, while it is contended."""
+        self._contended -= 1
+        self._take()
 
     def conflicted(self) -> None:
         """Somebody else has written the same: in turn from now on."""

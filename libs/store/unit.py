@@ -54,7 +54,8 @@ class Unit:
     """Reads each document once, collects what the decisions change, and is committed whole or not at all.
 
     A service declares its collections on a subclass. `now` is the platform's time when the unit began. What is put
-    without having been read is taken to be new; a `careful` unit, tried after a conflict, reads it first.
+    without having been read is taken to be new; a `careful` unit, tried after a conflict, reads it first. One that
+    takes documents from `recent` looks before its commit whether they are still so, and the `absent` not there.
     """
 
     letters = Collection(
@@ -84,7 +85,8 @@ class Unit:
         self.inserts: list[tuple[str, Document]] = []
         self.bytes = 0
         self.recent: Recent | None = None
-        self.before_reading: Callable[[], None] | None = None
+        self.before_searching: Callable[[], None] | None = None
+        self.absent: list[Place] = []
         self._generation: str | None = None
         self._slots: dict[str, dict[str, Slot]] = {name: {} for name in self._collections}
         self._journal: list[tuple[str, str, Any, str | None]] = []
@@ -136,7 +138,6 @@ class Unit:
             missing = self._not_at_hand(collection, missing, self.recent)
         if not missing:
             return
-        self._before_reading()
         for document in self.store.find_ids(self.place_of(collection), missing):
             self.keep(collection, document["_id"], document)
         for id in missing:
@@ -144,13 +145,9 @@ class Unit:
 
     def find(self, collection: Collection[Any], filter: Document, limit: int) -> list[Document]:
         """Documents as they are stored, ordered by id."""
-        self._before_reading()
+        if self.before_searching is not None:
+            self.before_searching()
         return self.store.find(self.place_of(collection), filter, limit)
-
-    def _before_reading(self) -> None:
-        """Whatever a unit reads is read after this, or is at hand."""
-        if self.before_reading is not None:
-            self.before_reading()
 
     def _not_at_hand(self, collection: Collection[Any], ids: list[str], recent: Recent) -> list[str]:
         slots, name = self._slots[collection.name], self.place_of(collection)

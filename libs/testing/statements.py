@@ -10,8 +10,13 @@ from pymongo import monitoring
 
 TABLE = Path(__file__).parents[2] / "docs" / "statements.md"
 NAMES = {
-    "find": "find", "update": "update", "insert": "insert", "findAndModify": "lease", "commitTransaction": "commit"
-}  # fmt: skip
+    "find": "find",
+    "aggregate": "look",
+    "update": "update",
+    "insert": "insert",
+    "findAndModify": "lease",
+    "commitTransaction": "commit",
+}
 THE_DRIVERS_OWN = {"hello", "endSessions", "saslStart", "saslContinue"}
 
 

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from libs.events import Refused
-from libs.http.committer import Command, Committer, Reply
+from libs.http.command import Command, Reply
+from libs.http.committer import Committer
 from libs.http.problems import Problem
-from libs.store import Store, Unit
+from libs.store import Conflict, Store, Unit
 from libs.testing.running import until
 from libs.testing.walk import Tally, Walk
 
@@ -116,6 +117,17 @@ def test_a_document_that_cannot_be_read_stops_nobody_else(walk: Walk) -> None:
     assert [status(answer) for answer in answers] == [200, 500, 200]
 
 
+def in_turn(decide: Decide) -> Decide:
+    """A decision that cannot be made on documents at hand."""
+
+    def decided_in_turn(unit: Any) -> Reply:
+        if unit.recent is not None:
+            raise Conflict("not ahead")
+        return decide(unit)
+
+    return decided_in_turn
+
+
 def test_the_committing_thread_outlives_whatever_it_meets(walk: Walk) -> None:
     class Breaking(Committer):
         broken = False
@@ -130,7 +142,7 @@ def test_the_committing_thread_outlives_whatever_it_meets(walk: Walk) -> None:
         loop = asyncio.get_running_loop()
         answers = []
         for _ in range(2):
-            command = Command(adding(walk, "k"), (), "", "", "", "", loop, loop.create_future())
+            command = Command(in_turn(adding(walk, "k")), (), "", "", "", "", loop, loop.create_future())
             try:
                 answers.append((await asyncio.wait_for(committer.submit(command), 20)).status)
             except Problem as problem:

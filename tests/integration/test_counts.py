@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from libs.bus.members import Members
-from libs.http.committer import Command, Committer, Reply
+from libs.http.command import Command, Reply
+from libs.http.committer import Committer
 from libs.testing.crash import CrashPort
 from libs.testing.statements import cost, table
 from libs.testing.walk import Tally, Walk
@@ -58,31 +59,47 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
     made.close()
 
 
-def commanded(walk: Walk, keys: Sequence[str], loop: asyncio.AbstractEventLoop) -> Callable[[], object]:
-    """Commands that wait at the same moment, each for one key."""
+@pytest.fixture
+def committer(walk: Walk) -> Iterator[Committer]:
+    committer = Committer(walk.source)
+    committer.start()
+    yield committer
+    committer.stop()
 
-    def command(key: str) -> Command:
+
+Ask = Callable[..., Callable[[], object]]
+
+
+@pytest.fixture
+def commanded(walk: Walk, committer: Committer, loop: asyncio.AbstractEventLoop) -> Ask:
+    """Commands that wait at the same moment, each for one count."""
+
+    def command(key: str, turn: int) -> Command:
         def decide(unit: Any) -> Reply:
             walk.change(unit, [key])
             return Reply(200, b"{}")
 
-        return Command(decide, [(Tally, key)], f"caller|{key}", "digest", "", "", loop, loop.create_future())
+        return Command(decide, [(Tally, key)], f"{turn}|{key}", "digest", "", "", loop, loop.create_future())
 
-    commands = [command(key) for key in keys]
+    def act(keys: Sequence[str], turn: int = 1) -> Callable[[], object]:
+        commands = [command(key, turn) for key in keys]
 
-    def decided() -> None:
-        answers = Committer(walk.source).decided(commands)
-        assert {answer.status for answer in answers if isinstance(answer, Reply)} == {200}
+        async def answered() -> None:
+            committer.turn(commands)
+            assert {answer.status for answer in await asyncio.gather(*(c.answer for c in commands))} == {200}
 
-    return decided
+        return lambda: loop.run_until_complete(answered())
+
+    return act
 
 
-def test_commands(walk: Walk, loop: asyncio.AbstractEventLoop) -> None:
+def test_commands(walk: Walk, commanded: Ask) -> None:
     keys = [f"k{n}" for n in range(64)]
     walk.add([*keys, "lone"])
-    assert cost(commanded(walk, ["lone"], loop)) == table()["a lone command"]
-    assert cost(commanded(walk, keys, loop)) == table()["64 commands that wait at the same moment"]
-    assert cost(commanded(walk, keys, loop)) == table()["the same 64 keys again"]
+    assert cost(commanded(["lone"])) == table()["a lone command"]
+    assert cost(commanded(["lone"], turn=2)) == table()["another, for the same document"]
+    assert cost(commanded(keys)) == table()["64 commands that wait at the same moment"]
+    assert cost(commanded(keys)) == table()["the same 64 keys again"]
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from typing import Any, ParamSpec, TypeVar
 import pytest
 from pymongo.errors import AutoReconnect, ConfigurationError, OperationFailure
 
-from libs.http.committer import Command, Committer, Reply
+from libs.http.command import Command, Reply
+from libs.http.committer import Committer
 from libs.http.problems import to_problem
 from libs.store import Port, Unavailable
 from libs.store.faults import PASSING

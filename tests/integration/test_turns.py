@@ -36,11 +36,11 @@ def takes(turns: Turns) -> threading.Thread:
 
 def test_nobody_takes_turns_before_a_conflict(store: Store[Any]) -> None:
     alone = Turns(store)
-    alone.take_if_contended()
+    assert not alone.contended
     assert stands(store) == (None, [])
     alone.conflicted()
     alone.release()
-    alone.take_if_contended()
+    alone.take()
     assert alone.held
     alone.release()
 
