@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 from bench import pinning
 from bench.access.filled import Stock, server, told
-from bench.access.house import PATH, asked
+from bench.access.house import PATH, PEOPLE, asked
 from bench.access.lone import smallest
 from bench.access.seen import Faster, Rounds
 from bench.commands import load
@@ -15,7 +15,7 @@ from bench.versions import versions
 from libs.testing.running import Parts
 
 SERVERS = ("ours", "empty", "transaction", "insert")
-PEOPLE, CONNECTIONS, SECONDS, WARM = 10_000, 64, 4.0, 1.0
+CONNECTIONS, SECONDS, WARM = 64, 4.0, 1.0
 
 
 def run(parts: Parts, token: str, rounds: int) -> list[Figure]:

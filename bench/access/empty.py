@@ -1,15 +1,46 @@
-"""Empty: the same application with its routes, tokens, bodies and answers; nothing is decided, and nothing kept."""
+"""Empty: the same application with its routes, tokens, bodies and decisions; what is decided is kept nowhere."""
 
 from __future__ import annotations
 
-from bench.access.house import GRANTED
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from bench.access.house import PEOPLE, site
 from bench.access.ours import application
 from bench.commands.job import Job
 from bench.commands.undecided import serve_undecided
-from libs.http.command import Reply
+from libs.http.command import Command, Reply
+from libs.store.recent import Recent
 from services.access.api import api
+from services.access.store import AccessUnit
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+class Nowhere:
+    """Stands where the store is: there is nothing but what is at hand."""
+
+    service = "access"
+
+    def find_ids(self, _collection: str, _ids: object) -> list[dict[str, Any]]:
+        return []
+
+
+def known(people: int) -> Recent:
+    """The site, at hand; nobody has passed a door yet."""
+    unit, recent = AccessUnit(cast(Any, Nowhere()), NOW), Recent(4 * people)
+    for entity in site(people, inside=0):
+        unit.put(entity)
+    recent.keep(unit, 1)
+    return recent
+
 
 if __name__ == "__main__":
-    told = Job.given()
-    granted = GRANTED.model_dump_json(by_alias=True).encode()
-    serve_undecided(api, application(told), told, lambda _: Reply(200, granted))
+    told, nowhere, at_hand = Job.given(), cast(Any, Nowhere()), known(PEOPLE)
+
+    def decided(command: Command) -> Reply:
+        unit = AccessUnit(nowhere, datetime.now(UTC))
+        unit.recent = at_hand
+        return command.decide(unit)
+
+    serve_undecided(api, application(told), told, decided)

@@ -18,7 +18,8 @@ from services.access.domain.schedule import DAYS, Schedule, Window
 from services.access.domain.zone import Zone
 
 PATH = "/v1/checks"
-DOORS, RIGHTS = 12, 4
+DOORS, RIGHTS, PEOPLE = 12, 4, 10_000
+"""Each may enter by some of the doors."""
 CARDS = 60_000
 """People whose cards have the same facility."""
 ALARM = datetime(2026, 3, 2, 12, tzinfo=UTC)

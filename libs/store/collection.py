@@ -20,6 +20,8 @@ T = TypeVar("T")
 Document = dict[str, Any]
 TopicOf = Callable[[str], Topic]
 
+BUILTIN = (datetime, bytes)
+
 
 @dataclass(frozen=True, slots=True)
 class Between:
@@ -46,6 +48,9 @@ class Collection(Generic[T]):
     `projection`: made of others' events alone, by what a worker hears, never by commands or timers; so it can be made
     again from their records, in another generation. Nothing is told about one: it has no topic.
 
+    `packed`: fields that are stored as one value each (MessagePack), because they are long, written often and never
+    searched in.
+
     Two versions of a service may run on one database (docs/decisions/versions.md). A field more, with a default, needs
     no new schema: who does not know it keeps it. Any other change does: who does not know the schema refuses it.
     """
@@ -60,6 +65,7 @@ class Collection(Generic[T]):
         schema: int = 1,
         upgrades: Mapping[int, Callable[[Document], Document]] | None = None,
         projection: bool = False,
+        packed: Sequence[str] = (),
     ) -> None:
         if projection and topic is not None:
             raise TypeError(f"{entity.__name__} is a projection: no events are about it")
@@ -67,6 +73,7 @@ class Collection(Generic[T]):
         self.entity, self.topic, self.id = entity, topic, id
         self.indexes, self.schema, self.upgrades = tuple(indexes), schema, dict(upgrades or {})
         self.name = ""
+        self.packed, self.plain = tuple(packed), [field for field in get_type_hints(entity) if field not in packed]
         self.fields = {"_id", "v", "s", *get_type_hints(entity)}
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -92,12 +99,20 @@ class Collection(Generic[T]):
 
     def to_document(self, entity: T, version: int, others: Document | None = None) -> Document:
         """The entity as stored: `_id`, `v` (version), `s` (schema, when not 1), its fields; `others` as they were."""
-        document: Document = {**(others or {}), **msgspec.to_builtins(entity, builtin_types=(datetime, bytes))}
+        document: Document = {**(others or {}), **self._fields_of(entity)}
         document["_id"] = self.id_of(entity)
         document["v"] = version
         if self.schema != 1:
             document["s"] = self.schema
         return document
+
+    def _fields_of(self, entity: T) -> Document:
+        if not self.packed:
+            fields: Document = msgspec.to_builtins(entity, builtin_types=BUILTIN)
+            return fields
+        plain = msgspec.to_builtins([getattr(entity, name) for name in self.plain], builtin_types=BUILTIN)
+        packed = {name: msgspec.msgpack.encode(getattr(entity, name)) for name in self.packed}
+        return {**dict(zip(self.plain, plain, strict=True)), **packed}
 
     def from_document(self, document: Document) -> tuple[T, Document]:
         """The entity of a stored document, upgraded to today's shape; and the fields that are not the entity's.
@@ -112,13 +127,15 @@ class Collection(Generic[T]):
             )
         for version in range(stored, self.schema):
             document = self.upgrades[version](document)
+        if self.packed:
+            document = {**document, **{name: msgspec.msgpack.decode(document[name]) for name in self.packed}}
         others = document.keys() - self.fields
         return msgspec.convert(document, self.entity), {name: document[name] for name in others}
 
 
 def stored(value: Any) -> Any:
     """A value of a query as it is stored."""
-    return msgspec.to_builtins(value, builtin_types=(datetime, bytes))
+    return msgspec.to_builtins(value, builtin_types=BUILTIN)
 
 
 def to_filter(equals: Mapping[str, Any]) -> Document:

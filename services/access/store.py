@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
+
 from libs.audit import Act
 from libs.store import Collection, Unit
 from services.access.domain.badge import Badge
@@ -17,11 +21,15 @@ from services.access.domain.zone import Zone
 from services.access.events import ACT, CHECK, DOOR, PERSON, VISIT, ZONE
 
 
+def _with_packed_grants(door: dict[str, Any]) -> dict[str, Any]:
+    return {**door, "grants": msgspec.msgpack.encode(door["grants"])}
+
+
 class AccessUnit(Unit):
     """One change of access. A person carries their rights, so that a check reads by ids alone."""
 
     zones = Collection(Zone, topic=ZONE)
-    doors = Collection(Door, topic=DOOR)
+    doors = Collection(Door, topic=DOOR, packed=("grants",), schema=2, upgrades={1: _with_packed_grants})
     checks = Collection(Check, topic=CHECK)
     people = Collection(Person, topic=PERSON, indexes=[("since",)])
     visits = Collection(Visit, topic=VISIT, indexes=[("person",), ("until",)])

@@ -25,7 +25,7 @@ def check_badge(
 
     Raises `Refused` (not found) for an unknown door; every other no is a denied check.
     """
-    shown = replace(shown_at(unit, door, direction, badge, at), duress=duress)
+    shown = shown_at(unit, door, direction, badge, at, duress)
     id, reason = id or new_id(unit.now), decide(shown)
     if reason is Reason.SECOND_PERSON_NEEDED and shown.person is not None:
         return _one_of_two(unit, id, shown, shown.person)
@@ -66,7 +66,9 @@ def _first(unit: AccessUnit, shown: Shown, second: Person) -> Shown | None:
     return found if found.person is not None and found.person.id == first.person else None
 
 
-def shown_at(unit: AccessUnit, door_id: str, direction: Direction, badge_id: str, at: datetime) -> Shown:
+def shown_at(
+    unit: AccessUnit, door_id: str, direction: Direction, badge_id: str, at: datetime, duress: bool = False
+) -> Shown:
     """All that the decision on a badge at a door may know. Raises `Refused` (not found) for an unknown door."""
     door = unit.doors.need(door_id, at="/door")
     zone = unit.zones.need(door.leads_to(direction))
@@ -76,7 +78,7 @@ def shown_at(unit: AccessUnit, door_id: str, direction: Direction, badge_id: str
     schedules = unit.schedules.many(named) if named else {}
     interlocked = unit.doors.many(door.interlock) if door.interlock and direction is Direction.IN else {}
     return Shown(
-        at, direction, door, zone, badge, person, schedules, interlocked=tuple(interlocked.values()),
+        at, direction, door, zone, badge, person, schedules, duress, interlocked=tuple(interlocked.values()),
         credential=badge_id,
     )  # fmt: skip
 

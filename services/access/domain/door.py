@@ -132,7 +132,7 @@ class Door:
     def granted(self, grant: Grant) -> tuple[Door, tuple[Grant, ...]]:
         """The door unlocked for somebody, and the passages that this explains (openings known before it)."""
         matched, used = match((grant,), self.openings)  # those before are matched with these openings already
-        return replace(self, grants=remember_grants((*self.grants, *matched))), used
+        return replace(self, grants=remember_grants(self.grants, matched)), used
 
     def forgotten(self, before: datetime) -> Door:
         """The door without what it remembers of grants from before then."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -76,9 +77,12 @@ def _first_use(grant: Grant, opened: Sequence[datetime]) -> Grant:
     return replace(grant, used_at=first)
 
 
-def remember_grants(grants: Iterable[Grant]) -> tuple[Grant, ...]:
-    """The newest of them, in the order of their checks."""
-    ordered = sorted(grants, key=BY_CHECK)[-MOST_REMEMBERED:]
+def remember_grants(known: Sequence[Grant], more: Iterable[Grant]) -> tuple[Grant, ...]:
+    """The newest of what is `known`, which this has ordered before, and more; in the order of their checks."""
+    ordered = list(known)
+    for grant in more:
+        insort(ordered, grant, key=BY_CHECK)
+    ordered = ordered[-MOST_REMEMBERED:]
     oldest = ordered[-1].at - REMEMBERED
     return tuple(ordered if ordered[0].at >= oldest else (grant for grant in ordered if grant.at >= oldest))
 
