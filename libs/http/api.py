@@ -11,7 +11,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial, wraps
 from typing import Annotated, Any, TypeVar, get_type_hints
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from fastapi.params import ParamTypes
@@ -56,7 +56,7 @@ class Api:
     def __init__(self, service: str, unit: type[Unit], title: str = "", cookies: bool = False) -> None:
         self.service, self.unit_type, self.cookies = service, unit, cookies
         self.app = Described(service, title or f"Chapelle {service}", cookies)
-        self.router = APIRouter(route_class=self._guarded(), strict_content_type=False)
+        self._guarded = self._guarding()
         self.lettered: dict[str, Lettered] = {}
         """What a dead letter of a route is sent again to."""
         self.away_routes: dict[str, AwayRoute] = {}
@@ -183,10 +183,11 @@ class Api:
         """A GET that goes on: server-sent events of an asynchronous generator. `shown`: in the OpenAPI."""
 
         def declare(follow: F) -> F:
-            self.router.add_api_route(
+            self.app.router.add_api_route(
                 path, follow, methods=["GET"], response_class=EventSourceResponse, include_in_schema=shown,
                 responses=errors((*READS, 409)), summary=summary_of(follow.__doc__ or ""), tags=[_tag(path)],
                 openapi_extra={"security": security(scope, self.cookies), "x-scope": scope},
+                route_class_override=self._guarded,
             )  # fmt: skip
             return follow
 
@@ -194,7 +195,7 @@ class Api:
 
     # -- inside
 
-    def _guarded(self) -> type[APIRoute]:
+    def _guarding(self) -> type[APIRoute]:
         api = self
 
         class Guarded(APIRoute):
@@ -248,11 +249,12 @@ class Api:
             described["requestBody"] = {"required": True, "content": content}
         elif method == "POST":
             described["parameters"] = [KEY_PARAMETER]
-        self.router.add_api_route(
+        self.app.router.add_api_route(
             path, whole, methods=[method], status_code=status, name=declared.__name__,
             response_model=None if media else answer, response_class=written_as(media) if media else JSONResponse,
             responses=errors(READS if method == "GET" else TEXTS), openapi_extra=described, tags=[_tag(path)],
             summary=summary_of(declared.__doc__ or ""), description=inspect.cleandoc(declared.__doc__ or ""),
+            route_class_override=self._guarded,
         )  # fmt: skip
 
     async def _decided(

@@ -35,7 +35,6 @@ def build(api: Api, settings: Settings, port: Port | None = None) -> FastAPI:
     api.spooling = Spooling(spool)
     api.settings = settings
     add_spine_routes(api, settings.package)
-    api.app.include_router(api.router)
     handle_problems(api.app)
     api.app.add_middleware(SecurityHeaders)
 

@@ -111,7 +111,7 @@ class Described(FastAPI):
     def __init__(self, service: str, title: str, cookies: bool) -> None:
         super().__init__(
             title=title, version="1", description=ABOUT, docs_url=None, redoc_url=None, redirect_slashes=False,
-            generate_unique_id_function=lambda route: route.name,
+            generate_unique_id_function=lambda route: route.name, strict_content_type=False,
         )  # fmt: skip
         self.service, self.cookies = service, cookies
         self.schemas: dict[str, Any] = {"Problem": PROBLEM}

@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from libs.http.auth import Auth
 from libs.http.command import Command, Reply
@@ -77,8 +76,6 @@ def checked(request: pytest.FixtureRequest, parts: Parts, tmp_path: Path) -> Ite
     together: Any = AllAtOnce(store)
     api.store, api.committer, api.auth = store, together, Auth(secrets.public_key_file)
     api.spooling, api.watch = Spooling(Spool(tmp_path, name)), Watch(Presence(parts.address(name, name), "access"))
-    app = FastAPI()
-    app.include_router(api.router)
     token = mint(secrets.signing_key_file, "device", timedelta(hours=1))
 
     async def shown(client: httpx.AsyncClient, person: int) -> None:
@@ -89,7 +86,7 @@ def checked(request: pytest.FixtureRequest, parts: Parts, tmp_path: Path) -> Ite
         assert (answer.status_code, answer.json()["reason"]) == (200, "ok"), answer.text
 
     async def all_shown(people: range) -> None:
-        transport = httpx.ASGITransport(app=app)
+        transport = httpx.ASGITransport(app=api.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://access") as client:
             await asyncio.gather(*(shown(client, person) for person in people))
 
