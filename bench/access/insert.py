@@ -8,7 +8,7 @@ from bench.access.house import GRANTED, PATH
 from bench.commands.job import serve
 from bench.commands.peer import Authorized, Key, app, database, job
 from services.access.answers.checks import CheckAnswer
-from services.access.bodies import CheckBadge
+from services.access.bodies.checks import CheckBadge
 
 client, db = database()
 

@@ -17,7 +17,7 @@ from bench.commands.job import serve
 from bench.commands.peer import Authorized, Key, answered_before, app, database, job, outbox_row, passes
 from libs.store import Collection, new_id
 from services.access.answers.checks import CheckAnswer
-from services.access.bodies import CheckBadge
+from services.access.bodies.checks import CheckBadge
 from services.access.domain.check import Check, Shown, decide
 from services.access.domain.passage import Grant, Reservation
 from services.access.store import AccessUnit

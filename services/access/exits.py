@@ -8,7 +8,7 @@ from libs.http import Away, Made
 from libs.store import new_id
 from services.access.acts.exits import DoorsRead, grant_exit, record_exit
 from services.access.answers.checks import CheckAnswer
-from services.access.bodies import CheckBadge
+from services.access.bodies.checks import CheckBadge
 from services.access.domain.door import Door
 from services.access.domain.passage import Direction
 from services.access.store import AccessUnit

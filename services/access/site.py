@@ -13,7 +13,10 @@ from pydantic import model_validator
 from libs.events import Refused
 from libs.http import Body
 from services.access.acts.site_entries import Entry, SiteDoor, SiteZone, apply
-from services.access.bodies import NewBadge, NewPerson, NewRight, NewSchedule
+from services.access.bodies.badges import NewBadge
+from services.access.bodies.people import NewPerson
+from services.access.bodies.rights import NewRight
+from services.access.bodies.schedules import NewSchedule
 from services.access.domain.schedule import sound
 from services.access.domain.site_item import SiteItem
 from services.access.domain.zone import Rules

@@ -14,7 +14,12 @@ from pydantic import Field
 from libs.http import WHOLE, Body, Flag, Id
 from services.access.acts.log import enter
 from services.access.acts.people import add_right
-from services.access.bodies import ChangeOfRules, NewBadge, NewPerson, NewRight, NewSchedule, Words
+from services.access.bodies.badges import NewBadge
+from services.access.bodies.people import NewPerson
+from services.access.bodies.rights import NewRight
+from services.access.bodies.schedules import NewSchedule
+from services.access.bodies.words import Words
+from services.access.bodies.zones import ChangeOfRules
 from services.access.domain.door import HELD_OPEN_SECONDS, UNLOCK_SECONDS, Door
 from services.access.domain.schedule import sound
 from services.access.domain.site_item import SiteItem

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.access.acts.log import enter
-from services.access.bodies import ChangeOfRules
+from services.access.bodies.zones import ChangeOfRules
 from services.access.domain.zone import Zone
 from services.access.store import AccessUnit
 

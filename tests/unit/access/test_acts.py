@@ -8,7 +8,7 @@ from dataclasses import replace
 from libs.audit import Act, seal, unlike
 from services.access.acts.people import declare_badge, end_right, give_right, register_person
 from services.access.acts.zones import rule_zone
-from services.access.bodies import ChangeOfRules
+from services.access.bodies.zones import ChangeOfRules
 from services.access.domain.badge import BadgeState
 from services.access.domain.person import Kind, Person, Right
 from services.access.events import ActEntered

@@ -18,7 +18,7 @@ from services.access.acts.people import (
     register_person,
     rights_after,
 )
-from services.access.bodies import ChangeOfRules
+from services.access.bodies.zones import ChangeOfRules
 from services.access.domain.badge import Badge, BadgeState
 from services.access.domain.person import Right
 from services.access.domain.zone import AntiPassback, Rules

@@ -12,7 +12,7 @@ from libs.events import Refused
 from services.access.acts.offline import door_list
 from services.access.acts.people import declare_badge, give_right
 from services.access.acts.visits import plan_visit
-from services.access.bodies import DoorSignal
+from services.access.bodies.doors import DoorSignal
 from services.access.domain.badge import BadgeState
 from services.access.domain.person import Right
 from services.access.domain.schedule import Day, Schedule, Window
