@@ -9,33 +9,31 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial, wraps
-from typing import Annotated, Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
-from fastapi import Query, Request, Response
-from fastapi.dependencies.utils import get_flat_params
-from fastapi.exceptions import RequestValidationError
-from fastapi.params import ParamTypes
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
-from fastapi.routing import APIRoute
 from fastapi.sse import EventSourceResponse
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 
-from libs.events.trace import new_trace, next_hop
 from libs.http.auth import Auth
-from libs.http.away import Asked, Away, AwayRoute, Made
+from libs.http.away import Asked, Away, Made
+from libs.http.away_route import AwayRoute
+from libs.http.begun import begun
 from libs.http.command import Command, Reply
 from libs.http.committer import Committer
 from libs.http.described import KEY_PARAMETER, PROBLEM_MEDIA, READS, TEXTS, Described, errors, security, summary_of
+from libs.http.guarded import guarded_by, refuse_faults
 from libs.http.opening import Opening
-from libs.http.problems import Problem, invalid, request_faults
-from libs.http.reading import KEY, Given
+from libs.http.parameters import signature
+from libs.http.problems import Problem
+from libs.http.reading import KEY
 from libs.http.roles import Caller
 from libs.http.shapes import Page, expect_not_ahead
 from libs.http.signals import Lettered, Signals, Taken
 from libs.http.spooling import Spooling
-from libs.http.values import ASKED
-from libs.http.watch import Watch, begun
+from libs.http.watch import Watch
 from libs.runtime.settings import Settings
 from libs.store import Store, Unit
 
@@ -44,11 +42,6 @@ Reads = Callable[[Any], Iterable[tuple[type, str]]]
 Then = Callable[[Any, Any], Iterable[tuple[type, str]]]
 """What a command needs as well: by its body, and by what the unit has read so far."""
 
-Limit = Annotated[int, Field(ge=1, le=1000), ASKED, Query(description="How many items at most")]
-Cursor = Annotated[
-    str, Query(max_length=200, pattern="^[ -~]*$", description="`next` of the page before; empty: the first page")
-]
-
 
 class Api:
     """What a service's `api.py` declares its routes on. `app` is the FastAPI application behind it."""
@@ -56,7 +49,7 @@ class Api:
     def __init__(self, service: str, unit: type[Unit], title: str = "", cookies: bool = False) -> None:
         self.service, self.unit_type, self.cookies = service, unit, cookies
         self.app = Described(service, title or f"Chapelle {service}", cookies)
-        self._guarded = self._guarding()
+        self._guarded = guarded_by(self._check)
         self.lettered: dict[str, Lettered] = {}
         """What a dead letter of a route is sent again to."""
         self.away_routes: dict[str, AwayRoute] = {}
@@ -195,40 +188,8 @@ class Api:
 
     # -- inside
 
-    def _guarding(self) -> type[APIRoute]:
-        api = self
-
-        class Guarded(APIRoute):
-            """Checks the scope before anything else of the request is looked at, then all of it, before it is done."""
-
-            def get_route_handler(self) -> Callable[[Request], Any]:
-                handle = super().get_route_handler()
-                said = self.openapi_extra or {}
-                scope, keyed, bodied = said.get("x-scope", ""), "parameters" in said, "POST" in (self.methods or ())
-                empty = bodied and self.body_field is None and "requestBody" not in said
-                params = get_flat_params(self.dependant)
-                queries = [p.alias for p in params if getattr(p.field_info, "in_", None) is ParamTypes.query]
-
-                async def guarded(request: Request) -> Response:
-                    request.state.caller = api.auth.check(request, scope, api.cookies)
-                    request.state.began, request.state.hop = _trace(request)
-                    given = Given(request)
-                    if bodied:
-                        await given.take()
-                    faults = [*given.unasked(queries), *(given.key_faults() if keyed else ())]
-                    if empty and given.value not in (None, {}):
-                        faults.append(("", "no body is needed"))
-                    request.state.faults = faults
-                    try:
-                        response: Response = await handle(given)
-                    except RequestValidationError as fault:
-                        raise invalid([*faults, *request_faults(fault)]) from None
-                    response.headers["traceparent"] = request.state.hop
-                    return response
-
-                return guarded
-
-        return Guarded
+    def _check(self, request: Request, scope: str) -> Caller:
+        return self.auth.check(request, scope, self.cookies)
 
     def _add(
         self, path: str, endpoint: Any, declared: Callable[..., Any], method: str, scope: str, status: int,
@@ -242,7 +203,7 @@ class Api:
             answered: Response = await endpoint(request=request, **given)
             return answered
 
-        vars(whole)["__signature__"] = _signature(declared, body is not None)
+        vars(whole)["__signature__"] = signature(declared, body is not None)
         described: dict[str, Any] = {"security": security(scope, self.cookies and method == "GET"), "x-scope": scope}
         if body is not None:
             content = {"application/json": {"schema": self.app.refer(body)}}
@@ -278,12 +239,6 @@ def _response(reply: Reply) -> Response:
     return Response(reply.body, reply.status, media_type=media)
 
 
-def refuse_faults(request: Request) -> None:
-    """Raises `Problem` where something beside the parameters and the body is wrong, such as an unknown query."""
-    if request.state.faults:
-        raise invalid(request.state.faults)
-
-
 async def _key(request: Request) -> tuple[str, str]:
     """The Idempotency-Key with whose it is, and a digest of what is asked."""
     asked = request.url.path.encode() + b"\n" + await request.body()
@@ -293,31 +248,3 @@ async def _key(request: Request) -> tuple[str, str]:
 def _tag(path: str) -> str:
     """The thing that a route is about: `doors` of `/v1/doors/{id}`."""
     return path.split("/")[2] if path.startswith("/v1/") else path.strip("/")
-
-
-def _trace(request: Request) -> tuple[str, str]:
-    """Where the request's trace began (here when theirs cannot be read), and this hop of it."""
-    came = request.headers.get("traceparent", "")
-    hop = next_hop(came) if came else new_trace()
-    return (came if came[:35] == hop[:35] else hop), hop
-
-
-def _signature(declared: Callable[..., Any], reads_itself: bool) -> inspect.Signature:
-    """What FastAPI fills in: the declared parameters but those that the library gives."""
-    hints = get_type_hints(declared, include_extras=True)
-    parameters = [inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)]
-    for name, parameter in () if reads_itself else inspect.signature(declared).parameters.items():
-        hint = hints[name]
-        if name == "page":
-            parameters += [_asked("cursor", Cursor, ""), _asked("limit", Limit, 100)]
-        elif name not in ("request", "made") and hint is not Caller and not _is_unit(hint):
-            parameters.append(_asked(name, hint, parameter.default))
-    return inspect.Signature(parameters)
-
-
-def _is_unit(hint: Any) -> bool:
-    return inspect.isclass(hint) and issubclass(hint, Unit)
-
-
-def _asked(name: str, annotation: Any, default: Any) -> inspect.Parameter:
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)

@@ -8,12 +8,13 @@ from itertools import islice
 
 import structlog
 
-from libs.http.away import AwayRoute
+from libs.http.away_route import AwayRoute
 from libs.http.command import Command, Reply
 from libs.http.committer import Committer
+from libs.http.entry import Entry
 from libs.http.opening import Opening
 from libs.http.spool import Spool
-from libs.http.spool_file import Entry, SpoolFile
+from libs.http.spool_file import SpoolFile
 from libs.http.watch import Watch
 from libs.store import Unit
 

@@ -16,14 +16,15 @@ from pydantic import Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from libs.events import Refused, rfc3339
-from libs.http.api import Api, Limit
+from libs.http.api import Api
 from libs.http.audit_route import add_audit_route
+from libs.http.begun import begun
 from libs.http.described import errors
+from libs.http.parameters import Limit
 from libs.http.problems import faults_of
 from libs.http.proof_route import add_proof_route
 from libs.http.shapes import Answer, Body, Listing, Page
 from libs.http.values import ASKED, At
-from libs.http.watch import begun
 from libs.store import Letter, Unit, envelopes, letter_events
 from libs.store.letter import CLOSED, Closed, State
 

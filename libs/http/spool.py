@@ -16,7 +16,8 @@ from pathlib import Path
 
 import structlog
 
-from libs.http.spool_file import Entry, SpoolFile
+from libs.http.entry import Entry
+from libs.http.spool_file import SpoolFile
 
 log = structlog.get_logger()
 

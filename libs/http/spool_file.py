@@ -1,4 +1,4 @@
-"""One file of the spool, and a line of it."""
+"""One file of the spool."""
 
 from __future__ import annotations
 
@@ -8,43 +8,17 @@ import time
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 
 import msgspec
 import structlog
 
+from libs.http.entry import Entry
+
 log = structlog.get_logger()
 
 BEGUN_WITHIN = 60.0
 """Machine seconds between a file's making and its first line; far too many."""
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """A command that was answered while the database was away.
-
-    `key`: its Idempotency-Key with whose it is; `digest`: of what was asked; `made`: the id of what it makes; `now`:
-    the platform's time then; `asked`: the body, as it came; `status`, `told`: the answer.
-    """
-
-    route: str
-    key: str
-    digest: str
-    made: str
-    now: datetime
-    traceparent: str
-    hop: str
-    asked: str
-    status: int
-    told: str
-
-    def line(self) -> bytes:
-        return msgspec.json.encode(self) + b"\n"
-
-    @classmethod
-    def read(cls, line: bytes) -> Entry:
-        """Raises `msgspec.MsgspecError`."""
-        return msgspec.json.decode(line, type=cls)
 
 
 class SpoolFile:

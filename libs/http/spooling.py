@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from libs.events import Refused
-from libs.http.away import Asked, AwayRoute
+from libs.http.away import Asked
+from libs.http.away_route import AwayRoute
 from libs.http.command import Reply
+from libs.http.entry import Entry
 from libs.http.problems import to_problem
 from libs.http.shapes import expect_not_ahead
 from libs.http.spool import Spool
-from libs.http.spool_file import Entry
 
 log = structlog.get_logger()
 

@@ -8,7 +8,6 @@ for it may still be committed; the same Idempotency-Key gets that answer then.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, TypeVar
@@ -111,28 +110,3 @@ class Watch:
                 await asyncio.sleep(LOOK_SECONDS)
         finally:
             self._asked = None
-
-
-def begun(work: Coroutine[Any, Any, R]) -> asyncio.Future[R]:
-    """The answer of work in a thread, which can be given up while the thread still works."""
-    answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
-    task = asyncio.ensure_future(work)
-
-    def ended(task: asyncio.Task[R]) -> None:
-        fault = None if task.cancelled() else task.exception()
-        if answer.done():
-            return
-        if task.cancelled():
-            answer.cancel()
-        elif fault is not None:
-            answer.set_exception(fault)
-        else:
-            answer.set_result(task.result())
-
-    def given_up(answer: asyncio.Future[R]) -> None:
-        if answer.cancelled():
-            task.cancel()
-
-    task.add_done_callback(ended)
-    answer.add_done_callback(given_up)
-    return answer

@@ -70,12 +70,13 @@ def site(rights: int) -> Iterable[Any]:
 def checked(request: pytest.FixtureRequest, parts: Parts, tmp_path: Path) -> Iterator[Shown]:
     """Badges of these people, each shown at a door that they may enter by, all at the same moment."""
     name, secrets = f"t_{uuid.uuid4().hex[:8]}", parts.database.secrets
-    store = Store(parts.address(name, name), name, "access", AccessUnit, Clock())
+    address = parts.address(name, name)
+    api.store = store = Store(address, name, "access", AccessUnit, Clock())
     store.set_up()
     store.run(lambda unit: [unit.put(entity) for entity in site(request.param)])
     together: Any = AllAtOnce(store)
-    api.store, api.committer, api.auth = store, together, Auth(secrets.public_key_file)
-    api.spooling, api.watch = Spooling(Spool(tmp_path, name)), Watch(Presence(parts.address(name, name), "access"))
+    api.committer, api.auth = together, Auth(secrets.public_key_file)
+    api.watch, api.spooling = Watch(Presence(address, "access")), Spooling(Spool(tmp_path, name))
     token = mint(secrets.signing_key_file, "device", timedelta(hours=1))
 
     async def shown(client: httpx.AsyncClient, person: int) -> None:
@@ -97,6 +98,7 @@ def checked(request: pytest.FixtureRequest, parts: Parts, tmp_path: Path) -> Ite
     yield act
     together.committer.stop()
     api.watch.close()
+    api.spooling.spool.close()
     store.close()
 
 

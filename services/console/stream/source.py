@@ -11,7 +11,7 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from libs.http import ASKED, Api
-from libs.http.api import refuse_faults
+from libs.http.guarded import refuse_faults
 from services.console.domain.pulse import silent_seconds
 from services.console.domain.seen import Counter, Seen, at_position
 from services.console.store import ConsoleUnit

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from libs.http.entry import Entry
 from libs.http.spool import Spool
-from libs.http.spool_file import Entry
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
