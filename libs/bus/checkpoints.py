@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from eventlet import tpool
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from libs.audit import Kept
@@ -35,7 +36,10 @@ class Noted(NamedTuple):
 
 
 class Checkpoints:
-    """Of one service. `epoch`: of the relay's lease, 0 where another worker has it."""
+    """Of one service. `epoch`: of the relay's lease, 0 where another worker has it.
+
+    A disk may take its time: what waits for it is done by a thread of the system, while the worker's others go on.
+    """
 
     def __init__(self, store: Store[Any], kept: Kept, key: Ed25519PrivateKey, epoch: Callable[[], int]) -> None:
         self.store, self.kept, self.key, self.epoch = store, kept, key, epoch
@@ -80,7 +84,7 @@ class Checkpoints:
         at = datetime.now(UTC)
         checkpoint = Checkpoint(self.kept.service, noted.number + 1, at, moved, noted.hash).signed(self.key)
         line = checkpoint.line()
-        self.store.port.call("audit.append", self.kept.append, line)
+        self.store.port.call("audit.append", tpool.execute, self.kept.append, line)
         self._note(noted, Noted(checkpoint.number, hash_of_line(line)), epoch)
         self._said.update(moved)
         return True
@@ -109,7 +113,7 @@ class Checkpoints:
                 unnoted = Noted(last.number, hash_of_line(end.line))
         if end.whole < end.size and number >= noted.number:
             self.store.count("checkpoint_cut_off")
-            self.kept.cut(end)
+            tpool.execute(self.kept.cut, end)
         if unnoted is None:
             return noted
         self.store.count("checkpoint_noted_late")

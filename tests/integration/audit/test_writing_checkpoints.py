@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
+import eventlet
 import pytest
 from pymongo.errors import PyMongoError
 
+from libs.audit import Kept
 from libs.audit.checkpoint import hash_of_line, read_line
 from libs.store import FenceLost, Store
 from libs.testing.crash import HOWS, CrashPort, How, Killed, break_each_step
@@ -116,6 +119,24 @@ def test_one_is_adding_already(house: House) -> None:
         assert free
         assert not house.sign()
     assert house.sign()
+
+
+class SlowDisk(Kept):
+    """It takes a line when something else has gone on."""
+
+    gone_on = threading.Event()
+
+    def append(self, line: bytes) -> None:
+        assert self.gone_on.wait(10)
+        super().append(line)
+
+
+def test_a_disk_that_takes_its_time_holds_up_nobody_else(house: House) -> None:
+    house.write("first")
+    house.checkpoints.kept = disk = SlowDisk(house.folder / "audit", "walk", house.kept.key)
+    eventlet.spawn(disk.gone_on.set)
+    assert house.sign()
+    assert house.audit() == (True, 1, None)
 
 
 def test_the_disk_is_full(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
