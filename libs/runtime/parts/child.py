@@ -17,6 +17,11 @@ from libs.runtime.faults import CannotRunError
 _TETHER = str(Path(__file__).with_name("tether.py"))
 
 
+def tethered(argv: Sequence[str]) -> list[str]:
+    """The program, dying with the thread that starts it."""
+    return [sys.executable, "-I", "-S", _TETHER, str(os.getpid()), *argv]
+
+
 @dataclass(slots=True)
 class Child:
     """`argv` to run and the file that takes its output; started at most once at a time."""
@@ -49,7 +54,7 @@ class Child:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", _TETHER, str(os.getpid()), *self.argv],
+                tethered(self.argv),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
+import psutil
 import pytest
 
 from libs.audit.checkpoint import Checkpoint, read_line
@@ -75,6 +77,19 @@ def test_what_comes_meanwhile_is_no_breach(toys: Running) -> None:
             one.result()
     assert [one["first_breach"] for one in found] == [None] * len(found)
     assert toys.get("counter", "/v1/audit/verify").json() == {"ok": True, "entries": 200, "first_breach": None}
+
+
+def test_the_api_goes_on_while_another_process_looks(toys: Running) -> None:
+    add(toys, 5)
+    api, head = psutil.Process(toys.processes["counter", "api"].pid), toys.headers("admin")
+    with ThreadPoolExecutor(1) as asking:
+        asked = asking.submit(httpx.get, toys.url("counter", "/v1/audit/verify"), headers=head, timeout=30)
+        (looking,) = until(api.children, "another process looks")
+        looking.suspend()
+        add(toys, 5)
+        looking.resume()
+        assert asked.result().json()["ok"]
+    assert api.children() == []
 
 
 def test_the_auditor_may_ask_every_service() -> None:
