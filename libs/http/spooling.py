@@ -15,6 +15,7 @@ from libs.http.entry import Entry
 from libs.http.problems import to_problem
 from libs.http.shapes import expect_not_ahead
 from libs.http.spool import Spool
+from libs.store import Unavailable
 
 log = structlog.get_logger()
 
@@ -30,15 +31,18 @@ class Spooling:
         self.recent = Answers()
 
     async def answered(self, route: AwayRoute, asked: Asked, decided: Callable[[], Awaitable[Reply]]) -> Reply:
-        """What the database's decision is or, where there is none, what is told without it."""
+        """What the database's decision is or, where there is none, what is told without it.
+
+        Raises `Unavailable` where nothing is told without it: nobody stands at a door for longer than that.
+        """
         entry = route.told(asked)
         if entry is None:
-            return await decided()
+            return await _in_time(decided())
         told = await self._spooled(asked.key)
         if told is not None:
             return _as_told(told, asked)
         try:
-            reply = await asyncio.wait_for(decided(), WITHIN_SECONDS)
+            reply = await _in_time(decided())
         except Exception as fault:
             if to_problem(fault).status < 500:
                 raise
@@ -84,6 +88,13 @@ class Answers:
         digest, reply = self._told.get(asked.key, (asked.digest, None))
         _expect_same(digest, asked)
         return reply
+
+
+async def _in_time(deciding: Awaitable[Reply]) -> Reply:
+    try:
+        return await asyncio.wait_for(deciding, WITHIN_SECONDS)
+    except TimeoutError:
+        raise Unavailable("the database did not decide in time") from None
 
 
 def _as_told(told: Entry, asked: Asked) -> Reply:
