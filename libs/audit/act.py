@@ -23,6 +23,8 @@ class Act:
     concerns, if anybody.
 
     `said`: all that it said, as JSON, and the `salt` of its hash `sealed`; both are None once they have been erased.
+    What concerns a person is told without saying what it is about, and erased whole: then it says that somebody did
+    something of this kind, and no more.
     """
 
     id: str
@@ -38,10 +40,15 @@ class Act:
     @property
     def whole(self) -> bool:
         """Whether what it says is what it said when it was entered, or is erased."""
-        return self.said is None or self.salt is None or seal(self.said, self.salt) == self.sealed
+        return self.said is None or self.salt is None or seal(self.text, self.salt) == self.sealed
+
+    @property
+    def text(self) -> str:
+        """What its hash is of: what it said and, where its event does not say it, what it is about."""
+        return f"{self.said}" if self.person is None else f"{self.about}\n{self.said}"
 
     def erased(self) -> Act:
-        return replace(self, said=None, salt=None)
+        return replace(self, about="", person=None, said=None, salt=None)
 
 
 def seal(said: str, salt: str) -> str:
@@ -55,8 +62,9 @@ def enter(
 ) -> None:  # fmt: skip
     """An act of whoever asks, and its event `told`: in the transaction in which it is done."""
     text, salt = msgspec.json.encode(said, order="sorted").decode(), secrets.token_hex(16)
-    act = Act(new_id(unit.now), kind, about, unit.by, at, person, text, salt, seal(text, salt))
-    data = {"act": act.id, "kind": kind, "about": about, "by": act.by, "sealed": act.sealed}
+    act = Act(new_id(unit.now), kind, about, unit.by, at, person, text, salt, "")
+    act = replace(act, sealed=seal(act.text, salt))
+    data = {"act": act.id, "kind": kind, "about": about if person is None else "", "by": act.by, "sealed": act.sealed}
     unit.save((act, (told(time=at, **data),)))
 
 

@@ -21,6 +21,10 @@ MOVEMENTS = timedelta(days=89)
 """Who was where is kept for three months at most, and no three months are shorter (CNIL, délib. 2006-102 art. 4;
 domain.md, Access)."""
 
+STAFF = timedelta(days=5 * 365)
+"""Who a member of the staff was is kept for five years after departure at most (the same article): what says who did
+something while they were there goes no later."""
+
 
 class ZoneRegistered(Event, topic=ZONE, key="zone"):
     """An area behind doors is known, or has a new name."""
@@ -47,7 +51,7 @@ class DoorsReleased(Event, topic=ZONE, key="zone"):
     doors: tuple[str, ...]
 
 
-class DoorsSecured(Event, topic=ZONE, key="zone"):
+class DoorsSecured(Event, topic=ZONE, key="zone", keep=STAFF):
     """After the panel's reset a person took the doors back. `doors`: those that no other zone keeps free."""
 
     zone: str
@@ -214,7 +218,8 @@ class VisitEnded(Event, topic=VISIT, key="visit"):
 
 
 class ActEntered(Event, topic=ACT, key="act"):
-    """Somebody changed people, badges, rights, rules or visits. `kind`: such as `badge-lent`; `about`: the id of what.
+    """Somebody changed people, badges, rights, rules or visits. `kind`: such as `badge-lent`; `about`: the id of what,
+    empty where that would say whom it concerns.
 
     `by`: whose token it was. `sealed`: SHA-256 of what the act said, which is kept beside as long as the law allows.
     """

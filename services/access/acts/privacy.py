@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,13 +15,13 @@ from services.access.domain.person import Kind, Person
 from services.access.domain.retention import VISITORS, Kept, Sweep, identity
 from services.access.domain.visit import OVER, Visit
 from services.access.domain.zone import TOLD_AGAIN
-from services.access.events import MOVEMENTS
+from services.access.events import MOVEMENTS, STAFF
 from services.access.store import AccessUnit
 
 SOME = 200
 """So many of each kind are looked at in one unit."""
 
-PEOPLE = "people"
+PEOPLE, ACTS = "people", "acts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,10 @@ def erase(unit: AccessUnit, id: str) -> tuple[list[str], list[Kept]]:
 
 
 def forget(unit: AccessUnit, person: Person) -> list[str]:
-    """Erases who somebody was: checks that are kept still name them by id, until their own time is over."""
+    """Erases who somebody was: checks that are kept still name them by id, until their own time is over.
+
+    The act of it says how much was erased, and of nobody.
+    """
     badges, visits, acts = (
         unit.badges.where(person=person.id), unit.visits.where(person=person.id), unit.acts.where(person=person.id),
     )  # fmt: skip
@@ -69,8 +73,8 @@ def forget(unit: AccessUnit, person: Person) -> list[str]:
     for item in unit.site_items.where():
         if item.id in said or item.id.startswith(f"right:{person.id}/"):
             unit.remove(item)
-    enter(unit, "person-forgotten", person.id)
-    found = {"identity": [person], "badges": badges, "visits": visits, "acts": acts}
+    found: dict[str, Sequence[object]] = {"identity": [person], "badges": badges, "visits": visits, "acts": acts}
+    enter(unit, "person-forgotten", "", erased={what: len(things) for what, things in found.items()})
     return [what for what, things in found.items() if things]
 
 
@@ -81,6 +85,7 @@ def let_go(unit: AccessUnit) -> None:
     for visit in [visit for visit in over if visit.state in OVER][:SOME]:
         unit.remove(visit)
     _people(unit)
+    _acts(unit, unit.now - STAFF)
 
 
 def tell_again(unit: AccessUnit) -> None:
@@ -112,3 +117,13 @@ def _people(unit: AccessUnit) -> None:
         if until is not None and until <= unit.now:
             forget(unit, person)
     unit.put(Sweep(PEOPLE, page[-1].id if len(page) == SOME else ""))
+
+
+def _acts(unit: AccessUnit, before: datetime) -> None:
+    """The next acts in order of time, done before then: what is left says that something of its kind was done."""
+    sweep = unit.sweeps.get(ACTS) or Sweep(ACTS)
+    old = [act for act in unit.acts.page(sweep.after, SOME) if act.at < before]
+    for act in old:
+        unit.put(act.erased())
+    if old:
+        unit.put(Sweep(ACTS, old[-1].id))

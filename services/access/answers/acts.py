@@ -16,7 +16,7 @@ class ActAnswer(Answer):
     kind: str
     """Such as `badge-lent`."""
     about: str
-    """The id of what it was done to."""
+    """The id of what it was done to; empty once that has been erased."""
     person: str | None
     """Whom it concerns, if anybody."""
     by: str

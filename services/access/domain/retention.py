@@ -10,12 +10,10 @@ from typing import Literal
 from services.access.domain.person import Kind, Person
 from services.access.domain.schedule import SITE_TIME
 from services.access.domain.visit import OVER, Visit
+from services.access.events import STAFF
 
 VISITORS = timedelta(days=89)
 """Three months at most after the last visit."""
-
-STAFF = timedelta(days=5 * 365)
-"""Five years at most after departure: who a member of the staff was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Ninety days later nobody knows who was where, and everything else is as it was."""
+"""Ninety days later nobody knows who was where, five years after they left who they were; all else is as it was."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ DAY = timedelta(days=1)
 GONE = ("agent-2", "agent-3", "visitor-1")
 """Who was there and left; `agent-1` stays in hall-a all the time."""
 
-ACTS = {"acts", "badges", "people", "site_items", "outbox: act-entered"}
-"""Who somebody is, and who did what: no movements."""
+VISITOR = ("visitor-1",)
+
+ACTS = {"acts", "badges", "people", "site_items"}
+"""Who somebody is, and what was done to whom: no movements."""
 ANSWERS = {"idempotency"}
 """What clients were answered: for 7 days of the machine's clock, which has not moved here."""
 TOLD = {
@@ -82,9 +84,10 @@ def test_ninety_days_later_nobody_knows_who_was_where(site: Calendar) -> None:
     # -- day 91: the record has let go of it, and so does whoever heard it
     site.forward(30 * DAY)
     until(lambda: names_no_more(site, "access", ACTS | ANSWERS), "access has let go")
-    until(lambda: names_no_more(site, "console", {"seen: act-entered"} | ANSWERS), "the console has forgotten")
+    until(lambda: names_no_more(site, "console", ANSWERS), "the console has forgotten")
+    until(lambda: names_no_more(site, "access", ANSWERS, VISITOR), "who came for a visit is nobody any more")
     assert site.naming("fire", GONE) == site.naming("billing", GONE) == set()
-    assert site.naming("console", ("agent-1",)) <= {"seen: act-entered", "seen: zone-occupancy-changed"}
+    assert site.naming("console", ("agent-1",)) <= {"seen: zone-occupancy-changed"}
     duress = site.incident("duress", "door-main")
     assert (duress["state"], duress["acknowledged"]["by"], duress["resolved"]["note"]) == ("resolved", "", "")
 
@@ -103,9 +106,21 @@ def test_ninety_days_later_nobody_knows_who_was_where(site: Calendar) -> None:
     holds(site)
 
 
-def names_no_more(site: Calendar, service: str, but: set[str]) -> bool:
-    """Whether a service names none of those who left any more, but in these places."""
-    assert site.naming(service, GONE) <= but, site.naming(service, GONE) - but
+def test_five_years_after_departure_nobody_knows_who_they_were(site: Calendar) -> None:
+    for agent in ("agent-2", "agent-3"):
+        site.post("access", f"/v1/people/{agent}/end", {}, "desk")
+    site.forward(timedelta(days=5 * 365 + 1))
+    until(lambda: names_no_more(site, "access", ANSWERS), "access has forgotten them")
+    until(lambda: names_no_more(site, "console", ANSWERS), "and so has the console")
+    until(lambda: not site.record("access", "zone", "doors-secured"), "and who took the doors back")
+    kinds = [act["kind"] for act in site.items("access", "/v1/acts")]
+    assert kinds.count("person-forgotten") == len(GONE)
+    holds(site)
+
+
+def names_no_more(site: Calendar, service: str, but: set[str], people: tuple[str, ...] = GONE) -> bool:
+    """Whether a service names none of those people any more, but in these places."""
+    assert site.naming(service, people) <= but, site.naming(service, people) - but
     return True
 
 
