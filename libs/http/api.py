@@ -11,7 +11,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial, wraps
 from typing import Any, TypeVar, get_type_hints
 
-from fastapi import Request, Response
+from fastapi import Response
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse
 from pydantic import TypeAdapter
@@ -28,7 +28,7 @@ from libs.http.guarded import guarded_by, refuse_faults
 from libs.http.opening import Opening
 from libs.http.parameters import signature
 from libs.http.problems import Problem
-from libs.http.reading import KEY
+from libs.http.reading import KEY, Given
 from libs.http.roles import Caller
 from libs.http.shapes import Page, expect_not_ahead
 from libs.http.signals import Lettered, Signals, Taken
@@ -83,17 +83,17 @@ class Api:
             if route is not None:
                 self.lettered[path] = self.away_routes[path] = route
 
-            async def endpoint(request: Request, **given: Any) -> Response:
+            async def endpoint(request: Given, **given: Any) -> Response:
                 body = given.get("body")
-                key, digest = await _key(request) if method == "POST" else ("", "")
+                key, digest = _key(request) if method == "POST" else ("", "")
                 arguments = {name: value for name, value in given.items() if name in asks}
                 if "caller" in asks:
-                    arguments["caller"] = request.state.caller
+                    arguments["caller"] = request.caller
                 asked = None
                 if route is not None:
-                    now, state = self.store.now(), request.state
+                    now = self.store.now()
                     made = arguments["made"] = Made(route.away.id(now))
-                    asked = Asked(body, await request.body(), key, digest, made, now, state.began, state.hop)
+                    asked = Asked(body, request.text, key, digest, made, now, request.began, request.hop)
 
                 def run(unit: Unit) -> Reply:
                     expect_not_ahead(body, unit.now)
@@ -121,7 +121,7 @@ class Api:
             route = Signals(path, field, get_type_hints(take, include_extras=True), take, source, reads)
             self.lettered[path] = route
 
-            async def endpoint(request: Request) -> Response:
+            async def endpoint(request: Given) -> Response:
                 items, faulty = route.read(await request.json())
 
                 def run(unit: Unit) -> Reply:
@@ -149,11 +149,11 @@ class Api:
             write = None if hints["return"] is Response else TypeAdapter(hints["return"]).dump_json
             asks = list(inspect.signature(read).parameters)
 
-            async def endpoint(request: Request, **given: Any) -> Response:
+            async def endpoint(request: Given, **given: Any) -> Response:
                 if "page" in asks:
                     given["page"] = Page(given.pop("cursor"), given.pop("limit"))
                 if "caller" in asks:
-                    given["caller"] = request.state.caller
+                    given["caller"] = request.caller
                 if "request" in asks:
                     given["request"] = request
                 if "unit" in asks:
@@ -188,7 +188,7 @@ class Api:
 
     # -- inside
 
-    def _check(self, request: Request, scope: str) -> Caller:
+    def _check(self, request: Given, scope: str) -> Caller:
         return self.auth.check(request, scope, self.cookies)
 
     def _add(
@@ -198,7 +198,7 @@ class Api:
         """`body`: the model of a body that the endpoint reads itself; such a POST needs no key."""
 
         @wraps(endpoint)
-        async def whole(request: Request, **given: Any) -> Response:
+        async def whole(request: Given, **given: Any) -> Response:
             refuse_faults(request)
             answered: Response = await endpoint(request=request, **given)
             return answered
@@ -219,11 +219,11 @@ class Api:
         )  # fmt: skip
 
     async def _decided(
-        self, request: Request, run: Callable[[Unit], Reply], reads: Any, key: str, digest: str,
+        self, request: Given, run: Callable[[Unit], Reply], reads: Any, key: str, digest: str,
         then: Sequence[Callable[[Any], Iterable[tuple[type, str]]]] = (),
     ) -> Reply:  # fmt: skip
         loop = asyncio.get_running_loop()
-        began, hop, by = request.state.began, request.state.hop, request.state.caller.name
+        began, hop, by = request.began, request.hop, request.caller.name
         command = Command(run, tuple(reads), key, digest, began, hop, loop, loop.create_future(), by, then)
         with self.watch.over(command.answer):
             return await self.committer.submit(command)
@@ -239,10 +239,10 @@ def _response(reply: Reply) -> Response:
     return Response(reply.body, reply.status, media_type=media)
 
 
-async def _key(request: Request) -> tuple[str, str]:
+def _key(request: Given) -> tuple[str, str]:
     """The Idempotency-Key with whose it is, and a digest of what is asked."""
-    asked = request.url.path.encode() + b"\n" + await request.body()
-    return f"{request.state.caller.name}|{request.headers[KEY]}", hashlib.sha256(asked).hexdigest()
+    asked = request.scope["path"].encode() + b"\n" + request.text
+    return f"{request.caller.name}|{request.headers[KEY]}", hashlib.sha256(asked).hexdigest()
 
 
 def _tag(path: str) -> str:

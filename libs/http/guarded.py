@@ -16,7 +16,7 @@ from libs.http.problems import invalid, request_faults
 from libs.http.reading import Given
 from libs.http.roles import Caller
 
-Check = Callable[[Request, str], Caller]
+Check = Callable[[Given, str], Caller]
 """Who calls, by the request and the scope that it needs. Raises `Problem`."""
 
 
@@ -35,20 +35,19 @@ def guarded_by(check: Check) -> type[APIRoute]:
             queries = [p.alias for p in params if getattr(p.field_info, "in_", None) is ParamTypes.query]
 
             async def guarded(request: Request) -> Response:
-                request.state.caller = check(request, scope)
-                request.state.began, request.state.hop = _trace(request)
                 given = Given(request)
+                given.caller = check(given, scope)
+                given.began, given.hop = _trace(given)
                 if bodied:
                     await given.take()
-                faults = [*given.unasked(queries), *(given.key_faults() if keyed else ())]
+                faults = given.faults = [*given.unasked(queries), *(given.key_faults() if keyed else ())]
                 if empty and given.value not in (None, {}):
                     faults.append(("", "no body is needed"))
-                request.state.faults = faults
                 try:
                     response: Response = await handle(given)
                 except RequestValidationError as fault:
                     raise invalid([*faults, *request_faults(fault)]) from None
-                response.headers["traceparent"] = request.state.hop
+                response.headers["traceparent"] = given.hop
                 return response
 
             return guarded
@@ -56,10 +55,10 @@ def guarded_by(check: Check) -> type[APIRoute]:
     return Guarded
 
 
-def refuse_faults(request: Request) -> None:
+def refuse_faults(request: Given) -> None:
     """Raises `Problem` where something beside the parameters and the body is wrong, such as an unknown query."""
-    if request.state.faults:
-        raise invalid(request.state.faults)
+    if request.faults:
+        raise invalid(request.faults)
 
 
 def _trace(request: Request) -> tuple[str, str]:

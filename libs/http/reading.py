@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive
 
 from libs.http.problems import Fault, Problem
+from libs.http.roles import Caller
 
 MAX_BODY = 8_000_000
 TOO_LONG = HTTPException(413, f"a request has {MAX_BODY} bytes at most")
@@ -25,8 +26,17 @@ _JSON = re.compile(r"application/([a-z0-9.-]+\+)?json *(;.*)?", re.ASCII | re.IG
 
 
 class Given(Request):
-    """A request whose body is at most `MAX_BODY` long, said beforehand or not. `value`: what its JSON says."""
+    """A request whose body is at most `MAX_BODY` long, said beforehand or not. `value`: what its JSON says.
 
+    `text`: the body; `caller`: whose it is; `faults`: what is wrong beside parameters and body; `began` and `hop`:
+    where its trace began, and where it is here.
+    """
+
+    caller: Caller
+    began: str
+    hop: str
+    faults: list[Fault]
+    text: bytes = b""
     value: Any = None
 
     def __init__(self, request: Request) -> None:
@@ -36,13 +46,13 @@ class Given(Request):
         """Reads the body. Raises `Problem` (400, 415) where it is no JSON, 413 where it is too long."""
         if int(self.headers.get("content-length") or 0) > MAX_BODY:
             raise TOO_LONG
-        body = await self.body()
-        if not body:
+        self.text = await self.body()
+        if not self.text:
             return
         kind, packed = self.headers.get("content-type", "application/json"), self.headers.get("content-encoding", "")
         if not _JSON.fullmatch(kind) or packed.lower() not in ("", "identity"):
             raise Problem(415, "the body is application/json, not packed", [("/headers/Content-Type", kind[:100])])
-        self.value = read_json(body)
+        self.value = read_json(self.text)
 
     async def json(self) -> Any:
         """What was taken; FastAPI asks for it."""

@@ -92,7 +92,8 @@ class Answers:
 
 async def _in_time(deciding: Awaitable[Reply]) -> Reply:
     try:
-        return await asyncio.wait_for(deciding, WITHIN_SECONDS)
+        async with asyncio.timeout(WITHIN_SECONDS):  # `wait_for` would make a task of it
+            return await deciding
     except TimeoutError:
         raise Unavailable("the database did not decide in time") from None
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Header, Query, Request
+from fastapi import Header, Query
 from fastapi.sse import ServerSentEvent
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from libs.http import ASKED, Api
 from libs.http.guarded import refuse_faults
+from libs.http.reading import Given
 from services.console.domain.pulse import silent_seconds
 from services.console.domain.seen import Counter, Seen, at_position
 from services.console.store import ConsoleUnit
@@ -36,7 +37,7 @@ class Source:
 
     async def begin(
         self,
-        request: Request,
+        request: Given,
         last_event_id: Annotated[str | None, Header(description="Resume after this position")] = None,
         after: Annotated[int | None, Field(ge=0), ASKED, Query(description="Begin after this position")] = None,
     ) -> int:
