@@ -33,6 +33,8 @@ class ZoneNow(Answer):
     """When the state began."""
     drill: bool
     """An exercise goes on there."""
+    hvac_stopped: bool
+    """The panel has stopped HVAC and closed the dampers, as its wiring has it."""
 
 
 class FeedNow(Answer):
@@ -173,6 +175,7 @@ def zone_now(zone: ZoneCard) -> ZoneNow:
         conditions=list(zone.conditions),
         since=zone.since,
         drill=zone.drill,
+        hvac_stopped=zone.hvac_stopped,
     )
 
 

@@ -9,6 +9,7 @@ from libs.http import Answer, At
 from services.fire.domain import decisions, drill
 from services.fire.domain.counters import countdown, flooding
 from services.fire.domain.gas import rounded
+from services.fire.domain.ventilation import air
 from services.fire.domain.vocabulary import Condition, State
 from services.fire.domain.zone import Zone
 from services.fire.views_of_care import (
@@ -64,6 +65,10 @@ class ZoneView(Answer):
     alarms: list[AlarmView]
     """The detectors in alarm."""
     detectors: list[DetectorView]
+    hvac: Literal["running", "stopped", "extracting", "unknown"]
+    """What the panel does with the air by its wiring: stopped from ACTIVATED on, until the zone is aired."""
+    dampers: Literal["open", "closed", "unknown"]
+    """Closed as long as HVAC is stopped."""
     oxygen_alarm: Literal["alarm", "evacuate"] | None
     """`alarm` at 19 %, `evacuate` at 17 %."""
     cylinders: list[CylinderView]
@@ -97,6 +102,8 @@ class ZoneView(Answer):
             detectors=[
                 DetectorView(device=fitted.device, technology=fitted.technology.value) for fitted in built.detectors
             ],
+            hvac=air(zone).hvac,
+            dampers=air(zone).dampers,
             oxygen_alarm=oxygen_alarm(zone),
             cylinders=[cylinder_view(read, zone) for read in zone.cylinders],
             maintenance=[maintenance_view(task, now) for task in zone.upkeep],

@@ -51,6 +51,11 @@ class ZoneCard:
         return bool(self.troubles.get("DRILL"))
 
     @property
+    def hvac_stopped(self) -> bool:
+        """As its wiring has it the panel stops HVAC and closes the dampers; of one that is not heard nobody knows."""
+        return self.fire in HVAC_STOPPED and "panel" not in self.troubles.get("CONTACT_LOST", ())
+
+    @property
     def conditions(self) -> tuple[str, ...]:
         """In the order in which they are shown. A zone of which the panel never spoke is without contact."""
         lost = {"CONTACT_LOST"} if self.fire is not None and not self.heard else set()
@@ -71,6 +76,8 @@ FIRE_STATES: Mapping[str, str] = {
     "ventilating": "VENTILATING",
     "returned-to-quiescent": "QUIESCENT",
 }
+HVAC_STOPPED = ("ACTIVATED", "RELEASED")
+"""Source: domain.md, Fire."""
 CONDITION_BEGINS: Mapping[str, str] = {
     "contact-lost": "CONTACT_LOST",
     "manual-only-set": "MANUAL_ONLY",

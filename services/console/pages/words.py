@@ -59,6 +59,8 @@ FIRE: Mapping[str, Mark] = {
 
 EXERCISE = Mark("cross", "EXERCICE", "low")
 
+HVAC_STOPPED = Mark("cross", "CVC arrêtée, clapets fermés", "medium")
+
 CONDITIONS: Mapping[str, Mark] = {
     "DRILL": EXERCISE,
     "OCCUPIED_ABOVE_NOAEL": Mark("octagon", "occupée, gaz mortel", "top"),

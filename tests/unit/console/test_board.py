@@ -39,6 +39,7 @@ def test_a_zone_from_its_registration_to_a_fire_and_back() -> None:
         desk.hears(clock, f"fire.{fact}", "hall-a")
         (zone,) = board(desk).zones
         assert (zone.fire, zone.since) == (state, at(clock))
+        assert zone.hvac_stopped == (state in ("ACTIVATED", "RELEASED"))
 
 
 def test_a_condition_stands_until_its_last_device_is_well() -> None:
