@@ -45,25 +45,37 @@ class ZoneOccupancyChanged(Event, topic=ZONE, key="zone", keep=MOVEMENTS):
 
 
 class DoorsReleased(Event, topic=ZONE, key="zone"):
-    """The zone's fire alarm is activated: the doors of its way out are free. `doors`: all of them."""
+    """The zone's fire alarm is activated: the doors of its way out are free. `doors`: all of them.
+
+    `drill`: in an exercise; told again, without, where what stands turns out to be real.
+    """
 
     zone: str
     doors: tuple[str, ...]
+    drill: bool = False
 
 
 class DoorsSecured(Event, topic=ZONE, key="zone", keep=STAFF):
-    """After the panel's reset a person took the doors back. `doors`: those that no other zone keeps free."""
+    """After the panel's reset a person took the doors back. `doors`: those that no other zone keeps free.
+
+    `drill`: it was an exercise that had freed them.
+    """
 
     zone: str
     doors: tuple[str, ...]
     by: str
+    drill: bool = False
 
 
 class MusterFrozen(Event, topic=ZONE, key="zone", keep=MOVEMENTS):
-    """At the first activated alarm: the last known zone of each person inside. `zone`: where the alarm is."""
+    """At the first activated alarm: the last known zone of each person inside. `zone`: where the alarm is.
+
+    `drill`: in an exercise; a real alarm in one freezes the list anew.
+    """
 
     zone: str
     people_by_zone: dict[str, tuple[str, ...]]
+    drill: bool = False
 
 
 class MusterCorrected(Event, topic=ZONE, key="zone", keep=MOVEMENTS):
@@ -71,6 +83,7 @@ class MusterCorrected(Event, topic=ZONE, key="zone", keep=MOVEMENTS):
 
     zone: str
     people_by_zone: dict[str, tuple[str, ...]]
+    drill: bool = False
 
 
 class EscortMissing(Event, topic=ZONE, key="zone", keep=MOVEMENTS):
@@ -136,7 +149,7 @@ class BadgeGranted(Event, topic=CHECK, key="check", keep=MOVEMENTS):
 class BadgeDenied(Event, topic=CHECK, key="check", keep=MOVEMENTS):
     """A badge was shown and refused, for the first reason that applied. `person`: None for a strange one.
 
-    `offline`: the door decided by its list, and told it later.
+    `offline`: the door decided by its list, and told it later. `drill`: for a fire that is an exercise.
     """
 
     check: str
@@ -145,6 +158,7 @@ class BadgeDenied(Event, topic=CHECK, key="check", keep=MOVEMENTS):
     person: str | None
     reason: str
     offline: bool = False
+    drill: bool = False
 
 
 class OfflineContradicted(Event, topic=CHECK, key="check", keep=MOVEMENTS):

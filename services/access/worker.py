@@ -5,12 +5,12 @@ from __future__ import annotations
 from libs.bus import Worker, due, every, on
 from libs.store import Timer
 from services.access.acts.doors import HELD_OPEN, held_open_is_due
-from services.access.acts.evacuation import panel_was_reset, refuse_entries, release_doors
+from services.access.acts.evacuation import drill_is_over, panel_was_reset, refuse_entries, release_doors
 from services.access.acts.privacy import let_go, tell_again
 from services.access.acts.visits import VISIT_OVER, visit_hours_over
 from services.access.domain.muster import SITE_MUSTER, Muster
 from services.access.domain.zone import Zone
-from services.access.heard import Activated, PreActivated, ReturnedToQuiescent
+from services.access.heard import Activated, DrillEnded, PreActivated, ReturnedToQuiescent
 from services.access.store import AccessUnit
 
 
@@ -21,11 +21,15 @@ class AccessWorker(Worker):
 
     @on(PreActivated, reads=lambda event: [(Zone, event.zone)])
     def refuse_entries(self, event: PreActivated, unit: AccessUnit) -> None:
-        refuse_entries(unit, event.zone)
+        refuse_entries(unit, event.zone, drill=event.drill)
 
     @on(Activated, reads=lambda event: [(Zone, event.zone), (Muster, SITE_MUSTER)])
     def release_doors(self, event: Activated, unit: AccessUnit) -> None:
-        release_doors(unit, event.zone, event.time)
+        release_doors(unit, event.zone, event.time, drill=event.drill)
+
+    @on(DrillEnded, reads=lambda event: [(Zone, event.zone)])
+    def take_for_real(self, event: DrillEnded, unit: AccessUnit) -> None:
+        drill_is_over(unit, event.zone, event.time)
 
     @on(ReturnedToQuiescent, reads=lambda event: [(Zone, event.zone)])
     def note_panel_reset(self, event: ReturnedToQuiescent, unit: AccessUnit) -> None:

@@ -32,13 +32,14 @@ class ZoneOccupancyChanged(Event, topic=ACCESS_ZONE, key="zone"):
 
 
 class BadgeDenied(Event, topic=CHECK, key="check"):
-    """A badge was shown and refused."""
+    """A badge was shown and refused; `drill`: for a fire that is an exercise."""
 
     check: str
     door: str
     zone: str
     person: str | None
     reason: str
+    drill: bool = False
 
 
 class RecordExpired(Event, topic=ACCESS_RECORD, key="event_type"):
@@ -117,9 +118,10 @@ class PoolStateChanged(Event, topic=POOL, key="pool"):
 
 
 class Parked(Event, topic=POOL, key="pool"):
-    """A pool's disks are parked."""
+    """A pool's disks are parked; `drill`: in an exercise."""
 
     pool: str
+    drill: bool = False
 
 
 class Unparked(Event, topic=POOL, key="pool"):

@@ -68,6 +68,8 @@ class PoolNow(Answer):
     used_ratio: float | None
     """Of usable bytes; null before the first sample."""
     parked: bool
+    drill: bool
+    """It is parked in an exercise."""
 
 
 class RefusalNow(Answer):
@@ -80,6 +82,8 @@ class RefusalNow(Answer):
     person: str | None
     """Null when the badge is unknown."""
     reason: str
+    drill: bool
+    """Refused for a fire that is an exercise."""
 
 
 class IssuedNow(Answer):
@@ -195,12 +199,19 @@ def generator_now(generator: Generator) -> GeneratorNow:
 
 
 def pool_now(pool: PoolCard) -> PoolNow:
-    return PoolNow(pool=pool.id, state=pool.state, since=pool.since, used_ratio=pool.used_ratio, parked=pool.parked)
+    return PoolNow(
+        pool=pool.id,
+        state=pool.state,
+        since=pool.since,
+        used_ratio=pool.used_ratio,
+        parked=pool.parked,
+        drill=pool.drill,
+    )
 
 
 def refused_now(refusals: Refusals) -> list[RefusalNow]:
     return [
-        RefusalNow(at=one.at, door=one.door, zone=one.zone, person=one.person, reason=one.reason)
+        RefusalNow(at=one.at, door=one.door, zone=one.zone, person=one.person, reason=one.reason, drill=one.drill)
         for one in refusals.refused
     ]
 

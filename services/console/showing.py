@@ -67,7 +67,7 @@ def refusals(unit: ConsoleUnit) -> Refusals:
 
 
 def denied(event: heard.BadgeDenied, unit: ConsoleUnit) -> None:
-    refusal = Refusal(event.time, event.door, event.zone, event.person, event.reason)
+    refusal = Refusal(event.time, event.door, event.zone, event.person, event.reason, event.drill)
     unit.put(refusals(unit).and_also(refusal))
 
 
@@ -141,15 +141,18 @@ def autonomous(event: heard.AutonomyRestored, unit: ConsoleUnit) -> None:
 def pool(event: heard.PoolStateChanged, unit: ConsoleUnit) -> None:
     known = unit.pools.get(event.pool)
     ratio = event.used_bytes / event.usable_bytes if event.used_bytes is not None and event.usable_bytes else None
-    unit.put(PoolCard(event.pool, event.state, event.time, ratio, known.parked if known else False))
+    known = known or PoolCard(event.pool, event.state, event.time)
+    unit.put(replace(known, state=event.state, since=event.time, used_ratio=ratio))
 
 
-def parked(is_parked: bool) -> Callable[[heard.Parked | heard.Unparked, ConsoleUnit], None]:
-    def step(event: heard.Parked | heard.Unparked, unit: ConsoleUnit) -> None:
-        known = unit.pools.get(event.pool) or PoolCard(event.pool, "unknown", event.time)
-        unit.put(replace(known, parked=is_parked))
+def parked(event: heard.Parked, unit: ConsoleUnit) -> None:
+    known = unit.pools.get(event.pool) or PoolCard(event.pool, "unknown", event.time)
+    unit.put(replace(known, parked=True, drill=event.drill))
 
-    return step
+
+def unparked(event: heard.Unparked, unit: ConsoleUnit) -> None:
+    known = unit.pools.get(event.pool) or PoolCard(event.pool, "unknown", event.time)
+    unit.put(replace(known, parked=False, drill=False))
 
 
 # -- billing
@@ -193,8 +196,8 @@ STEPS: dict[str, Step] = dict(
         *on(heard.AutonomyLow, autonomy),
         *on(heard.AutonomyRestored, autonomous),
         *on(heard.PoolStateChanged, pool),
-        *on(heard.Parked, parked(True)),
-        *on(heard.Unparked, parked(False)),
+        *on(heard.Parked, parked),
+        *on(heard.Unparked, unparked),
         *on(heard.InvoiceIssued, issued("380")),
         *on(heard.CreditNoteIssued, issued("381")),
     )

@@ -40,29 +40,22 @@ def watch(fact: Fact, envelope: Envelope, position: int, unit: ConsoleUnit) -> N
             unit.save((told, events))
             settle_if_over(told, unit)
     for rule, priority in opened_by(fact):
-        drill = fact.drill or (rule.reacts and exercised(fact, unit))
         incident = now_open(rule, fact, unit)
         leader = leading(rule, fact, unit) if incident is None else None
         if leader is not None:
-            unit.save(leader.joined(leader.subject, leader.priority, cause, drill=drill))
+            unit.save(leader.joined(leader.subject, leader.priority, cause, drill=fact.drill))
         elif incident is None:
             id = f"inc-{at_position(position)}"
-            unit.save(open_incident(id, rule, priority, fact, cause, drill=drill))
+            unit.save(open_incident(id, rule, priority, fact, cause, drill=fact.drill))
             unit.put(Group(Group.id_of(rule, fact), id))
         else:
-            unit.save(incident.joined(rule.member_of(fact), priority, cause, drill=drill))
+            unit.save(incident.joined(rule.member_of(fact), priority, cause, drill=fact.drill))
 
 
 def now_open(rule: Rule, fact: Fact, unit: ConsoleUnit) -> Incident | None:
     """The incident of this rule and key that is not over."""
     group = unit.groups.get(Group.id_of(rule, fact))
     return unit.incidents.get(group.incident) if group and group.incident else None
-
-
-def exercised(fact: Fact, unit: ConsoleUnit) -> bool:
-    """Whether an exercise goes on in the zone that the fact names."""
-    card = unit.zones.get(str(fact.data.get("zone") or fact.subject))
-    return card is not None and card.drill
 
 
 def leading(rule: Rule, fact: Fact, unit: ConsoleUnit) -> Incident | None:

@@ -41,17 +41,22 @@ class PoolFilling(Event, topic=POOL, key="pool"):
 
 
 class Parked(Event, topic=POOL, key="pool"):
-    """A pool's disks were parked: gas is about to be released in its zone, and its noise damages disks."""
+    """A pool's disks were parked: gas is about to be released in its zone, and its noise damages disks.
+
+    `drill`: in an exercise; told again, without, where the alarm turns out to be real.
+    """
 
     pool: str
     zone: str
+    drill: bool = False
 
 
 class Unparked(Event, topic=POOL, key="pool"):
-    """A pool's zone is quiescent again; its disks work as before."""
+    """A pool's zone is quiescent again; its disks work as before. `drill`: it was an exercise that had parked them."""
 
     pool: str
     zone: str
+    drill: bool = False
 
 
 class VolumeCreated(Event, topic=VOLUME, key="volume"):

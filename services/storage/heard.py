@@ -8,7 +8,14 @@ FIRE_ZONE = Topic("fire", "zone", partitions=4, safety=True)
 
 
 class Activated(Event, topic=FIRE_ZONE, key="zone"):
-    """Two detectors of different technology: the countdown to the release of gas runs."""
+    """Two detectors of different technology: the countdown to the release of gas runs. `drill`: in an exercise."""
+
+    zone: str
+    drill: bool = False
+
+
+class DrillEnded(Event, topic=FIRE_ZONE, key="zone"):
+    """An exercise is over. What stands of it is real from now on."""
 
     zone: str
 

@@ -39,6 +39,8 @@ class PoolView(Answer):
     """Of when the newest sample is."""
     parked: bool
     """Parked because of a fire alarm in its zone."""
+    drill: bool
+    """That alarm is an exercise."""
 
     @classmethod
     def of(cls, pool: Pool) -> PoolView:
@@ -46,7 +48,7 @@ class PoolView(Answer):
             pool=pool.id, kind=pool.plan.kind, zone=pool.zone, raw_bytes=pool.raw_bytes,
             usable_bytes=pool.usable_bytes, used_bytes=pool.used_bytes, quota_bytes=pool.quota_bytes,
             free_quota_bytes=pool.free_quota_bytes, used_ratio=pool.used_ratio, state=pool.state,
-            as_of=pool.sampled_at, parked=pool.parked_since is not None,
+            as_of=pool.sampled_at, parked=pool.parked_since is not None, drill=pool.drill,
         )  # fmt: skip
 
 

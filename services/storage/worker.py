@@ -8,7 +8,7 @@ from services.storage.adapters.host import READERS
 from services.storage.closing import close_days
 from services.storage.domain.pool import Pool
 from services.storage.forecasting import warn
-from services.storage.heard import Activated, ReturnedToQuiescent
+from services.storage.heard import Activated, DrillEnded, ReturnedToQuiescent
 from services.storage.intake import take_pool_sample
 from services.storage.store import StorageUnit
 from services.storage.timers import CLOSING, FORECAST, HOST, SILENCE
@@ -24,7 +24,13 @@ class StorageWorker(Worker):
     def park(self, event: Activated, unit: StorageUnit) -> None:
         """Gas is about to be released: its noise damages disks. Source: domain.md, Fire (ING 2016)."""
         for pool in unit.pools.where(zone=event.zone):
-            unit.save(pool.parked(event.time))
+            unit.save(pool.parked(event.time, drill=event.drill))
+
+    @on(DrillEnded)
+    def take_for_real(self, event: DrillEnded, unit: StorageUnit) -> None:
+        """A zone that is calm by then has no parked pool."""
+        for pool in unit.pools.where(zone=event.zone):
+            unit.save(pool.drill_over(event.time))
 
     @on(ReturnedToQuiescent)
     def unpark(self, event: ReturnedToQuiescent, unit: StorageUnit) -> None:

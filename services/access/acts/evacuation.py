@@ -8,22 +8,35 @@ from libs.store import Between
 from services.access.acts.doors import watch_open_door
 from services.access.acts.log import enter
 from services.access.domain.muster import SITE_MUSTER, Answer, Muster
+from services.access.domain.zone import Alarm
 from services.access.store import AccessUnit
 
 
-def refuse_entries(unit: AccessUnit, zone: str) -> None:
+def refuse_entries(unit: AccessUnit, zone: str, *, drill: bool = False) -> None:
     """A first detector: nobody is let into the zone any more."""
-    unit.put(unit.zones.need(zone).pre_activated())
+    unit.put(unit.zones.need(zone).pre_activated(drill=drill))
 
 
-def release_doors(unit: AccessUnit, zone: str, at: datetime) -> None:
-    """Activated: the doors of the zone's way out are free; the first such alarm freezes the muster list."""
+def release_doors(unit: AccessUnit, zone: str, at: datetime, *, drill: bool = False) -> None:
+    """Activated: the doors of the zone's way out are free; the first such alarm freezes the muster list.
+
+    `drill`: in an exercise. A real alarm in one is told anew, and freezes the list anew.
+    """
     here, muster = unit.zones.need(zone), muster_list(unit)
     everybody = people_by_zone_at(unit, at)
     for door in unit.doors.many(here.egress).values():
         unit.put(door.released_for(zone, at))
-    unit.save(here.activated(at, None if muster.frozen else everybody))
-    unit.put(muster.called(zone, at, everybody))
+    unit.save(here.activated(at, None if muster.stands(drill=drill) else everybody, drill=drill))
+    unit.put(muster.called(zone, at, everybody, drill=drill))
+
+
+def drill_is_over(unit: AccessUnit, zone: str, at: datetime) -> None:
+    """What stands in the zone when the exercise ends is real from then on."""
+    here = unit.zones.need(zone)
+    if here.drill and here.alarm is Alarm.ACTIVATED:
+        release_doors(unit, zone, at)
+    elif here.drill and here.alarm is Alarm.PRE_ACTIVATED:
+        refuse_entries(unit, zone)
 
 
 def panel_was_reset(unit: AccessUnit, zone: str) -> None:

@@ -62,5 +62,7 @@ def _correct_muster(unit: AccessUnit, person: Person, grant: Grant, zone: str | 
     unit.put(corrected)
     if corrected.people_by_zone != muster.people_by_zone:
         alarm = unit.zones.need(muster.alarms[0])
-        told = MusterCorrected(time=grant.used_at, zone=alarm.id, people_by_zone=corrected.people_by_zone)
+        told = MusterCorrected(
+            time=grant.used_at, zone=alarm.id, people_by_zone=corrected.people_by_zone, drill=corrected.drill
+        )
         unit.save((alarm, [told]))

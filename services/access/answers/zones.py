@@ -22,6 +22,8 @@ class ZoneAnswer(Answer):
     """The zone's fire alarm as doors follow it."""
     released: bool
     """Its way out is free."""
+    drill: bool
+    """All of that is an exercise."""
     anti_passback: AntiPassback
     minutes: int | None
     """After how many minutes a timed anti-passback forgets."""
@@ -41,7 +43,7 @@ class ZoneAnswer(Answer):
         rules = zone.rules
         return cls(
             id=zone.id, name=zone.name, outdoors=zone.outdoors, count=len(zone.people), alarm=zone.alarm,
-            released=zone.released, anti_passback=rules.anti_passback, minutes=rules.minutes,
+            released=zone.released, drill=zone.drill, anti_passback=rules.anti_passback, minutes=rules.minutes,
             capacity=rules.capacity, two_person=rules.two_person, threat_level=rules.threat_level,
             lockdown=rules.lockdown, escorted=zone.escorted,
         )  # fmt: skip
@@ -65,6 +67,8 @@ class MusterListAnswer(Answer):
 
     frozen: bool
     """An alarm has frozen it, and the doors are not secured yet."""
+    drill: bool
+    """It is an exercise."""
     at: At
     """Of when it is."""
     zones: dict[str, tuple[str, ...]]
@@ -75,8 +79,11 @@ class MusterListAnswer(Answer):
     @classmethod
     def of(cls, muster: Muster, everybody: dict[str, tuple[str, ...]], now: datetime) -> MusterListAnswer:
         if muster.frozen_at is None:
-            return cls(frozen=False, at=now, zones=everybody, unaccounted=())
-        return cls(frozen=True, at=muster.frozen_at, zones=muster.people_by_zone, unaccounted=muster.unaccounted)
+            return cls(frozen=False, drill=False, at=now, zones=everybody, unaccounted=())
+        return cls(
+            frozen=True, drill=muster.drill, at=muster.frozen_at, zones=muster.people_by_zone,
+            unaccounted=muster.unaccounted,
+        )  # fmt: skip
 
 
 class SecuredAnswer(Answer):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from libs.events import Event, Outcome
 from services.access.domain.badge import Badge, BadgeState
@@ -243,7 +244,8 @@ def decide(shown: Shown) -> Reason:
 class Check:
     """One decision, as it is kept. `unlock_seconds` is 0 when denied; `right`: the one that decided.
 
-    `rights`: all that were looked at; `beside`: the check of the other one of two persons; `offline`: the door's own.
+    `rights`: all that were looked at; `beside`: the check of the other one of two persons; `offline`: the door's own;
+    `drill`: refused for a fire that is an exercise.
     """
 
     id: str
@@ -260,6 +262,7 @@ class Check:
     rights: tuple[Looked, ...] = ()
     beside: str | None = None
     offline: bool = False
+    drill: bool = False
 
     @classmethod
     def of(cls, id: str, shown: Shown, reason: Reason) -> Check:
@@ -269,19 +272,18 @@ class Check:
             id=id, door=shown.door.id, direction=shown.direction, badge=shown.credential, at=shown.at,
             zone=shown.zone.id, person=shown.person.id if shown.person else None, reason=reason,
             unlock_seconds=shown.door.unlock_seconds if reason.granted else 0, right=right.id if right else None,
-            duress=shown.duress, rights=shown.looked_at(),
+            duress=shown.duress, rights=shown.looked_at(), drill=reason is Reason.FIRE and shown.zone.drill,
         )  # fmt: skip
 
     def told(self) -> Outcome[Check]:
         """The check with its events: granted or denied, and the silent alarm."""
         at, door, zone, person = self.at, self.door, self.zone, self.person
-        fact = BadgeGranted if self.reason.granted else BadgeDenied
+        said: dict[str, Any] = {"check": self.id, "door": door, "zone": zone, "person": person}
+        said |= {"reason": self.reason.value, "offline": self.offline}
+        granted = self.reason.granted
         events: list[Event] = [
-            fact(
-                time=at, check=self.id, door=door, zone=zone, person=person, reason=self.reason.value,
-                offline=self.offline,
-            )
-        ]  # fmt: skip
+            BadgeGranted(time=at, **said) if granted else BadgeDenied(time=at, drill=self.drill, **said)
+        ]
         if self.duress:
             events.append(Duress(time=at, check=self.id, door=door, zone=zone, person=person))
         return self, events

@@ -41,7 +41,8 @@ NEVER = Order(datetime.min.replace(tzinfo=UTC), "")
 
 @dataclass(frozen=True, slots=True)
 class Muster:
-    """`alarms`: zones activated and not yet secured; the list is frozen as long as there is one.
+    """`alarms`: zones activated and not yet secured; the list is frozen as long as there is one. `drill`: all of them
+    are exercises.
 
     `placed`: by which check those who have passed a door since, or were corrected, are where the list has them.
     """
@@ -52,6 +53,7 @@ class Muster:
     people_by_zone: dict[str, tuple[str, ...]] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     placed: dict[str, Order] = field(default_factory=dict)
+    drill: bool = False
 
     @property
     def frozen(self) -> bool:
@@ -65,11 +67,18 @@ class Muster:
         found = {who for who, answer in self.answers.items() if answer.status is not Sighting.MISSING}
         return tuple(sorted(inside - found))
 
-    def called(self, zone: str, at: datetime, people_by_zone: Mapping[str, tuple[str, ...]]) -> Muster:
-        """Frozen at the first alarm; a further one keeps the list as it was."""
-        if self.frozen:
-            return replace(self, alarms=tuple(sorted({*self.alarms, zone})))
-        return Muster(self.id, (zone,), at, dict(people_by_zone))
+    def stands(self, *, drill: bool) -> bool:
+        """Whether a further alarm leaves the list as it is: a real one in an exercise does not."""
+        return self.frozen and (drill or not self.drill)
+
+    def called(
+        self, zone: str, at: datetime, people_by_zone: Mapping[str, tuple[str, ...]], *, drill: bool = False
+    ) -> Muster:
+        """Frozen at the first alarm; a further one keeps the list as it was, unless the first was an exercise."""
+        alarms = tuple(sorted({*self.alarms, zone}))
+        if self.stands(drill=drill):
+            return replace(self, alarms=alarms)
+        return Muster(self.id, alarms, at, dict(people_by_zone), drill=drill)
 
     def passed(self, person: str, known: Order | None, passage: Order, opened: datetime, zone: str | None) -> Muster:
         """A passage has become known. One of before the alarm corrects the list; a later one leaves it as it was.

@@ -69,8 +69,8 @@ class Zone:
 
     `egress`: the doors of its way out. `reserved`: places held by grants, kept where there is a capacity.
     `escorted`: those inside who may stay only with an escort; `alone`: they are, and it was told.
-    `released`: its way out was freed by an alarm and no person has secured it yet. `told_at`: event time
-    at which who is inside was last told.
+    `released`: its way out was freed by an alarm and no person has secured it yet; `drill`: all of that is an
+    exercise. `told_at`: event time at which who is inside was last told.
     """
 
     id: str
@@ -84,6 +84,7 @@ class Zone:
     alone: bool = False
     alarm: Alarm = Alarm.NONE
     released: bool = False
+    drill: bool = False
     told_at: datetime | None = None
 
     def registered(self, at: datetime) -> Outcome[Zone]:
@@ -143,22 +144,30 @@ class Zone:
 
     # -- fire
 
-    def pre_activated(self) -> Zone:
+    def pre_activated(self, *, drill: bool = False) -> Zone:
         """Nobody is let in; an alarm already activated stays so."""
-        return self if self.alarm is Alarm.ACTIVATED else replace(self, alarm=Alarm.PRE_ACTIVATED)
+        here = replace(self, drill=self._exercised(drill))
+        return here if self.alarm is Alarm.ACTIVATED else replace(here, alarm=Alarm.PRE_ACTIVATED)
 
-    def activated(self, at: datetime, muster: Mapping[str, tuple[str, ...]] | None) -> Outcome[Zone]:
+    def activated(
+        self, at: datetime, muster: Mapping[str, tuple[str, ...]] | None, *, drill: bool = False
+    ) -> Outcome[Zone]:
         """The way out is free. `muster`: who was where, if the list was frozen by this alarm."""
+        exercise = self._exercised(drill)
         events: list[Event] = []
-        if not self.released:
-            events.append(DoorsReleased(time=at, zone=self.id, doors=self.egress))
+        if not self.released or (self.drill and not exercise):
+            events.append(DoorsReleased(time=at, zone=self.id, doors=self.egress, drill=exercise))
         if muster is not None:
-            events.append(MusterFrozen(time=at, zone=self.id, people_by_zone=dict(muster)))
-        return replace(self, alarm=Alarm.ACTIVATED, released=True), events
+            events.append(MusterFrozen(time=at, zone=self.id, people_by_zone=dict(muster), drill=exercise))
+        return replace(self, alarm=Alarm.ACTIVATED, released=True, drill=exercise), events
+
+    def _exercised(self, drill: bool) -> bool:
+        """Whether all that stands is an exercise, once this comes to it: what is real stays so."""
+        return drill and (self.drill or (self.alarm is Alarm.NONE and not self.released))
 
     def panel_reset(self) -> Zone:
         """Entries follow the usual rules again; released doors stay so until a person secures them."""
-        return replace(self, alarm=Alarm.NONE)
+        return replace(self, alarm=Alarm.NONE, drill=self.drill and self.released)
 
     def secured(self, doors: tuple[str, ...], by: str, at: datetime) -> Outcome[Zone]:
         """The way out is closed again. Raises `Refused` before the panel's reset, or if it is not free."""
@@ -166,4 +175,5 @@ class Zone:
             raise Refused("conflict", f"the fire panel of {self.id} has not been reset")
         if not self.released:
             raise Refused("conflict", f"no door of {self.id} is released")
-        return replace(self, released=False), (DoorsSecured(time=at, zone=self.id, doors=doors, by=by),)
+        told = DoorsSecured(time=at, zone=self.id, doors=doors, by=by, drill=self.drill)
+        return replace(self, released=False, drill=False), (told,)

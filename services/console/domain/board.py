@@ -63,24 +63,29 @@ class Generator:
 
 @dataclass(frozen=True, slots=True)
 class PoolCard:
-    """A pool. `used_ratio`: of usable bytes, 0..1; None before the first sample. `since`: of its state."""
+    """A pool. `used_ratio`: of usable bytes, 0..1; None before the first sample. `since`: of its state.
+
+    `drill`: it is parked in an exercise.
+    """
 
     id: str
     state: str
     since: datetime
     used_ratio: float | None = None
     parked: bool = False
+    drill: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A badge that was denied. `at`: when it was shown."""
+    """A badge that was denied. `at`: when it was shown; `drill`: for a fire that is an exercise."""
 
     at: datetime
     door: str
     zone: str
     person: str | None
     reason: str
+    drill: bool = False
 
 
 def _place(refusal: Refusal) -> tuple[datetime, str, str, str]:

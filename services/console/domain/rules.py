@@ -39,8 +39,8 @@ class Fact:
 
     @property
     def drill(self) -> bool:
-        """Whether it says that it happened in an exercise."""
-        return self.data.get("drill") is True
+        """Whether it says that it happened in an exercise. What stands when one ends is real."""
+        return self.data.get("drill") is True and self.names[0] != "fire.drill-ended"
 
     @property
     def _letter_from(self) -> str:
@@ -56,8 +56,7 @@ class Rule:
     `about` names the field that says what the incident is about, else the event's subject is; with `gathers`
     all of a service are one incident, for their common cause comes first. `member` names the field of what is
     counted in it. `detail` names the field that says more. `follows`: rules whose open incident of the same subject
-    takes its facts in, because there they are to be expected. `reacts`: what a zone's alarm alone brings about, and
-    so of an exercise where one goes on there.
+    takes its facts in, because there they are to be expected.
     """
 
     id: str
@@ -68,7 +67,6 @@ class Rule:
     member: str = ""
     detail: str = ""
     follows: tuple[str, ...] = ()
-    reacts: bool = False
 
     def subject_of(self, fact: Fact) -> str:
         return fact.service if self.gathers else str(fact.data.get(self.about) or fact.subject)
@@ -93,9 +91,18 @@ def letters() -> dict[str, Priority]:
     return found | {f"{s}.letter-waiting about {origin}": HIGH for s in SERVICES for origin in lives}
 
 
+def outlasting(priority: Priority, *states: str) -> dict[str, Priority]:
+    """A zone in such a state when its exercise ends: real from then on, though it began as none."""
+    return {f"fire.drill-ended {state}": priority for state in states}
+
+
 RULES = (
     # Lives. What the panel decides is the panel's; a person ends what a person has to have looked at.
-    Rule("activated", {"fire.activated": TOP}, ("fire.returned-to-quiescent",)),
+    Rule(
+        "activated",
+        {"fire.activated": TOP, **outlasting(TOP, "ACTIVATED", "RELEASED", "VENTILATING")},
+        ("fire.returned-to-quiescent",),
+    ),
     Rule("occupied-above-noael", {"fire.occupied-above-noael": TOP}, ("fire.occupied-above-noael-ended",)),
     Rule(
         "oxygen-evacuate",
@@ -109,7 +116,7 @@ RULES = (
     # An alarm that became a greater one is followed there, not twice.
     Rule(
         "pre-activated",
-        {"fire.pre-activated": HIGH},
+        {"fire.pre-activated": HIGH, **outlasting(HIGH, "PRE_ACTIVATED")},
         ("fire.returned-to-quiescent", "fire.activated"),
         detail="device",
     ),
@@ -173,7 +180,7 @@ RULES = (
         },
         ("storage.pool-state-changed ok",),
     ),
-    Rule("parked", {"storage.parked": MEDIUM}, ("storage.unparked",), gathers=True, reacts=True),
+    Rule("parked", {"storage.parked": MEDIUM}, ("storage.unparked",), gathers=True),
     # The platform itself.
     Rule("letter-waiting", letters(), everywhere("letter-cleared"), gathers=True, detail="reason"),
     Rule(

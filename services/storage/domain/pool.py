@@ -41,7 +41,10 @@ class PoolPlan:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """`used_bytes` and `capacity_bytes` (usable) are as last sampled; `quota_bytes` = Σ of its volumes'."""
+    """`used_bytes` and `capacity_bytes` (usable) are as last sampled; `quota_bytes` = Σ of its volumes'.
+
+    `drill`: it is parked in an exercise.
+    """
 
     id: str
     plan: PoolPlan
@@ -52,6 +55,7 @@ class Pool:
     sampled_at: datetime | None = None
     quota_bytes: int = 0
     parked_since: datetime | None = None
+    drill: bool = False
     warned: bool = False
 
     @property
@@ -149,17 +153,27 @@ class Pool:
             usable_bytes=self.usable_bytes or 0, days_to_full=days_to_full,
         )  # fmt: skip
 
-    def parked(self, at: datetime) -> Outcome[Pool]:
-        """Parked, if the pool stands in a zone and is not parked already."""
-        if self.zone is None or self.parked_since is not None:
+    def parked(self, at: datetime, *, drill: bool = False) -> Outcome[Pool]:
+        """Parked, if the pool stands in a zone and is not parked already; once more where it is no exercise any more.
+
+        `drill`: in an exercise.
+        """
+        real = self.drill and not drill
+        if self.zone is None or (self.parked_since is not None and not real):
             return self, ()
-        return replace(self, parked_since=at), (Parked(time=at, pool=self.id, zone=self.zone),)
+        parked = replace(self, parked_since=self.parked_since or at, drill=drill)
+        return parked, (Parked(time=at, pool=self.id, zone=self.zone, drill=drill),)
+
+    def drill_over(self, at: datetime) -> Outcome[Pool]:
+        """What is still parked when the exercise ends is so for a real alarm."""
+        return self.parked(at) if self.drill else (self, ())
 
     def unparked(self, at: datetime) -> Outcome[Pool]:
         """At work again, if it was parked."""
         if self.zone is None or self.parked_since is None:
             return self, ()
-        return replace(self, parked_since=None), (Unparked(time=at, pool=self.id, zone=self.zone),)
+        told = Unparked(time=at, pool=self.id, zone=self.zone, drill=self.drill)
+        return replace(self, parked_since=None, drill=False), (told,)
 
 
 def register_pool(id: str, plan: PoolPlan, zone: str | None, at: datetime) -> Outcome[Pool]:

@@ -142,7 +142,7 @@ class House:
 
 def line(event: Event) -> str:
     fields = {name: value for name, value in vars(event).items() if name not in ("time", event.key_field)}
-    fields = {name: value for name, value in fields.items() if (name, value) != ("offline", False)}
+    fields = {name: value for name, value in fields.items() if name not in ("offline", "drill") or value}
     said = " ".join(f"{name}={_short(value)}" for name, value in fields.items())
     return f"{event.time:%H:%M:%S} {event.type.split('.')[3]} {event.key} {said}".strip()
 

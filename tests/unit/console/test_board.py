@@ -99,6 +99,11 @@ def test_a_pool_is_unknown_then_full_then_parked() -> None:
     assert [(p.state, p.used_ratio, p.parked) for p in board(desk).pools] == [("full", 0.96, True)]
     desk.hears("11:00:00", "storage.unparked", "hdd")
     assert not board(desk).pools[0].parked
+    desk.hears("12:00:00", "storage.parked", "hdd", drill=True)
+    desk.hears("12:01:00", "storage.pool-state-changed", "hdd", state="ok", used_bytes=50, usable_bytes=100)
+    assert [(p.state, p.parked, p.drill) for p in board(desk).pools] == [("ok", True, True)]
+    desk.hears("12:02:00", "storage.parked", "hdd")
+    assert not board(desk).pools[0].drill
 
 
 def test_the_last_ten_refusals_by_the_time_at_the_door() -> None:

@@ -290,11 +290,23 @@ def test_an_incident_of_an_exercise_says_so_until_something_real_joins_it() -> N
 def test_what_an_exercise_brings_about_is_of_it_and_what_only_happens_beside_it_is_real() -> None:
     desk = Desk()
     desk.hears("10:00:00", "fire.drill-started", "hall-a", zone="hall-a", drill=True)
-    desk.hears("10:01:00", "storage.parked", "archive", zone="hall-a")
+    desk.hears("10:01:00", "storage.parked", "archive", zone="hall-a", drill=True)
     desk.hears("10:02:00", "access.door-forced", "door-a", door="door-a", zone="hall-a")
     assert (desk.incident("parked", "storage").drill, desk.incident("door-forced", "door-a").drill) == (True, False)
     desk.hears("10:03:00", "storage.parked", "objects", zone="hall-b")
     assert not desk.incident("parked", "storage").drill
+
+
+def test_an_alarm_that_stands_when_its_exercise_ends_is_real() -> None:
+    desk = Desk()
+    desk.hears("10:01:00", "fire.activated", "hall-a", drill=True)
+    desk.hears("10:02:00", "fire.drill-ended", "hall-a", state="RELEASED", drill=True)
+    incident = desk.incident("activated", "hall-a")
+    assert (incident.drill, incident.state, incident.version) == (False, "open", 2)
+    desk.hears("10:30:00", "fire.returned-to-quiescent", "hall-a")
+    assert desk.incident("activated", "hall-a").state == "resolved"
+    desk.hears("11:00:00", "fire.drill-ended", "hall-a", state="QUIESCENT", drill=True)
+    assert desk.incident("activated", "hall-a").state == "resolved"
 
 
 def test_air_that_nitrogen_displaced_is_expected_where_it_was_released() -> None:

@@ -199,3 +199,18 @@ def test_a_pool_is_parked_once_and_unparked_once() -> None:
     pool, unparked = pool.unparked(after(40))
     assert unparked == (Unparked(time=after(40), pool="objects", zone="hall-a"),)
     assert pool.unparked(after(41)) == (pool, ())
+
+
+def test_parked_in_an_exercise_it_says_so_and_says_again_what_is_real_of_it() -> None:
+    # 09:00 exercised   09:01 again   09:10 the exercise ends, the alarm stands   09:40 quiescent
+    pool = Pool("objects", erasure(), zone="hall-a")
+    pool, told = pool.parked(NINE, drill=True)
+    assert told == (Parked(time=NINE, pool="objects", zone="hall-a", drill=True),)
+    assert pool.parked(after(1), drill=True) == (pool, ())
+    exercised, over = pool.unparked(after(5))
+    assert over == (Unparked(time=after(5), pool="objects", zone="hall-a", drill=True),)
+    assert exercised.drill_over(after(10)) == (exercised, ())
+    pool, told = pool.drill_over(after(10))
+    assert told == (Parked(time=after(10), pool="objects", zone="hall-a"),)
+    assert (pool.parked_since, pool.drill_over(after(11))) == (NINE, (pool, ()))
+    assert pool.unparked(after(40))[1] == (Unparked(time=after(40), pool="objects", zone="hall-a"),)
