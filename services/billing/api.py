@@ -27,9 +27,11 @@ from services.billing.bodies import (
 from services.billing.closing import close_month, state
 from services.billing.crediting import credit_in_full
 from services.billing.domain.contract import Account, agree, end_contract
+from services.billing.domain.credit_window import by_contract
 from services.billing.domain.invoice import Invoice
 from services.billing.domain.ledger import payback
 from services.billing.domain.month import PARIS, Month
+from services.billing.domain.places import Places
 from services.billing.domain.rating import rating_id
 from services.billing.domain.run import Run, refuse_unfinished
 from services.billing.domain.tenant import Tenant, end_tenant, register
@@ -252,10 +254,15 @@ def payback_so_far(unit: BillingUnit, caller: Caller) -> PaybackView:
 
 @api.get("/v1/service-credit-windows", scope=READ)
 def credit_windows(unit: BillingUnit, page: Page, caller: Caller) -> Listing[CreditWindowView]:
-    """All service-credit windows. From a fire zone's activation to its sign-off: recorded, not priced yet."""
+    """All service-credit windows, one a contract of which something stood in the zone.
+
+    From the zone's activation to its sign-off, never of an exercise: recorded, not priced yet.
+    """
     _only_city(caller)
-    found = unit.credit_windows.page(page.after, page.limit)
-    return page.of(found, view=CreditWindowView.of, cursor=lambda window: window.id)
+    places = Places.of(unit.rack_places.where(), unit.volume_places.where())
+    found = by_contract(unit.credit_windows.where(), unit.contracts.where(), places, unit.now)
+    rest = [window for window in found if window.id > page.after][: page.limit]
+    return page.of(rest, view=CreditWindowView.of, cursor=lambda window: window.id)
 
 
 # -- who may see what

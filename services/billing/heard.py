@@ -9,7 +9,9 @@ from decimal import Decimal
 from libs.events import Event, Instant, Topic
 
 METER = Topic("power", "meter", partitions=6)
+RACK = Topic("power", "rack", partitions=4)
 STORED = Topic("storage", "tenant", partitions=2)
+VOLUME = Topic("storage", "volume", partitions=4)
 VISIT = Topic("access", "visit", partitions=2)
 FIRE_ZONE = Topic("fire", "zone", partitions=4, safety=True)
 
@@ -59,6 +61,29 @@ class TenantDayClosed(Event, topic=STORED, key="tenant"):
     day: date
     peak_bytes: int
     revision: int = 1
+
+
+class RackRegistered(Event, topic=RACK, key="rack"):
+    """A rack, and the zone in which it stands with its meters; None: nobody says where."""
+
+    rack: str
+    zone: str | None
+    sources: tuple[str, ...]
+
+
+class VolumeCreated(Event, topic=VOLUME, key="volume"):
+    """A tenant stores in a pool that stands in this zone; None: nobody says where."""
+
+    volume: str
+    tenant: str
+    zone: str | None = None
+
+
+class VolumeEnded(Event, topic=VOLUME, key="volume"):
+    """It stores there no longer."""
+
+    volume: str
+    ended_at: Instant
 
 
 class VisitEnded(Event, topic=VISIT, key="visit"):

@@ -5,10 +5,13 @@ A value that replaces another is counted besides, so that a month that was rated
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.billing.domain import credit_window
 from services.billing.domain.demand import DemandDay
 from services.billing.domain.energy import EnergyDay, HeatDay, day_id
 from services.billing.domain.month import Month
+from services.billing.domain.places import RackPlace, VolumePlace
 from services.billing.domain.rating import corrected, correction_id
 from services.billing.domain.stored import StorageMonth, storage_month_id
 from services.billing.domain.visits import VisitMonth, visit_month_id
@@ -20,9 +23,12 @@ from services.billing.heard import (
     HeatHourCorrected,
     MeterHourClosed,
     MeterHourCorrected,
+    RackRegistered,
     ReturnedToQuiescent,
     TenantDayClosed,
     VisitEnded,
+    VolumeCreated,
+    VolumeEnded,
 )
 from services.billing.store import BillingUnit
 
@@ -54,6 +60,20 @@ def keep_visit(event: VisitEnded, unit: BillingUnit) -> None:
     if event.tenant is not None:
         id = visit_month_id(event.tenant, event.time)
         unit.put((unit.visit_months.get(id) or VisitMonth(id, event.tenant)).ended(event))
+
+
+def place_rack(event: RackRegistered, unit: BillingUnit) -> None:
+    unit.put(RackPlace(event.rack, event.zone, event.sources))
+
+
+def place_volume(event: VolumeCreated, unit: BillingUnit) -> None:
+    unit.put(VolumePlace(event.volume, event.tenant, event.zone))
+
+
+def end_volume(event: VolumeEnded, unit: BillingUnit) -> None:
+    volume = unit.volume_places.get(event.volume)
+    if volume is not None:
+        unit.put(replace(volume, ended_at=event.ended_at))
 
 
 def open_credit_window(event: Activated, unit: BillingUnit) -> None:

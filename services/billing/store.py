@@ -9,6 +9,7 @@ from services.billing.domain.demand import DemandDay
 from services.billing.domain.energy import EnergyDay, HeatDay
 from services.billing.domain.invoice import Credited, Invoice
 from services.billing.domain.ledger import Ledger
+from services.billing.domain.places import RackPlace, VolumePlace
 from services.billing.domain.rating import Correction, Rating
 from services.billing.domain.run import Run, RunsOfMonth
 from services.billing.domain.stored import StorageMonth
@@ -27,6 +28,8 @@ class BillingUnit(Unit):
     storage_months = Collection(StorageMonth, projection=True)
     visit_months = Collection(VisitMonth, projection=True)
     credit_windows = Collection(ServiceCreditWindow, projection=True)
+    rack_places = Collection(RackPlace, projection=True)
+    volume_places = Collection(VolumePlace, projection=True)
 
     tenants = Collection(Tenant, topic=TENANT)
     contracts = Collection(Contract, topic=CONTRACT, indexes=[("tenant",)])

@@ -9,9 +9,9 @@ from pydantic import Field
 
 from libs.http import Amount, Answer, At, Ratio
 from services.billing.domain.contract import Contract
-from services.billing.domain.credit_window import ServiceCreditWindow
+from services.billing.domain.credit_window import ContractWindow
 from services.billing.domain.invoice import Draft, Invoice, Line, Party
-from services.billing.domain.item import Item
+from services.billing.domain.item import Item, Kind
 from services.billing.domain.ledger import Payback
 from services.billing.domain.money import Totals
 from services.billing.domain.rating import RatedItem
@@ -337,15 +337,27 @@ class RunView(Answer):
 
 
 class CreditWindowView(Answer):
-    """A time in which a fire zone was not fit for service."""
+    """A time in which a zone that holds something of a contract was not fit for service."""
 
+    contract: str
+    tenant: str
     zone: str
+    """The fire zone."""
     opened_at: At
     closed_at: At | None
+    items: list[Kind]
+    """What of the contract stood there; empty: it names nothing that stands anywhere known, and any zone counts."""
 
     @classmethod
-    def of(cls, window: ServiceCreditWindow) -> CreditWindowView:
-        return cls(zone=window.zone, opened_at=window.opened_at, closed_at=window.closed_at)
+    def of(cls, window: ContractWindow) -> CreditWindowView:
+        return cls(
+            contract=window.contract,
+            tenant=window.tenant,
+            zone=window.zone,
+            opened_at=window.opened_at,
+            closed_at=window.closed_at,
+            items=list(window.kinds),
+        )
 
 
 class PaybackView(Answer):

@@ -7,6 +7,7 @@ from services.billing import keeping
 from services.billing.domain.credit_window import ServiceCreditWindow
 from services.billing.domain.demand import DemandDay
 from services.billing.domain.energy import EnergyDay, HeatDay, day_id
+from services.billing.domain.places import RackPlace, VolumePlace
 from services.billing.domain.stored import StorageMonth, storage_month_id
 from services.billing.domain.visits import VisitMonth, visit_month_id
 from services.billing.heard import (
@@ -17,9 +18,12 @@ from services.billing.heard import (
     HeatHourCorrected,
     MeterHourClosed,
     MeterHourCorrected,
+    RackRegistered,
     ReturnedToQuiescent,
     TenantDayClosed,
     VisitEnded,
+    VolumeCreated,
+    VolumeEnded,
 )
 from services.billing.store import BillingUnit
 
@@ -57,6 +61,18 @@ class BillingWorker(Worker):
     @on(VisitEnded, reads=lambda e: [(VisitMonth, visit_month_id(e.tenant, e.time))] if e.tenant else [])
     def keep_visit(self, event: VisitEnded, unit: BillingUnit) -> None:
         keeping.keep_visit(event, unit)
+
+    @on(RackRegistered, reads=lambda e: [(RackPlace, e.rack)])
+    def place_rack(self, event: RackRegistered, unit: BillingUnit) -> None:
+        keeping.place_rack(event, unit)
+
+    @on(VolumeCreated, reads=lambda e: [(VolumePlace, e.volume)])
+    def place_volume(self, event: VolumeCreated, unit: BillingUnit) -> None:
+        keeping.place_volume(event, unit)
+
+    @on(VolumeEnded, reads=lambda e: [(VolumePlace, e.volume)])
+    def end_volume(self, event: VolumeEnded, unit: BillingUnit) -> None:
+        keeping.end_volume(event, unit)
 
     @on(Activated, reads=lambda e: [(ServiceCreditWindow, e.zone)])
     def open_credit_window(self, event: Activated, unit: BillingUnit) -> None:

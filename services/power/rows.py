@@ -43,6 +43,8 @@ class RowPlan(Body):
     volts: Volts = 230
     phases: Literal[1, 3] = 1
     feeds: Annotated[tuple[Id, ...], Field(min_length=1, max_length=4)]
+    zone: Id | None = None
+    """The zone that it stands in, as access and fire name it; none: not told to others."""
     pdu: PduPlan | None = None
     """None: the racks hang at the feeds themselves."""
     rack: Pattern = "{row}{number}"
@@ -62,7 +64,7 @@ class RowPlan(Body):
             id = self.rack.replace("{row}", self.row).replace("{number}", f"{number:02}")
             supplies = tuple(Supply(feed, self._meter(id, feed), self._at(feed)) for feed in self.feeds)
             phase = (number - self.first) % 3 + 1 if self.phases == 1 else 0
-            yield Rack(id, self.row, self.breaker_kw, supplies, phase)
+            yield Rack(id, self.row, self.breaker_kw, supplies, phase, zone=self.zone)
 
     def pdus(self) -> Iterator[Node]:
         """The distribution units of the row: one a feed."""

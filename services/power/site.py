@@ -31,7 +31,7 @@ T = TypeVar("T", Source, Feed, Rack, Generator, Node, Ups)
 SOURCE = ("quantities", "interval_seconds", "register_digits", "role", "feed", "rack", "generator", "node")
 FEED = ("name", "incomer", "nominal_volts", "renewable_percent", "co2_grams_per_kwh", "generator")
 NODE = ("kind", "inputs", "limit_kw", "source", "meters")
-RACK = ("row", "breaker_kw", "supplies", "phase", "above")
+RACK = ("row", "breaker_kw", "supplies", "phase", "above", "zone")
 GENERATOR = ("source", "nameplate_kw", "tank_litres", "fuel_curve", "autonomy_low_hours", "co2_grams_per_kwh")
 """What the site file says of each; the rest is what has been read since."""
 
@@ -119,7 +119,8 @@ def _load_rack(planned: Rack, unit: PowerUnit) -> None:
             replace(read.get((one.feed, one.source), one), node=one.node) for one in planned.supplies
         )  # fmt: skip
         planned = replace(planned, supplies=tuple(supplies))
-    _put(known, planned, RACK, unit)
+    if _put(known, planned, RACK, unit):
+        unit.save(unit.racks.need(planned.id).registered(unit.now))
 
 
 def _breakers(id: str, graph: Graph) -> tuple[str, ...]:

@@ -60,12 +60,16 @@ class Unparked(Event, topic=POOL, key="pool"):
 
 
 class VolumeCreated(Event, topic=VOLUME, key="volume"):
-    """A tenant got a share of a pool. `quota_bytes` counts against the pool's room from now on."""
+    """A tenant got a share of a pool. `quota_bytes` counts against the pool's room from now on.
+
+    `zone`: where the pool stands, None where that is not known.
+    """
 
     volume: str
     tenant: str
     pool: str
     quota_bytes: int
+    zone: str | None = None
 
 
 class VolumeResized(Event, topic=VOLUME, key="volume"):

@@ -18,7 +18,7 @@ def give_volume(unit: StorageUnit, share: Share) -> Volume:
     if unit.volumes.get(share.id) is not None:
         raise Refused("conflict", f"there is a volume {share.id} already", "/id")
     unit.put(pool.allot(share.quota_bytes))
-    created = create_volume(share, unit.now)
+    created = create_volume(share, unit.now, pool.zone)
     unit.save(created)
     if unit.tenants.get(share.tenant) is None:
         unit.put(Tenant(share.tenant))

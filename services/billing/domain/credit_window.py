@@ -1,9 +1,19 @@
-"""From a fire zone's alarm to its sign-off service may be credited, unless it is an exercise: recorded, no more yet."""
+"""From a fire zone's alarm to its sign-off service may be credited, unless it is an exercise: recorded, not priced yet.
+
+What is heard is kept by zone. Whose service it was follows from the contracts and from where their things stand: so a
+contract that is agreed afterwards, back-dated, has its window too.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+
+from services.billing.domain.contract import Contract
+from services.billing.domain.item import Kind
+from services.billing.domain.month import PARIS
+from services.billing.domain.places import Places
 
 UNFIT = ("ACTIVATED", "RELEASED", "VENTILATING")
 """States of a fire zone in which it is not fit for service."""
@@ -11,7 +21,7 @@ UNFIT = ("ACTIVATED", "RELEASED", "VENTILATING")
 
 @dataclass(frozen=True, slots=True)
 class ServiceCreditWindow:
-    """From activation to sign-off.
+    """A zone's, from activation to sign-off.
 
     The open window of a zone has the zone's id, a closed one `<zone>/<opened at>`.
     """
@@ -20,6 +30,23 @@ class ServiceCreditWindow:
     zone: str
     opened_at: datetime
     closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractWindow:
+    """That of one contract. `kinds`: its items that stood there; none: it names nothing that stands anywhere, and what
+    befalls any zone may concern it."""
+
+    contract: str
+    tenant: str
+    zone: str
+    opened_at: datetime
+    closed_at: datetime | None
+    kinds: tuple[Kind, ...]
+
+    @property
+    def id(self) -> str:
+        return f"{self.contract}/{self.zone}/{self.opened_at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def opened(zone: str, known: ServiceCreditWindow | None, at: datetime) -> ServiceCreditWindow:
@@ -32,3 +59,25 @@ def closed(window: ServiceCreditWindow, at: datetime) -> ServiceCreditWindow:
     return ServiceCreditWindow(
         f"{window.zone}/{window.opened_at:%Y-%m-%dT%H:%M:%SZ}", window.zone, window.opened_at, at
     )
+
+
+def by_contract(
+    windows: Iterable[ServiceCreditWindow], contracts: Iterable[Contract], places: Places, now: datetime
+) -> list[ContractWindow]:
+    """A window for each contract of which something stood in the zone then, in the order of their ids."""
+    contracts = list(contracts)
+    found = (one for window in windows for one in _of_window(window, contracts, places, now))
+    return sorted(found, key=lambda one: one.id)
+
+
+def _of_window(
+    window: ServiceCreditWindow, contracts: Iterable[Contract], places: Places, now: datetime
+) -> Iterator[ContractWindow]:
+    first, last = (at.astimezone(PARIS).date() for at in (window.opened_at, window.closed_at or now))
+    for contract in contracts:
+        if contract.first_day > last or (contract.last_day is not None and contract.last_day < first):
+            continue
+        kinds = places.kinds_in(window.zone, contract, window.opened_at)
+        if kinds == ():
+            continue
+        yield ContractWindow(contract.id, contract.tenant, window.zone, window.opened_at, window.closed_at, kinds or ())

@@ -12,7 +12,7 @@ from libs.events import Outcome
 from services.power.domain.nodes import CARRIES, Node
 from services.power.domain.phases import Phases
 from services.power.domain.readings import to_milli
-from services.power.events import RedundancyLost, RedundancyRestored
+from services.power.events import RackRegistered, RedundancyLost, RedundancyRestored
 
 Why = Literal["feed_lost", "overload"]
 
@@ -36,7 +36,8 @@ class Supply:
 
 @dataclass(frozen=True, slots=True)
 class Rack:
-    """One of the 240 racks. `breaker_kw`: what each feed's breaker is rated for, all phases together.
+    """One of the 240 racks. `breaker_kw`: what each feed's breaker is rated for, all phases together; `zone`: where it
+    stands, None where the site file does not say.
 
     `phase`: on which one it hangs, 0: on all three alike. `above`: the nodes with a breaker that it draws through;
     `strained`: those of them that could not carry their racks alone; `overloaded`: its own breaker could not carry it,
@@ -52,6 +53,7 @@ class Rack:
     above: tuple[str, ...] = ()
     strained: tuple[str, ...] = ()
     overloaded: bool = False
+    zone: str | None = None
     weakness: Why | None = None
 
     @property
@@ -73,6 +75,11 @@ class Rack:
     def is_redundant(self) -> bool:
         """Whether it has two feeds or more, and would survive the loss of one."""
         return len(self.supplies) > 1 and self.weakness is None
+
+    def registered(self, at: datetime) -> Outcome[Rack]:
+        """Told to the others: where it stands, and what meters it."""
+        sources = tuple(supply.source for supply in self.supplies)
+        return self, (RackRegistered(time=at, rack=self.id, row=self.row, zone=self.zone, sources=sources),)
 
     def draws(self, source: str, load_kw: Decimal | None, at: datetime) -> Outcome[Rack]:
         """What one of its meters reads now; None: the meter is silent."""

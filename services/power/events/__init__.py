@@ -28,6 +28,7 @@ from services.power.events.hours import (
     WaterHourCorrected,
 )
 from services.power.events.racks import (
+    RackRegistered,
     RedundancyLost,
     RedundancyRestored,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "MeterHourCorrected",
     "MetersAgree",
     "MetersDisagree",
+    "RackRegistered",
     "RedundancyLost",
     "RedundancyRestored",
     "RegisterExchanged",

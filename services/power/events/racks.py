@@ -9,6 +9,18 @@ from libs.events import Event
 from services.power.events.topics import RACK
 
 
+class RackRegistered(Event, topic=RACK, key="rack"):
+    """The site has this rack, or says otherwise of it. `zone`: where it stands, None where that is not said.
+
+    `sources`: its meters, one a feed.
+    """
+
+    rack: str
+    row: str
+    zone: str | None
+    sources: tuple[str, ...]
+
+
 class RedundancyLost(Event, topic=RACK, key="rack"):
     """The rack would not survive the loss of a feed: one is lost already, or none could carry it alone.
 

@@ -86,8 +86,10 @@ class Volume:
         return self.ended_at is None or day <= day_of(self.ended_at)
 
 
-def create_volume(share: Share, at: datetime) -> Outcome[Volume]:
-    """A new volume. The room for it was found by `Pool.allot`."""
-    event = VolumeCreated(time=at, volume=share.id, tenant=share.tenant, pool=share.pool, quota_bytes=share.quota_bytes)
+def create_volume(share: Share, at: datetime, zone: str | None = None) -> Outcome[Volume]:
+    """A new volume in a pool that stands in `zone`. The room for it was found by `Pool.allot`."""
+    event = VolumeCreated(
+        time=at, volume=share.id, tenant=share.tenant, pool=share.pool, quota_bytes=share.quota_bytes, zone=zone
+    )
     volume = Volume(share.id, share.tenant, share.pool, share.quota_bytes, share.servers, share.in_site)
     return volume, (event,)
