@@ -10,7 +10,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from simulator.genset import Genset
+from simulator.genset import Genset, under_test
 from simulator.loads import Load, Sum, server_load
 
 UNITS = {
@@ -96,6 +96,8 @@ def _others(
         elif engine and engine["source"] == id:
             genset = Genset(float(engine["nameplate_kw"]), float(engine["tank_litres"]))
             yield plan, {**quiet, **genset.reads(digits)}
+        elif node["kind"] in ("ats", "sts"):
+            yield plan, {**quiet, "state": lambda at: "test" if under_test(at) else "on"}
         elif node["kind"] == "cooling":
             yield plan, _electric(Sum(racks, COOLING - 1, 3e5), digits)
         elif node["kind"] == "ups":

@@ -12,7 +12,7 @@ from services.power.domain.failover import SITE, Failover
 from services.power.domain.feeds import Feed
 from services.power.domain.generator import Generator
 from services.power.domain.graph import Graph
-from services.power.domain.nodes import USERS, Node
+from services.power.domain.nodes import SWITCHES, USERS, Node
 from services.power.domain.racks import Rack
 from services.power.domain.report import Declared
 from services.power.domain.sources import Source
@@ -32,7 +32,10 @@ SOURCE = ("quantities", "interval_seconds", "register_digits", "role", "feed", "
 FEED = ("name", "incomer", "nominal_volts", "renewable_percent", "co2_grams_per_kwh", "generator")
 NODE = ("kind", "inputs", "limit_kw", "source", "meters")
 RACK = ("row", "breaker_kw", "supplies", "phase", "above", "zone")
-GENERATOR = ("source", "nameplate_kw", "tank_litres", "fuel_curve", "autonomy_low_hours", "co2_grams_per_kwh")
+GENERATOR = (
+    "source", "nameplate_kw", "tank_litres", "fuel_curve", "autonomy_low_hours", "co2_grams_per_kwh",
+    "switches", "unwatched",
+)  # fmt: skip
 """What the site file says of each; the rest is what has been read since."""
 
 
@@ -41,7 +44,7 @@ def load(section: Section, unit: PowerUnit) -> list[str]:
     sources, nodes = list(section.planned_sources()), section.planned_nodes()
     graph = Graph.of(wiring.nodes_of(section))
     racks = [replace(rack, above=_breakers(rack.id, graph)) for rack in section.planned_racks()]
-    generators = [_generator(section.generator, unit.now)] if section.generator else []
+    generators = [_generator(section.generator, nodes, unit.now)] if section.generator else []
     unit.sources.many(source.id for source in sources)
     unit.racks.many(rack.id for rack in racks)
     unit.nodes.many(node.id for node in nodes)
@@ -81,7 +84,8 @@ def _put(known: T | None, planned: T, fields: tuple[str, ...], unit: PowerUnit) 
     return True
 
 
-def _generator(plan: GeneratorPlan, now: datetime) -> Generator:
+def _generator(plan: GeneratorPlan, nodes: Iterable[Node], now: datetime) -> Generator:
+    switches = [node for node in nodes if node.kind in SWITCHES]
     return Generator(
         id=plan.id,
         source=plan.source,
@@ -91,6 +95,8 @@ def _generator(plan: GeneratorPlan, now: datetime) -> Generator:
         autonomy_low_hours=plan.autonomy_low_hours,
         known_since=now,
         co2_grams_per_kwh=plan.co2_grams_per_kwh,
+        switches=tuple(node.id for node in switches),
+        unwatched=tuple(node.id for node in switches if node.source is None),
     )
 
 

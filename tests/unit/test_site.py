@@ -12,6 +12,8 @@ import pytest
 from pydantic import BaseModel
 
 from libs.runtime.yaml_lines import read_yaml
+from services.power.domain.nodes import SWITCHES
+from simulator.panels import OXYGEN_EVERY
 
 FILE = Path(__file__).parents[2] / "site.yaml"
 SERVICES = ("access", "fire", "power", "storage", "billing")
@@ -53,6 +55,14 @@ def test_zone_ids_are_the_same_in_all_services(site: dict[str, Any]) -> None:
     zones = {zone.id for zone in section(site, "access").zones}
     assert {zone.id for zone in section(site, "fire").zones} <= zones
     assert {pool.zone for pool in section(site, "storage").pools if pool.zone} <= zones
+    assert {rack.zone for rack in section(site, "power").planned_racks()} == {"hall-a", "hall-b"} <= zones
+
+
+def test_panels_and_transfer_switches_are_watched(site: dict[str, Any]) -> None:
+    assert {zone.silent_after_seconds for zone in section(site, "fire").zones} == {3 * OXYGEN_EVERY}
+    nodes = section(site, "power").nodes
+    switches = {node.id: node.source for node in nodes if node.kind in SWITCHES}
+    assert switches == {id: id for id in ("ats-a", "ats-b", "sts-cooling")}
 
 
 def test_each_fire_zone_has_two_technologies_and_a_door_that_its_alarm_frees(site: dict[str, Any]) -> None:

@@ -42,9 +42,13 @@ class GeneratorTestView(Answer):
     load_percent: float | None
     """Its mean load, of nameplate; null: never read."""
     verdict: Verdict
-    """`unproven`: its load was never read."""
+    """`unproven`: its load was never read, or a transfer switch has no device that says that it was exercised."""
     why: Why
     """Why it did not pass."""
+    switches: list[str]
+    """The transfer switches that were exercised in it."""
+    missed: list[str]
+    """Those that were not, or did not say so before its end."""
 
 
 def generator_view(generator: Generator) -> GeneratorView:
@@ -73,4 +77,6 @@ def generator_test_view(test: GeneratorTest) -> GeneratorTestView:
         load_percent=ratio(test.load_percent),
         verdict=test.verdict,
         why=test.why,
+        switches=list(test.switches),
+        missed=list(test.missed),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -33,7 +33,9 @@ class Generator:
     `needed_by`: the feeds that are lost; `needed_at`: since when it is awaited; `warned_hours`: the threshold
     of autonomy that still holds, `warned_at`: when one was announced last. `last_test`: when the newest began,
     `last_good`, `last_long`: the newest that did not fail; `overdue_tests`: announced as overdue. `run`, `burned`:
-    since it turns, and since it carries; `released_at`: when the last lost feed was back.
+    since it turns, and since it carries; `released_at`: when the last lost feed was back. `switches`: the transfer
+    switches of the site, `unwatched`: those of them without a device of their own; `switched`: when each said last that
+    it is tested.
     """
 
     id: str
@@ -59,6 +61,9 @@ class Generator:
     warned_hours: int | None = None
     warned_at: datetime | None = None
     co2_grams_per_kwh: int | None = None
+    switches: tuple[str, ...] = ()
+    unwatched: tuple[str, ...] = ()
+    switched: Mapping[str, datetime] = field(default_factory=dict)
 
     def burn(self) -> Decimal:
         """Litres an hour: as measured while it runs, else by the curve at the load it has, or is taken to have."""
@@ -113,6 +118,10 @@ class Generator:
             return self, ()
         told = GeneratorTestOverdue(time=due, generator=self.id, kind=kind, due=due)
         return replace(self, overdue_tests=tuple(sorted({*self.overdue_tests, kind}))), (told,)
+
+    def switch_tested(self, switch: str, at: datetime) -> Generator:
+        """A transfer switch says that it transfers for a test."""
+        return replace(self, switched={**self.switched, switch: at})
 
     def silent(self, at: datetime) -> Outcome[Generator]:
         """Its source fell silent: its fuel and load are unknown."""

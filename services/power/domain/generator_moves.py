@@ -11,7 +11,8 @@ from libs.events import Event
 from services.power.domain.autonomy import warned
 from services.power.domain.generator_states import CARRIES, RUNS, Signal, State, after
 from services.power.domain.readings import Reading, to_milli
-from services.power.domain.runs import Kind, Run
+from services.power.domain.runs import Kind, Run, Verdict, Why
+from services.power.domain.switches import Exercised
 from services.power.domain.tank import Burned, Level
 from services.power.events import (
     GeneratorFailedToStart,
@@ -87,9 +88,9 @@ def _ended(generator: Generator, state: State, at: datetime) -> Moved:
 
 
 def _tested(generator: Generator, run: Run, at: datetime) -> Moved:
-    longest, verdict, why = run.verdict(at)
     percent = run.load_percent(generator.nameplate_kw)
-    kinds: tuple[Kind, ...] = ("monthly", "long") if longest == "long" and verdict != "failed" else (longest,)
+    switches = Exercised.since(run.began, generator.switches, generator.switched)
+    proofs = _proofs(run, switches, generator.unwatched, at)
     told = tuple(
         GeneratorTested(
             time=at,
@@ -101,14 +102,25 @@ def _tested(generator: Generator, run: Run, at: datetime) -> Moved:
             load_percent=None if percent is None else to_milli(percent),
             verdict=verdict,
             why=why,
+            switches=switches.exercised,
+            missed=switches.missed,
         )
-        for kind in kinds
+        for kind, verdict, why in proofs
     )
-    if verdict == "failed":
-        return generator, told
-    overdue = tuple(kind for kind in generator.overdue_tests if kind not in kinds)
-    last_long = run.began if "long" in kinds else generator.last_long
-    return replace(generator, last_good=run.began, last_long=last_long, overdue_tests=overdue), told
+    good = {kind for kind, verdict, _ in proofs if verdict != "failed"}
+    overdue = tuple(kind for kind in generator.overdue_tests if kind not in good)
+    last_good = run.began if "monthly" in good else generator.last_good
+    last_long = run.began if "long" in good else generator.last_long
+    return replace(generator, last_good=last_good, last_long=last_long, overdue_tests=overdue), told
+
+
+def _proofs(run: Run, switches: Exercised, unwatched: tuple[str, ...], at: datetime) -> list[tuple[Kind, Verdict, Why]]:
+    """What a test proves: one of four hours, that did not fail, is a monthly one too, which exercises the switches."""
+    longest, verdict, why = run.verdict(at)
+    if longest == "long" and verdict == "failed":
+        return [("long", verdict, why)]
+    monthly: list[tuple[Kind, Verdict, Why]] = [("monthly", *switches.verdict(verdict, why, unwatched))]
+    return [*monthly, ("long", verdict, why)] if longest == "long" else monthly
 
 
 def _retransferred(generator: Generator, at: datetime) -> tuple[GeneratorRetransferred, ...]:

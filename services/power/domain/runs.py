@@ -11,7 +11,7 @@ from services.power.events import GeneratorTested
 
 Kind = Literal["monthly", "long"]
 Verdict = Literal["passed", "failed", "unproven"]
-Why = Literal["", "too_short", "too_light", "load_unknown"]
+Why = Literal["", "too_short", "too_light", "load_unknown", "switch_missed", "switch_unwatched"]
 
 LOADED = Decimal("0.3")
 """Of nameplate: a test is at so much at least, and below it a set wet-stacks. Source: domain.md, Power [R]."""
@@ -82,7 +82,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class GeneratorTest:
-    """A test, as evidence. `load_percent`: its mean load, of nameplate; None: never read."""
+    """A test, as evidence. `load_percent`: its mean load, of nameplate; None: never read.
+
+    `switches`: the transfer switches exercised in it; `missed`: the others.
+    """
 
     id: str
     generator: str
@@ -93,6 +96,8 @@ class GeneratorTest:
     load_percent: Decimal | None
     verdict: Verdict
     why: Why
+    switches: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
 
 
 def evidence(told: GeneratorTested) -> GeneratorTest:
@@ -107,6 +112,8 @@ def evidence(told: GeneratorTested) -> GeneratorTest:
         load_percent=told.load_percent,
         verdict=told.verdict,
         why=told.why,
+        switches=told.switches,
+        missed=told.missed,
     )
 
 

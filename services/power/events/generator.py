@@ -47,8 +47,9 @@ class GeneratorStopped(Event, topic=GENERATOR, key="generator"):
 class GeneratorTested(Event, topic=GENERATOR, key="generator"):
     """A test is over. A test of four hours is told as a monthly and as a long one.
 
-    `verdict`: long enough at 30 % of nameplate or more; `unproven`: its load was never read. `why`: too_short,
-    too_light, load_unknown, or nothing. `load_percent`: the mean, of nameplate.
+    `verdict`: long enough at 30 % of nameplate or more and, of a monthly one, with every transfer switch exercised;
+    `unproven`: its load was never read, or a switch has no device that would say so. `why`: what is wanting.
+    `load_percent`: the mean, of nameplate. `switches`: those that were exercised; `missed`: the others.
     """
 
     generator: str
@@ -58,7 +59,9 @@ class GeneratorTested(Event, topic=GENERATOR, key="generator"):
     minutes: int
     load_percent: Decimal | None
     verdict: Literal["passed", "failed", "unproven"]
-    why: Literal["", "too_short", "too_light", "load_unknown"]
+    why: Literal["", "too_short", "too_light", "load_unknown", "switch_missed", "switch_unwatched"]
+    switches: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
 
 
 class GeneratorTestOverdue(Event, topic=GENERATOR, key="generator"):

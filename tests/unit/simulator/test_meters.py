@@ -100,11 +100,13 @@ def test_the_generator_is_off_but_for_its_monthly_test() -> None:
 WIRED: dict[str, Any] = {
     **SITE["power"],
     "nodes": [
-        {"id": "ups-a", "kind": "ups", "from": ["a"], "source": "ups-a"},
+        {"id": "ats-a", "kind": "ats", "from": ["a", "g1"], "source": "ats-a"},
+        {"id": "ups-a", "kind": "ups", "from": ["ats-a"], "source": "ups-a"},
         {"id": "cooling", "kind": "cooling", "from": ["b"], "source": "cooling"},
     ],
     "sources": [
         *SITE["power"]["sources"],
+        {"id": "ats-a", "quantities": ["state"]},
         {"id": "ups-a", "quantities": ["charge", "runtime", "power"]},
         {"id": "cooling", "quantities": ["power"]},
         {"id": "water", "quantities": ["water"]},
@@ -127,6 +129,13 @@ def test_units_ups_and_cooling_read_what_the_racks_draw() -> None:
     assert Decimal(wired["cooling"]["power"]) == pytest.approx(both * Decimal("0.28"), rel=Decimal("0.001"))
     assert 600 < int(wired["ups-a"]["runtime"]) < 1400
     assert set(wired["water"]) == {"water"}
+
+
+def test_transfer_switches_are_exercised_with_the_generator() -> None:
+    ats = next(one for one in meters(WIRED) if one.source == "ats-a")
+    start = monthly_test(at(0))
+    said = [next(ats.readings(start + timedelta(minutes=minutes)))["value"] for minutes in (-1, 0, 34, 35)]
+    assert said == ["on", "test", "test", "on"]
 
 
 def test_a_register_rolls_over_at_its_digits() -> None:
