@@ -40,6 +40,8 @@ class RackView(Answer):
 
     rack: str
     row: str
+    zone: str | None
+    """Where it stands; null where the site file does not say."""
     feeds: list[SupplyView]
     load_kw: Amount
     """What is known of both feeds together."""
@@ -63,6 +65,7 @@ def rack_view(rack: Rack) -> RackView:
     return RackView(
         rack=rack.id,
         row=rack.row,
+        zone=rack.zone,
         feeds=supplies,
         load_kw=to_milli(rack.load_kw),
         limit_kw=to_milli(rack.limit_kw),
