@@ -49,7 +49,8 @@ def watch(fact: Fact, envelope: Envelope, position: int, unit: ConsoleUnit) -> N
             unit.save(open_incident(id, rule, priority, fact, cause, drill=fact.drill))
             unit.put(Group(Group.id_of(rule, fact), id))
         else:
-            unit.save(incident.joined(rule.member_of(fact), priority, cause, drill=fact.drill))
+            newest = "" if rule.gathers else rule.detail_of(fact)
+            unit.save(incident.joined(rule.member_of(fact), priority, cause, drill=fact.drill, detail=newest))
 
 
 def now_open(rule: Rule, fact: Fact, unit: ConsoleUnit) -> Incident | None:

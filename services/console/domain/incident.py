@@ -98,12 +98,15 @@ class Incident:
     taken: Word | None = None
     over: Word | None = None
 
-    def joined(self, member: str, priority: Priority, cause: Cause, *, drill: bool = False) -> Outcome[Incident]:
+    def joined(
+        self, member: str, priority: Priority, cause: Cause, *, drill: bool = False, detail: str = ""
+    ) -> Outcome[Incident]:
         """One more fact of the same group. A new member, a more urgent fact, or a real one in an exercise, opens it
-        again."""
+        again. `detail`: what the newest fact says, where that counts."""
         real = self.drill and not drill
         told = replace(
             self,
+            detail=detail if detail and cause.time >= self.last_at else self.detail,
             count=self.count + 1,
             last_at=max(self.last_at, cause.time),
             events=(*self.events[:1], *(*self.events[1:], cause)[-(CAUSES_KEPT - 1) :]),
@@ -188,7 +191,7 @@ def open_incident(
         count=1,
         members=(rule.member_of(fact),),
         events=(cause,),
-        detail=str(fact.data.get(rule.detail) or "")[:200] if rule.detail else "",
+        detail=rule.detail_of(fact),
         drill=drill,
     )
     return incident, (incident.opened(cause.time),)

@@ -55,8 +55,8 @@ class Rule:
 
     `about` names the field that says what the incident is about, else the event's subject is; with `gathers`
     all of a service are one incident, for their common cause comes first. `member` names the field of what is
-    counted in it. `detail` names the field that says more. `follows`: rules whose open incident of the same subject
-    takes its facts in, because there they are to be expected.
+    counted in it. `detail` names the field that says more: of the first cause where it gathers, else of the newest.
+    `follows`: rules whose open incident of the same subject takes its facts in, because there they are to be expected.
     """
 
     id: str
@@ -73,6 +73,9 @@ class Rule:
 
     def member_of(self, fact: Fact) -> str:
         return str(fact.data.get(self.member) or fact.subject)
+
+    def detail_of(self, fact: Fact) -> str:
+        return str(fact.data.get(self.detail) or "")[:200] if self.detail else ""
 
 
 def rule_of(id: str) -> Rule:

@@ -297,6 +297,13 @@ def test_what_an_exercise_brings_about_is_of_it_and_what_only_happens_beside_it_
     assert not desk.incident("parked", "storage").drill
 
 
+def test_what_more_it_says_is_the_newest_word_of_its_subject() -> None:
+    desk = Desk()
+    for clock, hours in (("10:00:00", 71), ("12:00:00", 23), ("11:00:00", 47)):  # the last one came late
+        desk.hears(clock, "power.autonomy-low", "g1", generator="g1", autonomy_hours=hours)
+    assert desk.incident("autonomy-low", "g1").detail == "23"
+
+
 def test_an_alarm_that_stands_when_its_exercise_ends_is_real() -> None:
     desk = Desk()
     desk.hears("10:01:00", "fire.activated", "hall-a", drill=True)
