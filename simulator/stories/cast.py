@@ -31,6 +31,10 @@ class Cast:
         """By which an event is known to be of this drill."""
         return self.pools | {self.zone, self.person, self.way_in[-1].door, self.way_out[0].door}
 
+    def concerned_by(self, event: Json) -> bool:
+        """Whether an event names any of them."""
+        return not _words(event).isdisjoint(self.names) or event["subject"] in self.names
+
 
 def choose(
     speaking: Speaking, site: Mapping[str, Any], building: Building, zones: Iterable[Json], begin: datetime
@@ -101,3 +105,11 @@ def _who_may(speaking: Speaking, access: Mapping[str, Any], building: Building, 
                 outside.append((found["since"] or "", person["id"], way))
     for _, id, way in sorted(outside, key=lambda one: one[:2]):
         yield id, badges[id], way
+
+
+def _words(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return set().union(*(_words(one) for one in value.values()))
+    if isinstance(value, list):
+        return set().union(*(_words(one) for one in value))
+    return {value} if isinstance(value, str) else set()

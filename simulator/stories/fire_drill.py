@@ -17,7 +17,8 @@ from typing import Any
 from simulator.building import Building, Passage
 from simulator.stories.cast import Cast, choose
 from simulator.stories.speaking import Json, Speaking, StoryStoppedError
-from simulator.stories.stream import events_after, head
+from simulator.stories.stream import head
+from simulator.stories.telling import Telling, kind_of, timeline
 
 PATIENCE = 20.0
 """Machine seconds until one service has heard of another."""
@@ -36,6 +37,11 @@ MUST_COME = (
     "fire.ventilating", "fire.oxygen-alarm", "fire.oxygen-evacuate", "fire.oxygen-alarm-ended",
     "fire.panel-reset", "fire.returned-to-quiescent", "fire.drill-ended", "fire.act-entered",
 )  # fmt: skip
+SAID_AS_ONE = (
+    "fire.activated", "fire.released", "access.doors-released", "access.badge-denied", "access.doors-secured",
+    "storage.parked", "storage.unparked",
+)  # fmt: skip
+"""What an exercise brings about says that it is one."""
 FROM_POOLS = ("storage.parked", "storage.unparked")
 ONCE_FROZEN = "access.muster-frozen"
 """Not told again where another zone's alarm is not secured yet."""
@@ -49,7 +55,7 @@ class Drill:
     cast: Cast
     first_alarm: datetime
     flooded: timedelta
-    after: int
+    telling: Telling
     must_come: frozenset[str]
 
     def at(self, seconds: float) -> datetime:
@@ -104,7 +110,8 @@ def play(
         try:
             drill = _prepared(speaking, site)
             _act(drill)
-            events = _reactions(drill)
+            events = drill.telling.whole(drill.must_come, PATIENCE)
+            _expect_an_exercise(events)
             _expect_no_credit_window(drill)
         except StoryStoppedError as stopped:
             out(json.dumps({"failed": str(stopped)}, ensure_ascii=False) if as_json else f"  {stopped}")
@@ -135,7 +142,8 @@ def _prepared(speaking: Speaking, site: Mapping[str, Any]) -> Drill:
         )
     frozen = speaking.get("desk", "access", "/v1/muster")["frozen"]
     must_come = {*MUST_COME, *(FROM_POOLS if cast.pools else ()), *(() if frozen else (ONCE_FROZEN,))}
-    return Drill(speaking, cast, first_alarm, flooded, head(speaking), frozenset(must_come))
+    telling = Telling(speaking, head(speaking), cast.concerned_by)
+    return Drill(speaking, cast, first_alarm, flooded, telling, frozenset(must_come))
 
 
 def _act(drill: Drill) -> None:
@@ -166,7 +174,7 @@ def _act(drill: Drill) -> None:
     note = {"by": cast.other, "note": "Exercice : locaux aérés, personne à l'intérieur"}
     speaking.post("desk", "fire", f"/v1/zones/{cast.zone}/sign-off", note)
     speaking.until(
-        lambda: _type_seen(drill, "fire.returned-to-quiescent") and _secured(drill), "the doors secured", PATIENCE
+        lambda: drill.telling.seen("fire.returned-to-quiescent") and _secured(drill), "the doors secured", PATIENCE
     )
     speaking.post("desk", "fire", f"/v1/zones/{cast.zone}/drill/end", {"by": cast.other})
 
@@ -180,46 +188,11 @@ def _secured(drill: Drill) -> bool:
     return True
 
 
-def _type_seen(drill: Drill, kind: str) -> bool:
-    return any(_kind(event) == kind for event in _events(drill))
-
-
-def _events(drill: Drill) -> list[Json]:
-    """What the platform told since the story began that concerns it, in the order of event time."""
-    found = [event for event in events_after(drill.speaking, drill.after) if _concerns(event, drill.cast)]
-    return sorted(found, key=lambda event: datetime.fromisoformat(event["time"]))
-
-
-def _reactions(drill: Drill) -> list[Json]:
-    """All events of the drill, once every reaction is among them. Raises `StoryStoppedError`, naming what is not."""
-    missing: list[str] = []
-
-    def whole() -> list[Json] | None:
-        events = _events(drill)
-        missing[:] = sorted(drill.must_come - {_kind(event) for event in events})
-        return None if missing else events
-
-    try:
-        return drill.speaking.until(whole, "reactions", PATIENCE)
-    except StoryStoppedError:
-        raise StoryStoppedError(f"not told within {PATIENCE:.0f} s: {', '.join(missing)}") from None
-
-
-def _kind(event: Json) -> str:
-    _, _, service, fact, _ = event["type"].split(".")
-    return f"{service}.{fact}"
-
-
-def _concerns(event: Json, cast: Cast) -> bool:
-    return not _words(event).isdisjoint(cast.names) or event["subject"] in cast.names
-
-
-def _words(value: object) -> set[str]:
-    if isinstance(value, dict):
-        return set().union(*(_words(one) for one in value.values()))
-    if isinstance(value, list):
-        return set().union(*(_words(one) for one in value))
-    return {value} if isinstance(value, str) else set()
+def _expect_an_exercise(events: list[Json]) -> None:
+    """Raises `StoryStoppedError` where somebody took it for real."""
+    real = {kind_of(event) for event in events if kind_of(event) in SAID_AS_ONE and not event["data"]["drill"]}
+    if real:
+        raise StoryStoppedError(f"told as if it were real: {', '.join(sorted(real))}")
 
 
 def _expect_no_credit_window(drill: Drill) -> None:
@@ -233,20 +206,8 @@ def _expect_no_credit_window(drill: Drill) -> None:
 def _show(drill: Drill, events: list[Json], out: Callable[[str], None]) -> None:
     cast = drill.cast
     out(f"\n  Exercise in {cast.zone}, {cast.person} inside; first alarm {drill.first_alarm:%Y-%m-%d %H:%M:%S} UTC\n")
-    for event in events:
-        _, _, service, fact, _ = event["type"].split(".")
-        passed = (datetime.fromisoformat(event["time"]) - drill.first_alarm).total_seconds()
-        said = ", ".join(f"{name} {_short(value)}" for name, value in event["data"].items() if value not in (None, []))
-        out(f"  {_clock(passed)}  {service:<8} {fact:<24} {said}"[:160])
+    for line in timeline(events, drill.first_alarm):
+        out(line)
     out("\n  billing opened no service-credit window: it was an exercise")
-    out(f"  {len(events)} events of {len({_kind(event) for event in events})} kinds, "
+    out(f"  {len(events)} events of {len({kind_of(event) for event in events})} kinds, "
         f"told in {drill.speaking.seconds:.1f} s\n")  # fmt: skip
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(abs(seconds), 60)
-    return f"{'-' if seconds < 0 else '+'}{int(minutes):>3}:{rest:06.3f}"
-
-
-def _short(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

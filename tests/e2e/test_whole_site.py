@@ -58,6 +58,13 @@ def test_a_newcomer_plays_with_the_site(tmp_path: Path) -> None:
         assert "doors-released" in drill
         assert "muster-frozen" in drill
         assert "doors-secured" in drill
+        assert "billing opened no service-credit window" in drill
+
+        outage = site.demo("outage")
+        assert "240 of them" in outage
+        assert "generator-failed-to-start" in outage
+        assert "while both were lost: a lost, b lost; 0 of 32 boards without power" in outage
+        assert [feed["state"] for feed in site.get("power", "/v1/feeds")["items"]] == ["live", "live"]
 
         month = site.demo("month")
         assert "2026-000001" in month

@@ -12,6 +12,7 @@ from libs.runtime.sitefile import read_site
 
 STORIES = {
     "fire-drill": "a fire in a hall, from the first detector to the sign-off",
+    "outage": "one way of power lost, a generator that does not start, then the other way; and back",
     "month": "a past month, invoiced",
 }
 
