@@ -6,7 +6,7 @@ TESTS  := .venv/.tests
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
 .DEFAULT_GOAL := run
-.PHONY: venv run test lint test-kafka test-cluster chaos bench contracts lock clean
+.PHONY: venv run test lint test-kafka test-cluster test-extra chaos bench contracts lock clean
 
 # Installed again only when a lock changed: exactly what is in it, each file by its hash. `make run` needs the first alone.
 venv: $(STAMP) $(TESTS)
@@ -40,6 +40,11 @@ test-kafka: venv
 test-cluster: venv
 	CHAPELLE_TEST_BROKER=kafka3 $(BIN)/python -m pytest tests/integration
 	CHAPELLE_TEST_BROKER=kafka3 $(BIN)/python -m pytest tests/cluster
+
+# Against programs of Debian's: a real exporter of a host's figures.
+test-extra: venv
+	@command -v prometheus-node-exporter > /dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends prometheus-node-exporter; }
+	CHAPELLE_TEST_EXTRA=1 $(BIN)/python -m pytest tests/extra
 
 # Faults at random, for MINUTES or for ROUNDS, from SEED on. What goes wrong is kept in build/chaos/<seed>.
 MINUTES ?= 30

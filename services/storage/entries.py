@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from libs.http import WHOLE, Body, Id
 from services.storage.bodies import Bytes, SomeBytes
 from services.storage.domain.fill import Thresholds
-from services.storage.domain.pool import PoolPlan
+from services.storage.domain.pool import PoolPlan, Scrape
 from services.storage.domain.volume import Servers, Share
 
 Part = Annotated[Decimal, Field(gt=0, le=1)]
@@ -31,8 +31,19 @@ class ThresholdsEntry(Body):
         return self
 
 
+class ScrapeEntry(Body):
+    """Where Prometheus text tells of a pool, and of what there: a mount point, or one of Ceph's pools (none: all)."""
+
+    url: Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$", max_length=500)]
+    kind: Literal["node_exporter", "ceph"]
+    of: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+
 class PoolEntry(Body):
-    """A pool: `raw_bytes` in k data and m further parts, or what this `host` is measured to have."""
+    """A pool: `raw_bytes` in k data and m further parts, or what this `host`, or an exporter, is measured to have.
+
+    `nodes`: so many equal ones, each with one part of an object at most.
+    """
 
     id: Id
     kind: Literal["replicated", "erasure"]
@@ -45,11 +56,15 @@ class PoolEntry(Body):
     interval_seconds: Annotated[int, Field(ge=1, le=86_400), WHOLE] = 900
     filling_days: Annotated[int, Field(ge=1, le=3_650), WHOLE] = 90
     host: Literal["disks", "memory"] | None = None
+    nodes: Annotated[int, Field(ge=1, le=10_000), WHOLE] | None = None
+    scrape: ScrapeEntry | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if (self.host is None) == (self.raw_bytes is None):
-            raise ValueError(f"pool {self.id} has either raw_bytes or a host that is measured")
+        if (self.host is None) == (self.raw_bytes is None and self.scrape is None):
+            raise ValueError(f"pool {self.id} has either raw_bytes or a scrape, or a host that is measured")
+        if self.nodes is not None and self.nodes < self.k + self.m:
+            raise ValueError(f"pool {self.id} has {self.k + self.m} parts of each object, and {self.nodes} nodes")
         if self.kind == "replicated" and self.k != 1:
             raise ValueError(f"pool {self.id} is replicated: k is 1, m the further replicas")
         if self.kind == "erasure" and self.m == 0:
@@ -69,6 +84,8 @@ class PoolEntry(Body):
             interval_seconds=self.interval_seconds,
             filling_days=self.filling_days,
             host=self.host,
+            nodes=self.nodes,
+            scrape=Scrape(self.scrape.url, self.scrape.kind, self.scrape.of) if self.scrape else None,
         )
 
 

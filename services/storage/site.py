@@ -16,7 +16,7 @@ from services.storage.domain.volume import Share
 from services.storage.entries import PoolEntry, ServersEntry, VolumeEntry
 from services.storage.shares import give_volume, resize_volume
 from services.storage.store import StorageUnit
-from services.storage.timers import HOST
+from services.storage.timers import READING
 
 Fault = tuple[str, str]
 """Where in the section, as a JSON pointer, and why."""
@@ -87,8 +87,8 @@ def _load_pool(entry: PoolEntry, unit: StorageUnit) -> None:
     plan, known = entry.plan(), unit.pools.get(entry.id)
     if known is None:
         unit.save(register_pool(entry.id, plan, entry.zone, unit.now))
-        if plan.host is not None:
-            unit.timers.start(HOST, entry.id, due=unit.now)
+        if plan.read_here:
+            unit.timers.start(READING, entry.id, due=unit.now)
     elif (known.plan, known.zone) != (plan, entry.zone):
         unit.save(known.planned(plan, entry.zone, unit.now))
 

@@ -11,5 +11,5 @@ SILENCE = "pool-silent"
 FORECAST = "pool-forecast"
 """Key pool: a day of samples is complete, look ahead again."""
 
-HOST = "host-reading"
-"""Key pool: it was just registered, read this host for it."""
+READING = "pool-reading"
+"""Key pool: it was just registered, and is read here."""

@@ -1,17 +1,15 @@
-"""What storage does by itself: reacts to fire, keeps time, reads this host."""
+"""What storage does by itself: reacts to fire, keeps time, reads pools."""
 
 from __future__ import annotations
 
 from libs.bus import Worker, due, every, on
 from libs.store import Timer
-from services.storage.adapters.host import READERS
 from services.storage.closing import close_days
-from services.storage.domain.pool import Pool
 from services.storage.forecasting import warn
 from services.storage.heard import Activated, DrillEnded, ReturnedToQuiescent
-from services.storage.intake import take_pool_sample
+from services.storage.probing import probe
 from services.storage.store import StorageUnit
-from services.storage.timers import CLOSING, FORECAST, HOST, SILENCE
+from services.storage.timers import CLOSING, FORECAST, READING, SILENCE
 
 
 class StorageWorker(Worker):
@@ -49,19 +47,11 @@ class StorageWorker(Worker):
     def look_ahead(self, timer: Timer, unit: StorageUnit) -> None:
         warn(unit, unit.pools.need(timer.key), timer.due)
 
-    @due(HOST)
-    def read_new_host(self, timer: Timer, unit: StorageUnit) -> None:
-        read_host(unit, unit.pools.need(timer.key))
+    @due(READING)
+    def read_new_pool(self, timer: Timer, unit: StorageUnit) -> None:
+        probe(unit, [unit.pools.need(timer.key)])
 
     @every(seconds=60)
-    def read_hosts(self, unit: StorageUnit) -> None:
-        """The pools that are this very machine."""
-        for pool in unit.pools.where():
-            read_host(unit, pool)
-
-
-def read_host(unit: StorageUnit, pool: Pool) -> None:
-    """Takes a sample of a pool that is this very machine; nothing of any other pool."""
-    if pool.plan.host is not None:
-        reading = READERS[pool.plan.host]()
-        take_pool_sample(unit, pool, reading.used_bytes, reading.capacity_bytes, unit.now)
+    def read_pools(self, unit: StorageUnit) -> None:
+        """The pools that are this very machine, or that an exporter tells of."""
+        probe(unit, unit.pools.where())

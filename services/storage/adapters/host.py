@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import psutil
+
+from services.storage.adapters.reading import Reading
 
 PSEUDO = frozenset({"squashfs", "overlay", "tmpfs", "devtmpfs", "iso9660"})
 """File systems that hold no bytes of their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What is used, and what there is, in bytes."""
-
-    used_bytes: int
-    capacity_bytes: int
 
 
 def read_disks() -> Reading:

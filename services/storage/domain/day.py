@@ -20,9 +20,14 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(PARIS).date()
 
 
+def begin_of(day: date) -> datetime:
+    """The midnight in Paris that begins a day, in UTC."""
+    return datetime.combine(day, time(), PARIS).astimezone(UTC)
+
+
 def end_of(day: date) -> datetime:
     """The midnight in Paris that ends a day, in UTC."""
-    return datetime.combine(day + timedelta(days=1), time(), PARIS).astimezone(UTC)
+    return begin_of(day + timedelta(days=1))
 
 
 def closing_of(day: date) -> datetime:

@@ -20,12 +20,25 @@ TB = 10**12
 
 
 @dataclass(frozen=True, slots=True)
+class Scrape:
+    """Where a pool's figures are fetched, as Prometheus text: `kind` of exporter, and `of` what.
+
+    `node_exporter`: a file system, by its mount point. `ceph`: a pool by its name, or the whole cluster (None).
+    """
+
+    url: str
+    kind: str
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PoolPlan:
     """What the site file says of a pool.
 
     `k` data and `m` further parts: usable = raw × k ÷ (k + m); three replicas are k=1, m=2. Quotas may reach
     usable × `overcommit`. `host` is what the pool is on this very machine (`disks|memory`; `raw_bytes` is
-    then measured), `interval_seconds` how often it is sampled, `filling_days` the forecast that warns.
+    then measured), `scrape` where its figures are fetched; `interval_seconds` how often it is sampled, `filling_days`
+    the forecast that warns. `nodes`: so many equal ones, each with one part of an object at most.
     """
 
     kind: str
@@ -37,13 +50,20 @@ class PoolPlan:
     interval_seconds: int = 900
     filling_days: int = 90
     host: str | None = None
+    nodes: int | None = None
+    scrape: Scrape | None = None
+
+    @property
+    def read_here(self) -> bool:
+        """Whether this service reads it by itself, by the machine's time, and nobody sends samples."""
+        return self.host is not None or self.scrape is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
     """`used_bytes` and `capacity_bytes` (usable) are as last sampled; `quota_bytes` = Σ of its volumes'.
 
-    `drill`: it is parked in an exercise.
+    `drill`: it is parked in an exercise. `missed`: so many times in a row it could not be read.
     """
 
     id: str
@@ -57,6 +77,7 @@ class Pool:
     parked_since: datetime | None = None
     drill: bool = False
     warned: bool = False
+    missed: int = 0
 
     @property
     def usable_bytes(self) -> int | None:
@@ -97,9 +118,9 @@ class Pool:
     def silent_at(self) -> datetime | None:
         """When the pool is unknown if no newer sample arrives.
 
-        None before the first, and for this host: it is read by the machine's time, not the platform's.
+        None before the first, and for one that is read by the machine's time, not the platform's.
         """
-        if self.sampled_at is None or self.plan.host is not None:
+        if self.sampled_at is None or self.plan.read_here:
             return None
         return self.sampled_at + timedelta(seconds=SILENT_INTERVALS * self.plan.interval_seconds)
 
@@ -108,7 +129,11 @@ class Pool:
         if self.sampled_at is not None and at < self.sampled_at:
             return self, ()
         capacity = self.capacity_bytes if capacity is None else capacity
-        return replace(self, used_bytes=used, capacity_bytes=capacity, sampled_at=at).judged(now)
+        return replace(self, used_bytes=used, capacity_bytes=capacity, sampled_at=at, missed=0).judged(now)
+
+    def missed_reading(self, now: datetime) -> Outcome[Pool]:
+        """It could not be read: unknown, when that is so for the third time in a row."""
+        return replace(self, missed=min(self.missed + 1, SILENT_INTERVALS)).judged(now)
 
     def planned(self, plan: PoolPlan, zone: str | None, now: datetime) -> Outcome[Pool]:
         """As the site file says now, judged by its thresholds."""
@@ -117,7 +142,7 @@ class Pool:
     def judged(self, now: datetime) -> Outcome[Pool]:
         """In the state that the newest sample gives; unknown, never its last state, when that is too old."""
         used, usable = self.used_bytes, self.usable_bytes
-        stale = self.silent_at is not None and self.silent_at <= now
+        stale = self.missed >= SILENT_INTERVALS or (self.silent_at is not None and self.silent_at <= now)
         if used is None or not usable or stale:
             return self._in(Fill.UNKNOWN, now)
         return self._in(self.plan.thresholds.next(self.state, used, usable), now)

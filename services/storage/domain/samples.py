@@ -53,10 +53,14 @@ class VolumeDay:
         """What the day ended with."""
         return self.used[-1]
 
+    @property
+    def last_point(self) -> Point:
+        return Point(datetime.fromtimestamp(self.instants[-1] / 1000, UTC), self.last)
+
 
 @dataclass(frozen=True, slots=True)
-class PoolPoint:
-    """How full a pool was at an instant."""
+class Point:
+    """How full a pool, a tenant's share or a volume was at an instant."""
 
     at: datetime
     used_bytes: int
@@ -69,13 +73,13 @@ class PoolDay:
     id: str
     pool: str
     day: date
-    points: tuple[PoolPoint, ...] = ()
+    points: tuple[Point, ...] = ()
 
     def with_sample(self, used_bytes: int, at: datetime) -> PoolDay:
         hours = {_hour(point.at): point for point in self.points}
         known = hours.get(_hour(at))
         if known is None or at >= known.at:
-            hours[_hour(at)] = PoolPoint(at, used_bytes)
+            hours[_hour(at)] = Point(at, used_bytes)
         return replace(self, points=tuple(sorted(hours.values(), key=lambda point: point.at)))
 
 

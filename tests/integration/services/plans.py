@@ -91,6 +91,7 @@ STORAGE: dict[str, Any] = {
     "pools": [
         {"id": "objects", "kind": "replicated", "raw_bytes": 300 * TB, "k": 1, "m": 2, "zone": "hall-b"},
         {"id": "archive", "kind": "erasure", "raw_bytes": 60 * TB, "k": 4, "m": 2, "zone": "hall-c"},
+        {"id": "small", "kind": "replicated", "raw_bytes": 180 * TB, "k": 1, "m": 2, "nodes": 6},
     ],
     "volumes": [
         {"id": "ap-hp-imaging", "tenant": "ap-hp", "pool": "objects", "quota_bytes": 60 * TB},

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import pytest
@@ -118,10 +119,12 @@ def test_a_method_that_is_not_there_says_which_are(house: House, routes: list[Ro
 THEIRS = {
     "/v1/tenants/{id}": "eau-de-paris",
     "/v1/tenants/{id}/usage": "eau-de-paris",
+    "/v1/tenants/{id}/growth": "eau-de-paris",
     "/v1/contracts/{id}": "eau-de-paris.2026-01-01",
     "/v1/invoices/{number}": "NUMBER",
     "/v1/invoices/{number}/lines/{n}": "NUMBER",
     "/v1/volumes/{id}": "eau-de-paris-backup",
+    "/v1/volumes/{id}/growth": "eau-de-paris-backup",
 }
 """What of each is another's. A tenant asks for it with its own token."""
 
@@ -136,8 +139,13 @@ CITY = {
     "/v1/pools": "",
     "/v1/pools/{id}": "objects",
     "/v1/pools/{id}/forecast": "objects",
+    "/v1/pools/{id}/loss": "objects",
+    "/v1/what-if": "",
 }
 """The City's: no tenant's at all."""
+
+ASKED: dict[str, dict[str, Any]] = {"/usage": {"period": "2026-03"}, "/what-if": {"bring_bytes": 1, "on": "2026-06-01"}}
+"""What has to be asked with a route, by the end of its path."""
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +166,7 @@ def test_a_tenant_sees_its_own_alone(house: House, routes: list[Route], theirs: 
     for route in walked:
         id = {**THEIRS, **CITY}.get(route.path, "").replace("NUMBER", theirs)
         path = route.path.replace("{id}", id).replace("{number}", id).replace("{n}", "1")
-        query = {"period": "2026-03"} if path.endswith("/usage") else {}
+        query = ASKED.get("/" + path.rpartition("/")[2], {})
         answer = house.running.get(route.service, path, "tenant:ap-hp", **query)
         if route.path not in OWN:
             assert is_problem(answer, 403), route

@@ -60,8 +60,8 @@ def test_what_is_doubled_or_missing_is_told_together_and_where() -> None:
 @pytest.mark.parametrize(
     ("pool", "why"),
     [
-        ({**HOT, "raw_bytes": None}, "either raw_bytes or a host"),
-        ({**HOT, "host": "disks"}, "either raw_bytes or a host"),
+        ({**HOT, "raw_bytes": None}, "either raw_bytes or a scrape, or a host"),
+        ({**HOT, "host": "disks"}, "either raw_bytes or a scrape, or a host"),
         ({**HOT, "k": 2}, "replicated: k is 1"),
         ({**HOT, "kind": "erasure", "k": 4, "m": 0}, "erasure coded: m is at least 1"),
         ({**HOT, "thresholds": {"nearfull": 0.96}}, "thresholds rise"),

@@ -1,0 +1,1 @@
+"""What storage answers by HTTP."""
