@@ -182,5 +182,5 @@ def key_figures(period: Asked, unit: PowerUnit) -> KpisView:
 
 @api.get("/v1/reports/{year}", scope="power:read", media=CSV)
 def yearly_report(year: Year, unit: PowerUnit) -> Response:
-    """The fields of Reg. (EU) 2024/1364 for a year, as CSV: annex, field, value, unit, and where it is from."""
+    """The fields of Reg. (EU) 2024/1364 for a year, as CSV: point, symbol, field, value, unit, and where it is from."""
     return Response(reporting.year(year, unit), media_type=CSV)

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from libs.http import WHOLE, Amount, Body, Id, NotNegative
+from services.power.domain.declared import Kind, Renewable
 from services.power.domain.nodes import Node, limit_of
 from services.power.domain.readings import Quantity
 
@@ -18,7 +19,10 @@ Pattern = Annotated[str, Field(min_length=1, max_length=64)]
 Amps = Annotated[int, Field(ge=1, le=10_000), WHOLE]
 Volts = Annotated[int, Field(ge=100, le=1_000), WHOLE]
 Grams = Annotated[int, Field(ge=0, le=10_000), WHOLE]
+Percent = Annotated[int, Field(ge=0, le=100), WHOLE]
 Positive = Annotated[Amount, Field(gt=0)]
+Redundancy = Annotated[str, Field(pattern=r"^([1-9]?N|[1-9]?N\+[1-9])$", examples=["2N", "N+1"])]
+"""Against what is needed, which is N."""
 
 FUEL_CURVE: dict[str, Decimal] = {
     "25": Decimal("81.8"),
@@ -37,7 +41,7 @@ class FeedPlan(Body):
     incomer: Id
     """The source that meters it where it comes in."""
     nominal_volts: Annotated[int, Field(ge=100, le=100_000), WHOLE] = 400
-    renewable_percent: Annotated[int, Field(ge=0, le=100), WHOLE] = 0
+    renewable_percent: Percent = 0
     """So much of its energy is contracted as renewable."""
     co2_grams_per_kwh: Grams | None = None
     """What its energy emits; none: not known, and then CUE is not either."""
@@ -100,27 +104,45 @@ class ReportPlan(Body):
 
     name: Words | None = None
     owner: Words | None = None
+    owner_contact: Words | None = None
     operator: Words | None = None
-    in_service_since: Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")] | None = None
+    operator_contact: Words | None = None
     location_code: Words | None = None
     """Of the local administrative unit (LAU)."""
-    kind: Literal["enterprise", "colocation", "co-hosting"] | None = None
+    kind: Kind | None = None
+    structure: Literal["structure", "group of structures"] = "structure"
+    also: Kind | None = None
+    """Services that are offered besides."""
+    in_service_since: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$")] | None = None
+    """Year and month."""
+    electrical_redundancy_high_voltage: Redundancy | None = None
+    electrical_redundancy_low_voltage: Redundancy | None = None
+    electrical_redundancy_rack: Redundancy | None = None
+    cooling_redundancy_room: Redundancy | None = None
+    cooling_redundancy_rack: Redundancy | None = None
+    it_power: Literal["installed", "rated"] = "installed"
+    """Which power demand `installed_it_kw` is."""
     installed_it_kw: Positive | None = None
     floor_m2: Positive | None = None
     computer_room_m2: Positive | None = None
     grid_functions: Words | None = None
     battery_to_grid_kw: NotNegative | None = None
+    wue_category: Literal[1, 2] = 2
+    potable_water_percent: Percent = 100
     waste_heat_celsius: Amount | None = None
     intake_setpoint_celsius: Amount | None = None
     refrigerants: Words | None = None
     cooling_degree_days: NotNegative | None = None
-    potable_water_percent: Annotated[int, Field(ge=0, le=100), WHOLE] = 100
-    renewable: Literal["guarantees_of_origin", "power_purchase_agreements", "on_site"] = "guarantees_of_origin"
+    renewable: Renewable = "guarantees_of_origin"
     """Where all renewable energy comes from."""
     server_capacity: NotNegative | None = None
     """Of SERT or another measure, as declared."""
+    server_coverage_percent: Percent | None = None
+    """Of the floor of the computer room, as of storage."""
     storage_bytes: NotNegative | None = None
-    traffic_in_gbps: NotNegative | None = None
-    traffic_out_gbps: NotNegative | None = None
-    traffic_in_eb: NotNegative | None = None
-    traffic_out_eb: NotNegative | None = None
+    storage_coverage_percent: Percent | None = None
+    bandwidth_in_gigabytes: NotNegative | None = None
+    """A second, as provisioned."""
+    bandwidth_out_gigabytes: NotNegative | None = None
+    traffic_in_exabytes: NotNegative | None = None
+    traffic_out_exabytes: NotNegative | None = None

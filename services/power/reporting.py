@@ -7,9 +7,10 @@ import io
 
 from libs.events import Refused
 from libs.store import Between
+from services.power.domain.declared import SITE, Declared
 from services.power.domain.kpis import Kpis, Metered, kpis
 from services.power.domain.periods import span_of
-from services.power.domain.report import HEADER, SITE, Declared, report
+from services.power.domain.report import HEADER, report
 from services.power.store import PowerUnit
 
 

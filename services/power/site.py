@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from services.power import wiring
+from services.power.domain.declared import Declared
 from services.power.domain.failover import SITE, Failover
 from services.power.domain.feeds import Feed
 from services.power.domain.generator import Generator
 from services.power.domain.graph import Graph
 from services.power.domain.nodes import SWITCHES, USERS, Node
 from services.power.domain.racks import Rack
-from services.power.domain.report import Declared
 from services.power.domain.sources import Source
 from services.power.domain.ups import Ups
 from services.power.events import FeedRegistered

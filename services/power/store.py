@@ -6,13 +6,13 @@ from typing import Any
 
 from libs.store import Collection, Unit
 from services.power.domain.agreement import NodeHour
+from services.power.domain.declared import Declared
 from services.power.domain.failover import Failover
 from services.power.domain.feeds import Feed
 from services.power.domain.generator import Generator
 from services.power.domain.hours import MeterHour
 from services.power.domain.nodes import Node
 from services.power.domain.racks import Rack
-from services.power.domain.report import Declared
 from services.power.domain.runs import GeneratorTest
 from services.power.domain.site_hours import SiteHour
 from services.power.domain.sources import Source

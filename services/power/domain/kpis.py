@@ -45,12 +45,15 @@ class Metered:
 class Kpis:
     """`pue` = total / IT energy, `erf` = reused heat / total, `ref` = renewable / total; None without energy.
 
+    `generator_kwh`: the part of the total that the generator gave.
+
     `wue` = litres / IT kWh, `cue` = kg CO2 / IT kWh; None where water is not metered, or CO2 of some energy not known.
     `complete`: every hour of the period is closed for every meter; `completeness`: the part of them that is;
     `estimated`: the part of the closed ones that is.
     """
 
     total_kwh: Decimal
+    generator_kwh: Decimal
     it_kwh: Decimal
     heat_kwh: Decimal
     renewable_kwh: Decimal
@@ -69,6 +72,7 @@ def kpis(hours: Iterable[SiteHour], start: datetime, end: datetime, metered: Met
     """The key figures of the hours of a period."""
     known = list(hours)
     total = sum((hour.total_kwh for hour in known), ZERO)
+    generator = sum((hour.generator_kwh for hour in known), ZERO)
     it = sum((hour.it_kwh for hour in known), ZERO)
     heat = sum((hour.heat_kwh for hour in known), ZERO)
     renewable = sum((hour.renewable_kwh for hour in known), ZERO)
@@ -79,6 +83,7 @@ def kpis(hours: Iterable[SiteHour], start: datetime, end: datetime, metered: Met
     expected = metered.meters * ((end - start) // HOUR)
     return Kpis(
         total_kwh=total,
+        generator_kwh=generator,
         it_kwh=it,
         heat_kwh=heat,
         renewable_kwh=renewable,

@@ -1,4 +1,4 @@
-"""The yearly report of a data centre to the European database, field by field.
+"""The yearly report of a data centre to the European database, field by field, by the names and symbols of the law.
 
 Source: Commission Delegated Regulation (EU) 2024/1364, annexes I (the data centre), II (key performance indicators) and
 III (sustainability indicators). What is neither metered nor declared is empty, never guessed.
@@ -6,135 +6,146 @@ III (sustainability indicators). What is neither metered nor declared is empty, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
+from services.power.domain.declared import Declared, Renewable
 from services.power.domain.kpis import Kpis
 from services.power.domain.readings import to_milli
 
-SITE = "site"
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What the site file says of the site and no meter tells; None: not declared."""
-
-    id: str = SITE
-    name: str | None = None
-    owner: str | None = None
-    operator: str | None = None
-    in_service_since: str | None = None
-    location_code: str | None = None
-    kind: str | None = None
-    installed_it_kw: Decimal | None = None
-    floor_m2: Decimal | None = None
-    computer_room_m2: Decimal | None = None
-    grid_functions: str | None = None
-    battery_to_grid_kw: Decimal | None = None
-    waste_heat_celsius: Decimal | None = None
-    intake_setpoint_celsius: Decimal | None = None
-    refrigerants: str | None = None
-    cooling_degree_days: Decimal | None = None
-    potable_water_percent: int = 100
-    renewable: Literal["guarantees_of_origin", "power_purchase_agreements", "on_site"] = "guarantees_of_origin"
-    server_capacity: Decimal | None = None
-    storage_bytes: Decimal | None = None
-    traffic_in_gbps: Decimal | None = None
-    traffic_out_gbps: Decimal | None = None
-    traffic_in_eb: Decimal | None = None
-    traffic_out_eb: Decimal | None = None
+CUBIC_METRE, PETABYTE = 1_000, 10**15
+"""Litres; bytes."""
 
 
 class Field(NamedTuple):
-    """One line of the report. `origin`: metered, declared, or missing."""
+    """One line. `point`: annex, number and letter, empty where the law asks for no such field; `symbol`: as the law
+    has it; `origin`: metered, declared, or missing."""
 
-    annex: str
+    point: str
+    symbol: str
     field: str
     value: str
     unit: str
     origin: Literal["metered", "declared", "missing"]
 
 
-HEADER = ("annex", "field", "value", "unit", "origin")
+HEADER = Field._fields
 
 
 def report(year: str, declared: Declared, known: Kpis) -> list[Field]:
     """Every field, in the order of the annexes."""
-    return [*_annex_1(year, declared), *_annex_2(declared, known), *_annex_3(known)]
+    return [
+        Field("", "", "Reporting year", year, "", "declared"),
+        *_data_centre(declared),
+        *_operation(declared),
+        *_energy(declared, known),
+        *_renewable(declared, known),
+        *_capacity(declared),
+        *_traffic(declared),
+        *_indicators(known),
+    ]
 
 
-def _annex_1(year: str, declared: Declared) -> Iterator[Field]:
-    yield Field("I", "reporting year", year, "", "declared")
-    yield _said("I", "name of the data centre", declared.name)
-    yield _said("I", "owner of the data centre", declared.owner)
-    yield _said("I", "operator of the data centre", declared.operator)
-    yield _said("I", "location (LAU code)", declared.location_code)
-    yield _said("I", "type of data centre", declared.kind)
-    yield _said("I", "date of entry into operation", declared.in_service_since)
+def _data_centre(declared: Declared) -> Iterator[Field]:
+    kind = None if declared.kind is None else f"{declared.kind} data centre, {declared.structure}"
+    also = None if declared.also is None else f"{declared.also} services"
+    yield _said("I.1.a", "", "Data centre name", declared.name)
+    yield _said("I.1.b", "", "Owner of the data centre", declared.owner)
+    yield _said("I.1.b", "", "Contact details of the owner", declared.owner_contact)
+    yield _said("I.1.b", "", "Operator of the data centre", declared.operator)
+    yield _said("I.1.b", "", "Contact details of the operator", declared.operator_contact)
+    yield _said("I.1.c", "LAU", "Location of the data centre", declared.location_code)
+    yield _said("I.1.d", "", "Type of data centre", kind)
+    yield _said("I.1.d", "", "Services offered besides", also)
+    yield _said("I.1.e", "", "Year and month of entry into operation", declared.in_service_since)
 
 
-def _annex_2(declared: Declared, known: Kpis) -> Iterator[Field]:
-    water = None if known.water_litres is None else known.water_litres / 1000
-    yield _said("II", "installed information technology power demand", declared.installed_it_kw, "kW")
-    yield _said("II", "data centre total floor area", declared.floor_m2, "m2")
-    yield _said("II", "data centre computer room floor area", declared.computer_room_m2, "m2")
-    yield _read("II", "total energy consumption", known.total_kwh, "kWh")
-    yield _read("II", "total energy consumption of information technology equipment", known.it_kwh, "kWh")
-    yield _said("II", "electrical grid functions", declared.grid_functions)
-    yield _said("II", "average battery capacity to the grid", declared.battery_to_grid_kw, "kW")
-    yield _read("II", "total water input", water, "m3")
+def _operation(declared: Declared) -> Iterator[Field]:
+    electrical, cooling = "Electrical infrastructure redundancy level", "Cooling infrastructure redundancy level"
+    yield _said("I.2.a", "", f"{electrical} at high voltage level", declared.electrical_redundancy_high_voltage)
+    yield _said("I.2.a", "", f"{electrical} at low voltage level (line-up)", declared.electrical_redundancy_low_voltage)
+    yield _said("I.2.a", "", f"{electrical} at rack level", declared.electrical_redundancy_rack)
+    yield _said("I.2.b", "", f"{cooling} at room level", declared.cooling_redundancy_room)
+    yield _said("I.2.b", "", f"{cooling} at rack level", declared.cooling_redundancy_rack)
+
+
+def _energy(declared: Declared, known: Kpis) -> Iterator[Field]:
+    power = f"{declared.it_power.capitalize()} information technology power demand"
+    setpoint = "Average setpoint information technology equipment intake air temperature"
+    water = None if known.water_litres is None else known.water_litres / CUBIC_METRE
     potable = None if water is None else water * declared.potable_water_percent / 100
-    yield _read("II", "total potable water input", potable, "m3")
-    yield _read("II", "waste heat reused", known.heat_kwh, "kWh")
-    yield _said("II", "average waste heat temperature", declared.waste_heat_celsius, "Cel")
-    setpoint = "average setpoint information technology equipment intake air temperature"
-    yield _said("II", setpoint, declared.intake_setpoint_celsius, "Cel")
-    yield _said("II", "types of refrigerants used", declared.refrigerants)
-    yield _said("II", "cooling degree days", declared.cooling_degree_days, "degree-days")
-    yield _read("II", "total renewable energy consumption", known.renewable_kwh, "kWh")
-    for origin, words in RENEWABLE.items():
-        kwh = known.renewable_kwh if declared.renewable == origin else Decimal(0)
-        yield _read("II", f"total renewable energy consumption from {words}", kwh, "kWh")
-    yield _said("II", "information and communication technology capacity for servers", declared.server_capacity)
-    storage = "information and communication technology capacity for storage equipment"
-    petabytes = None if declared.storage_bytes is None else declared.storage_bytes / 10**15
-    yield _said("II", storage, petabytes, "PB")
-    yield _said("II", "incoming traffic bandwidth", declared.traffic_in_gbps, "Gbit/s")
-    yield _said("II", "outgoing traffic bandwidth", declared.traffic_out_gbps, "Gbit/s")
-    yield _said("II", "incoming data traffic", declared.traffic_in_eb, "EB")
-    yield _said("II", "outgoing data traffic", declared.traffic_out_eb, "EB")
+    yield _said("II.1.a", "PDIT", power, declared.installed_it_kw, "kW")
+    yield _said("II.1.b", "SDC", "Data centre total floor area", declared.floor_m2, "m2")
+    yield _said("II.1.c", "SCR", "Data centre computer room floor area", declared.computer_room_m2, "m2")
+    yield _read("II.1.d", "EDC", "Total energy consumption", known.total_kwh, "kWh")
+    yield _read("II.1.d", "EDC-BG", "Total energy consumption from back-up generators", known.generator_kwh, "kWh")
+    it = "Total energy consumption of information technology equipment"
+    yield _read("II.1.e", "EIT", it, known.it_kwh, "kWh")
+    yield _said("II.1.f", "", "Electrical grid functions", declared.grid_functions)
+    yield _said("II.1.g", "CBtG", "Average battery capacity", declared.battery_to_grid_kw, "kW")
+    yield _read("II.1.h", "WIN", f"Total water input, WUE category {declared.wue_category}", water, "m3")
+    yield _read("II.1.i", "WIN-POT", "Total potable water input", potable, "m3")
+    yield _read("II.1.j", "EREUSE", "Waste heat reused", known.heat_kwh, "kWh")
+    yield _said("II.1.k", "TWH", "Average waste heat temperature", declared.waste_heat_celsius, "Cel")
+    yield _said("II.1.l", "TIN", setpoint, declared.intake_setpoint_celsius, "Cel")
+    yield _said("II.1.m", "", "Types of refrigerants", declared.refrigerants)
+    yield _said("II.1.n", "CDD", "Cooling degree days", declared.cooling_degree_days, "degree-days")
 
 
-RENEWABLE = {
-    "guarantees_of_origin": "guarantees of origin",
-    "power_purchase_agreements": "power purchasing agreements",
-    "on_site": "on-site renewables",
+RENEWABLE: Mapping[Renewable, tuple[str, str, str]] = {
+    "guarantees_of_origin": ("II.1.p", "ERES-GOO", "Guarantees of Origin"),
+    "power_purchase_agreements": ("II.1.q", "ERES-PPA", "Power Purchasing Agreements"),
+    "on_site": ("II.1.r", "ERES-OS", "on-site renewables"),
 }
 
 
-def _annex_3(known: Kpis) -> Iterator[Field]:
-    yield _ratio("power usage effectiveness (PUE)", known.pue)
-    yield _ratio("water usage effectiveness (WUE)", known.wue, "L/kWh")
-    yield _ratio("energy reuse factor (ERF)", known.erf)
-    yield _ratio("renewable energy factor (REF)", known.ref)
-    yield _ratio("completeness of the metered hours", known.completeness)
-    yield _ratio("estimated part of the metered hours", known.estimated)
+def _renewable(declared: Declared, known: Kpis) -> Iterator[Field]:
+    """All of it comes from one origin, as declared."""
+    total = "Total renewable energy consumption"
+    yield _read("II.1.o", "ERES-TOT", total, known.renewable_kwh, "kWh")
+    for origin, (point, symbol, words) in RENEWABLE.items():
+        kwh = known.renewable_kwh if declared.renewable == origin else Decimal(0)
+        yield _read(point, symbol, f"{total} from {words}", kwh, "kWh")
 
 
-def _said(annex: str, field: str, value: Decimal | str | None, unit: str = "") -> Field:
-    shown = f"{value:f}" if isinstance(value, Decimal) else value or ""
-    return Field(annex, field, shown, unit, "declared" if shown else "missing")
+def _capacity(declared: Declared) -> Iterator[Field]:
+    petabytes = None if declared.storage_bytes is None else declared.storage_bytes / PETABYTE
+    floor = "of the computer room floor area covered"
+    yield _said("II.2.a", "CSERV", "ICT capacity for servers", declared.server_capacity)
+    yield _said("II.2.a", "", f"CSERV: part {floor}", declared.server_coverage_percent, "%")
+    yield _said("II.2.b", "CSTOR", "ICT capacity for storage equipment", petabytes, "PB")
+    yield _said("II.2.b", "", f"CSTOR: part {floor}", declared.storage_coverage_percent, "%")
 
 
-def _read(annex: str, field: str, value: Decimal | None, unit: str) -> Field:
-    return Field(annex, field, "" if value is None else f"{to_milli(value):f}", unit, _origin(value))
+def _traffic(declared: Declared) -> Iterator[Field]:
+    yield _said("II.3.a", "BIN", "Incoming traffic bandwidth", declared.bandwidth_in_gigabytes, "GB/s")
+    yield _said("II.3.b", "BOUT", "Outgoing traffic bandwidth", declared.bandwidth_out_gigabytes, "GB/s")
+    yield _said("II.3.c", "TIN", "Incoming data traffic", declared.traffic_in_exabytes, "EB")
+    yield _said("II.3.d", "TOUT", "Outgoing data traffic", declared.traffic_out_exabytes, "EB")
 
 
-def _ratio(field: str, value: Decimal | None, unit: str = "") -> Field:
+def _indicators(known: Kpis) -> Iterator[Field]:
+    yield _ratio("III.a", "PUE", "Power Usage Effectiveness", known.pue)
+    yield _ratio("III.b", "WUE", "Water Usage Effectiveness", known.wue, "m3/MWh")
+    yield _ratio("III.c", "ERF", "Energy Reuse Factor", known.erf)
+    yield _ratio("III.d", "REF", "Renewable Energy Factor", known.ref)
+    yield _ratio("", "", "Completeness of the metered hours", known.completeness)
+    yield _ratio("", "", "Estimated part of the metered hours", known.estimated)
+
+
+def _said(point: str, symbol: str, field: str, value: Decimal | str | int | None, unit: str = "") -> Field:
+    shown = "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return Field(point, symbol, field, shown, unit, "declared" if shown else "missing")
+
+
+def _read(point: str, symbol: str, field: str, value: Decimal | None, unit: str) -> Field:
+    return Field(point, symbol, field, "" if value is None else f"{to_milli(value):f}", unit, _origin(value))
+
+
+def _ratio(point: str, symbol: str, field: str, value: Decimal | None, unit: str = "") -> Field:
     shown = "" if value is None else f"{value.quantize(Decimal('0.0001'), rounding=ROUND_HALF_UP):f}"
-    return Field("III", field, shown, unit, _origin(value))
+    return Field(point, symbol, field, shown, unit, _origin(value))
 
 
 def _origin(value: Decimal | None) -> Literal["metered", "missing"]:

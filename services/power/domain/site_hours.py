@@ -24,7 +24,8 @@ class Mix:
 class SiteHour:
     """One hour of the whole site: the closed hours of its sources, added up (kWh, L, g).
 
-    `total`: what came in (incomers and generator); `it`: what the racks drew; `renewable`, `co2`: of the total;
+    `total`: what came in (incomers and generator); `generator`: that part; `it`: what the racks drew; `renewable`,
+    `co2`: of the total;
     `co2_kwh`: the part of it of which CO2 is known. The counts say how many sources have closed this hour, so that a
     period knows whether it is complete, and how many of them with an estimate.
     """
@@ -32,6 +33,7 @@ class SiteHour:
     id: str
     start: datetime
     total_kwh: Decimal = ZERO
+    generator_kwh: Decimal = ZERO
     it_kwh: Decimal = ZERO
     heat_kwh: Decimal = ZERO
     renewable_kwh: Decimal = ZERO
@@ -63,7 +65,7 @@ class SiteHour:
             case _, "incomer":
                 return replace(self._came(amount, mix), incomers=self.incomers + count)
             case _, "generator":
-                return self._came(amount, mix)
+                return replace(self._came(amount, mix), generator_kwh=self.generator_kwh + amount)
             case _, "rack":
                 return replace(self, it_kwh=self.it_kwh + amount, racks=self.racks + count)
         return self

@@ -84,6 +84,6 @@ def test_key_figures_of_any_period_and_the_yearly_report(house: House) -> None:
     assert house.running.get("power", "/v1/kpis", "admin", period="2026-02-30").status_code == 422
     answer = house.running.get("power", "/v1/reports/2026", "auditor")
     assert answer.headers["content-type"].startswith("text/csv")
-    lines = {line["field"]: line for line in csv.DictReader(io.StringIO(answer.text))}
-    assert lines["total water input"]["origin"] == "missing"
-    assert lines["total energy consumption of information technology equipment"]["unit"] == "kWh"
+    lines = {line["symbol"]: line for line in csv.DictReader(io.StringIO(answer.text))}
+    assert lines["WIN"]["origin"] == "missing"
+    assert (lines["EIT"]["point"], lines["EIT"]["unit"]) == ("II.1.e", "kWh")
