@@ -49,6 +49,8 @@ def by_register(
 
     Power readings close what the register has now passed without closing it.
     """
+    if not spans and not demand.samples:
+        return demand, []
     closed = [
         (span.start.at, to_milli(growth(span.start.register, span.end.register, digits) * PER_HOUR))
         for span in spans

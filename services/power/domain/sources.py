@@ -132,15 +132,14 @@ class Source:
         return replace(self, contact="silent", silent_since=at), (silent,)
 
     def _heard(self, reading: Reading, now: datetime) -> Outcome[Source]:
-        heard_at = max(self.heard_at or reading.at, reading.at)
-        source = replace(self, heard_at=heard_at)
+        heard_at, latest = max(self.heard_at or reading.at, reading.at), self.latest
         if self.is_newest(reading):
-            latest = {**self.latest, reading.quantity: Latest(reading.value, reading.at)}
-            source = replace(source, latest=latest)
+            latest = {**latest, reading.quantity: Latest(reading.value, reading.at)}
         # A past month that is read in does not make a source heard: it says nothing of now.
         if not self.tells_of(reading.at, now):
-            return source, ()
-        return replace(source, contact="heard", silent_since=None), self._heard_again(reading.at)
+            return replace(self, heard_at=heard_at, latest=latest), ()
+        heard = replace(self, heard_at=heard_at, latest=latest, contact="heard", silent_since=None)
+        return heard, self._heard_again(reading.at)
 
     def _heard_again(self, at: datetime) -> tuple[Event, ...]:
         """A reading may be of just before the silence was noticed: a silence does not end before it begins."""
@@ -172,17 +171,15 @@ def _read_register(source: Source, reading: Reading) -> Taken:
 
 
 def _grown(source: Source, quantity: str, grown: Grown) -> Taken:
-    digits = source.register_digits
-    source = replace(source, registers={**source.registers, quantity: grown.stretches})
+    digits, demand = source.register_digits, source.demand
     exchanges = source.exchanges.get(quantity, ())
     hours = tuple(hour_of(source.id, quantity, span, exchanges, digits) for span in grown.hours)
     events: list[Event] = [hour.closed() for hour in hours]
     if quantity == "energy":
-        read_until = grown.stretches[-1].last.at
-        demand, closed = by_register(source.demand, grown.tenths, read_until, digits)
-        source = replace(source, demand=demand)
+        demand, closed = by_register(demand, grown.tenths, grown.stretches[-1].last.at, digits)
         events += _demands(source.id, closed)
-    return Taken(source, tuple(events), hours)
+    registers = {**source.registers, quantity: grown.stretches}
+    return Taken(replace(source, registers=registers, demand=demand), tuple(events), hours)
 
 
 def _expect_shown(amount: Decimal, digits: int, at: str) -> None:
