@@ -46,6 +46,14 @@ class DemandClosed(Event, topic=METER, key="source"):
     kw: Decimal
 
 
+class DemandCorrected(Event, topic=METER, key="source"):
+    """A mean power that power knows better now: it replaces what was said."""
+
+    source: str
+    from_: Instant
+    kw: Decimal
+
+
 class HeatHourClosed(Event, EnergyHour, topic=METER, key="source"):
     """An hour of a heat meter: given to the neighbours' network."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.billing.domain import credit_window
-from services.billing.domain.demand import DemandDay
+from services.billing.domain.demand import DemandDay, MeanKnown
 from services.billing.domain.energy import EnergyDay, HeatDay, day_id
 from services.billing.domain.month import Month
 from services.billing.domain.places import RackPlace, VolumePlace
@@ -17,7 +17,6 @@ from services.billing.domain.stored import StorageMonth, storage_month_id
 from services.billing.domain.visits import VisitMonth, visit_month_id
 from services.billing.heard import (
     Activated,
-    DemandClosed,
     DrillEnded,
     HeatHourClosed,
     HeatHourCorrected,
@@ -32,7 +31,7 @@ from services.billing.heard import (
 )
 from services.billing.store import BillingUnit
 
-Metered = MeterHourClosed | MeterHourCorrected | HeatHourClosed | HeatHourCorrected | DemandClosed
+Metered = MeterHourClosed | MeterHourCorrected | HeatHourClosed | HeatHourCorrected | MeanKnown
 
 
 def keep_meter_hour(event: MeterHourClosed | MeterHourCorrected, unit: BillingUnit) -> None:
@@ -45,7 +44,7 @@ def keep_heat_hour(event: HeatHourClosed | HeatHourCorrected, unit: BillingUnit)
     _keep((day or HeatDay.blank(event.source, event.from_)).closed(event), event, unit)
 
 
-def keep_demand(event: DemandClosed, unit: BillingUnit) -> None:
+def keep_demand(event: MeanKnown, unit: BillingUnit) -> None:
     day = unit.demand_days.get(day_id(event.source, event.from_))
     _keep((day or DemandDay.blank(event.source, event.from_)).closed(event), event, unit)
 

@@ -13,6 +13,7 @@ from services.billing.domain.visits import VisitMonth, visit_month_id
 from services.billing.heard import (
     Activated,
     DemandClosed,
+    DemandCorrected,
     DrillEnded,
     HeatHourClosed,
     HeatHourCorrected,
@@ -52,6 +53,10 @@ class BillingWorker(Worker):
 
     @on(DemandClosed, reads=lambda e: [(DemandDay, day_id(e.source, e.from_))])
     def keep_demand(self, event: DemandClosed, unit: BillingUnit) -> None:
+        keeping.keep_demand(event, unit)
+
+    @on(DemandCorrected, reads=lambda e: [(DemandDay, day_id(e.source, e.from_))])
+    def correct_demand(self, event: DemandCorrected, unit: BillingUnit) -> None:
         keeping.keep_demand(event, unit)
 
     @on(TenantDayClosed, reads=lambda e: [(StorageMonth, storage_month_id(e.tenant, e.day))])

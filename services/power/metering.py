@@ -44,7 +44,9 @@ def correct(source: Source, within: Stretch, reading: Reading, unit: PowerUnit) 
     found = corrected(mark, gap, within, hours, exchanges, source.register_digits)
     stretches = tuple(found.stretch if one == within else one for one in source.registers[reading.quantity])
     known = replace(source, registers={**source.registers, reading.quantity: stretches})
-    unit.save((known, [now.corrects(before) for before, now in found.hours if now.says_other(before)]))
+    told = [now.corrects(before) for before, now in found.hours if now.says_other(before)]
+    means = known.means_corrected(found.means) if reading.quantity == "energy" else ()
+    unit.save((known, [*told, *means]))
     for before, now in found.hours:
         unit.put(now)
         unit.put(_site_hour(now.start, unit).corrected(before, now, source.role, _mix(source, unit)))

@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from services.billing.domain.energy import day_id
-from services.billing.heard import DemandClosed
+from services.billing.heard import DemandClosed, DemandCorrected
 
 TEN_MINUTES = timedelta(minutes=10)
+
+MeanKnown = DemandClosed | DemandCorrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class DemandDay:
         """The day that holds this instant, with no mean yet."""
         return cls(day_id(source, instant), source, instant.astimezone(UTC).date())
 
-    def closed(self, event: DemandClosed) -> tuple[DemandDay, bool]:
+    def closed(self, event: MeanKnown) -> tuple[DemandDay, bool]:
         """The day with this mean, and whether it replaces another one; the last word counts."""
         begin = event.from_.astimezone(UTC)
         key = f"{begin.hour:02d}{begin.minute:02d}"

@@ -1,4 +1,7 @@
-"""Late readings: what was estimated between two neighbours is known better once a reading lies between them."""
+"""Late readings: what was estimated between two neighbours is known better once a reading lies between them.
+
+That is the register at full hours and at full ten minutes, and so hours and mean powers.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from datetime import datetime
 
 from libs.events import Refused
 from services.power.domain.hours import MeterHour, hour_of, hours_between
+from services.power.domain.means import MeanChange, changes, marks_of, tenths_of
 from services.power.domain.registers import Exchange, Mark, at_instant, went_back
-from services.power.domain.stretches import HOUR, Span, Stretch, floor
+from services.power.domain.stretches import HOUR, Span, Stretch, floor, full_tenths
 
 Gap = tuple[Mark, Mark]
 """Neighbouring readings, between which registers at full hours are estimated."""
@@ -17,10 +21,12 @@ Gap = tuple[Mark, Mark]
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """The stretch and the hours as they are known now; `hours`: those that changed, each with what it was before."""
+    """The stretch and the hours as they are known now; `hours`: those that changed, each with what it was before;
+    `means`: mean powers that changed, or are known only now."""
 
     stretch: Stretch
     hours: tuple[tuple[MeterHour, MeterHour], ...]
+    means: tuple[MeanChange, ...] = ()
 
 
 def near(at: datetime) -> tuple[datetime, datetime]:
@@ -29,9 +35,9 @@ def near(at: datetime) -> tuple[datetime, datetime]:
 
 
 def gap_of(at: datetime, stretch: Stretch, hours: Iterable[MeterHour]) -> Gap | None:
-    """The gap in which a reading lies. None: no register at a full hour is estimated there."""
-    known = [*(mark for hour in hours for mark in (hour.first, hour.last)), stretch.opened, stretch.hour]
-    gaps = (mark.between for mark in known if mark is not None and mark.between is not None)
+    """The gap in which a reading lies. None: no register at a full hour or ten minutes is estimated there."""
+    known = [mark for hour in hours for mark in (hour.first, *hour.tenths, hour.last)]
+    gaps = (mark.between for mark in (*known, *marks_of(stretch)) if mark.between is not None)
     return next((gap for gap in gaps if gap[0].at < at < gap[1].at), None)
 
 
@@ -56,27 +62,37 @@ def corrected(
             f"{before.at.isoformat()} and {after.register:f} at {after.at.isoformat()}",
             "/value",
         )
-    marks = _between(reading, gap, digits)
-    pairs = []
+    better = _between(reading, gap, digits)
+    pairs: list[tuple[MeterHour, MeterHour]] = []
+    means: list[MeanChange] = []
     for hour in hours:
-        start, end = marks.get(hour.start, hour.first), marks.get(hour.until, hour.last)
-        now = hour_of(hour.source, hour.quantity, Span(start, end), exchanges, digits)
-        if now != hour:
-            pairs.append((hour, now))
-    return Corrected(_remarked(stretch, marks), tuple(pairs))
+        was = tenths_of(hour, digits)
+        start, *tenths, end = now = _remarked((hour.first, *was, hour.last), better)
+        known = hour_of(hour.source, hour.quantity, Span.hour(start, tuple(tenths), end), exchanges, digits)
+        if known != hour:
+            pairs.append((hour, known))
+        means += changes((hour.first, *was, hour.last), now, exchanges, digits)
+    stretch_now = _stretch_remarked(stretch, better)
+    means += changes(marks_of(stretch), marks_of(stretch_now), exchanges, digits)
+    return Corrected(stretch_now, tuple(pairs), tuple(sorted(means)))
 
 
 def _between(reading: Mark, gap: Gap, digits: int) -> Mapping[datetime, Mark]:
-    """The registers at the full hours within a gap, on the lines to the reading and from it."""
+    """The registers at the full ten minutes within a gap, on the lines to the reading and from it."""
     before, after = gap
     marks = {}
-    for instant in hours_between(floor(before.at, HOUR) + HOUR, floor(after.at, HOUR) + HOUR):
-        if before.at < instant < after.at:
+    for instant in full_tenths(before.at, after.at):
+        if instant < after.at:
             left, right = (before, reading) if instant <= reading.at else (reading, after)
             marks[instant] = at_instant(instant, left, right, digits)
     return marks
 
 
-def _remarked(stretch: Stretch, marks: Mapping[datetime, Mark]) -> Stretch:
-    opened, hour = (mark and marks.get(mark.at, mark) for mark in (stretch.opened, stretch.hour))
-    return replace(stretch, opened=opened, hour=hour)
+def _remarked(marks: Sequence[Mark], better: Mapping[datetime, Mark]) -> tuple[Mark, ...]:
+    return tuple(better.get(mark.at, mark) for mark in marks)
+
+
+def _stretch_remarked(stretch: Stretch, better: Mapping[datetime, Mark]) -> Stretch:
+    opened, hour = (mark and better.get(mark.at, mark) for mark in (stretch.opened, stretch.hour))
+    opening, tenths = _remarked(stretch.opening, better), _remarked(stretch.tenths, better)
+    return replace(stretch, opened=opened, hour=hour, opening=opening, tenths=tenths)

@@ -12,12 +12,10 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 
+from services.power.domain.means import mean_kw
 from services.power.domain.readings import to_milli
-from services.power.domain.registers import growth
-from services.power.domain.stretches import TEN_MINUTES, Span, floor
-
-PER_HOUR = 6
-"""Ten-minute spans of an hour: kWh in ten minutes x 6 = mean kW."""
+from services.power.domain.registers import TEN_MINUTES
+from services.power.domain.stretches import Span, floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,12 @@ class Demand:
     power_from: datetime | None = None
     power_until: datetime | None = None
 
+    def closed_by_power(self, start: datetime) -> bool:
+        """Whether the register says nothing any more of the ten minutes from there."""
+        if self.power_from is None or self.power_until is None:
+            return False
+        return self.power_from <= start < self.power_until
+
 
 Closed = tuple[datetime, Decimal]
 """The start of ten minutes, and their mean power (kW)."""
@@ -51,11 +55,7 @@ def by_register(
     """
     if not spans and not demand.samples:
         return demand, []
-    closed = [
-        (span.start.at, to_milli(growth(span.start.register, span.end.register, digits) * PER_HOUR))
-        for span in spans
-        if not _closed_by_power(demand, span.start.at)
-    ]
+    closed = [(span.start.at, mean_kw(span, digits)) for span in spans if not demand.closed_by_power(span.start.at)]
     starts = {start for start, _ in closed}
     passed = [sample for sample in demand.samples if sample.at < floor(read_until, TEN_MINUTES)]
     demand = replace(demand, samples=demand.samples[len(passed) :])
@@ -87,9 +87,3 @@ def _by_power(demand: Demand, samples: Sequence[Sample]) -> tuple[Demand, list[C
         until = means[-1][0] + TEN_MINUTES
         demand = replace(demand, power_from=demand.power_from or means[0][0], power_until=until)
     return demand, means
-
-
-def _closed_by_power(demand: Demand, start: datetime) -> bool:
-    if demand.power_from is None or demand.power_until is None:
-        return False
-    return demand.power_from <= start < demand.power_until

@@ -10,6 +10,7 @@ from decimal import Decimal
 from services.power.domain.readings import to_milli
 
 MILLISECOND = timedelta(milliseconds=1)
+TEN_MINUTES = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class Mark:
     register: Decimal
     exact: bool = True
     between: tuple[Mark, Mark] | None = None
+
+    @property
+    def measured(self) -> bool:
+        """Whether it was read at most ten minutes apart: a mean power over a longer gap would hide the peak."""
+        return self.between is None or self.between[1].at - self.between[0].at <= TEN_MINUTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from libs.events import Event, Outcome, Refused
 from services.power.domain.demand import Closed, Demand, Sample, by_power, by_register
 from services.power.domain.hours import MeterHour, hour_of
+from services.power.domain.means import MeanChange
 from services.power.domain.readings import REGISTERS, Reading
-from services.power.domain.registers import Exchange, Mark
-from services.power.domain.stretches import TEN_MINUTES, Grown, Stretch, grow, restarted
-from services.power.events import DemandClosed, SourceHeard, SourceSilent
+from services.power.domain.registers import TEN_MINUTES, Exchange, Mark
+from services.power.domain.stretches import Grown, Stretch, grow, restarted
+from services.power.events import DemandClosed, DemandCorrected, SourceHeard, SourceSilent
 
 Role = Literal["incomer", "rack", "generator", "node", "other"]
 Contact = Literal["never_heard", "heard", "silent"]
@@ -107,6 +108,13 @@ class Source:
         exchanges = {**self.exchanges, quantity: (*self.exchanges.get(quantity, ()), one)}
         return taken._replace(source=replace(taken.source, exchanges=exchanges))
 
+    def means_corrected(self, means: Iterable[MeanChange]) -> Iterator[Event]:
+        """What late readings of the register tell of ten minutes; not of those that power readings have closed."""
+        for start, was, kw in means:
+            said: dict[str, Any] = {"time": start + TEN_MINUTES, "source": self.id, "from_": start, "kw": kw}
+            if not self.demand.closed_by_power(start):
+                yield DemandClosed(**said) if was is None else DemandCorrected(**said, was_kw=was)
+
     def last_shown(self, quantity: str) -> Decimal | None:
         """The newest reading of a register."""
         known = self.registers.get(quantity, ())
@@ -176,7 +184,8 @@ def _grown(source: Source, quantity: str, grown: Grown) -> Taken:
     hours = tuple(hour_of(source.id, quantity, span, exchanges, digits) for span in grown.hours)
     events: list[Event] = [hour.closed() for hour in hours]
     if quantity == "energy":
-        demand, closed = by_register(demand, grown.tenths, grown.stretches[-1].last.at, digits)
+        tenths = [span for span in grown.tenths if not span.holds(exchanges)]
+        demand, closed = by_register(demand, tenths, grown.stretches[-1].last.at, digits)
         events += _demands(source.id, closed)
     registers = {**source.registers, quantity: grown.stretches}
     return Taken(replace(source, registers=registers, demand=demand), tuple(events), hours)

@@ -8,16 +8,15 @@ begins a stretch of its own; two that come within an hour of each other become o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from libs.events import Refused
-from services.power.domain.registers import Mark, at_instant, went_back
+from services.power.domain.registers import TEN_MINUTES, Exchange, Mark, at_instant, went_back
 
 HOUR = timedelta(hours=1)
-TEN_MINUTES = timedelta(minutes=10)
 BRIDGED = timedelta(days=31)
 """The longest gap whose hours are closed by interpolation; nobody can say how a longer one was spread [K]."""
 MOST_STRETCHES = 64
@@ -31,22 +30,51 @@ class Stretch:
     """One unbroken part, from the reading `first` to the reading `last`.
 
     `opened`: the register at the first full hour within; `hour`: at the latest, where the open hour begins;
-    `tenth`: at the latest full ten minutes, where readings are close enough for it to be measured.
+    `opening`, `tenths`: at the full ten minutes before `opened`, and since `hour`.
     """
 
     first: Mark
     last: Mark
     opened: Mark | None = None
     hour: Mark | None = None
-    tenth: Mark | None = None
+    opening: tuple[Mark, ...] = ()
+    tenths: tuple[Mark, ...] = ()
+
+    @property
+    def tenth(self) -> Mark | None:
+        """The register where the open ten minutes begin, if it is measured."""
+        known = self.tenths or ((self.hour,) if self.hour else self.opening)
+        if not known or known[-1].at != floor(self.last.at, TEN_MINUTES):
+            return None
+        return known[-1] if known[-1].measured else None
+
+    def marked(self, mark: Mark) -> Stretch:
+        """With the register at ten minutes more, which are no full hour."""
+        if self.opened is None:
+            return replace(self, opening=(*self.opening, mark))
+        return replace(self, tenths=(*self.tenths, mark))
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A closed hour or ten minutes: the register at both ends."""
+    """A closed hour or ten minutes: the register at both ends; of an hour `tenths`: at the ten minutes within.
+
+    Without them, where both ends lie between the same readings, so do these.
+    """
 
     start: Mark
     end: Mark
+    tenths: tuple[Mark, ...] = ()
+
+    @classmethod
+    def hour(cls, start: Mark, tenths: tuple[Mark, ...], end: Mark) -> Span:
+        """Leaves out what its ends say as well."""
+        alike = start.between is not None and start.between == end.between
+        return cls(start, end, () if alike else tenths)
+
+    def holds(self, exchanges: Iterable[Exchange]) -> bool:
+        """Whether another register began within."""
+        return any(self.start.at < one.at < self.end.at for one in exchanges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,37 +127,33 @@ def grow(stretches: tuple[Stretch, ...], reading: Mark, digits: int) -> Grown:
 def restarted(stretch: Stretch, at: datetime, initial: Decimal, digits: int) -> Stretch:
     """A stretch that ended with the last reading of one register (at `at`), and goes on with another."""
     mark = at_instant(at, Mark(at, initial), Mark(at, initial), digits)
-    hour = mark if stretch.hour is not None and stretch.hour.at == at else stretch.hour
-    tenth = mark if floor(at, TEN_MINUTES) == at else None
-    return replace(stretch, last=Mark(at, initial), hour=hour, tenth=tenth)
+    begun = replace(stretch, last=Mark(at, initial))
+    if stretch.hour is not None and stretch.hour.at == at:
+        return replace(begun, hour=mark)
+    return begun.marked(mark) if floor(at, TEN_MINUTES) == at else begun
 
 
 def _begin(reading: Mark, digits: int) -> Stretch:
     mark = at_instant(reading.at, reading, reading, digits)
-    hour = mark if reading.at == floor(reading.at, HOUR) else None
-    tenth = mark if reading.at == floor(reading.at, TEN_MINUTES) else None
-    return Stretch(reading, reading, hour, hour, tenth)
+    if reading.at == floor(reading.at, HOUR):
+        return Stretch(reading, reading, mark, mark)
+    return Stretch(reading, reading, opening=(mark,) if reading.at == floor(reading.at, TEN_MINUTES) else ())
 
 
 def _extend(stretch: Stretch, reading: Mark, digits: int) -> Extended:
-    hours: list[Span] = []
-    tenths: list[Span] = []
-    opened, hour = stretch.opened, stretch.hour
-    for instant in _full_hours(stretch.last.at, reading.at):
-        mark = at_instant(instant, stretch.last, reading, digits)
-        if hour is not None:
-            hours.append(Span(hour, mark))
-        opened, hour = opened or mark, mark
-    # A mean over a longer gap would hide the peak: what was not read every ten minutes is no demand.
-    measured = reading.at - stretch.last.at <= TEN_MINUTES
-    tenth = stretch.tenth if measured else None
-    full = floor(reading.at, TEN_MINUTES)
-    if full == reading.at or (measured and full > stretch.last.at):
-        mark = at_instant(full, stretch.last, reading, digits)
-        if tenth is not None:
-            tenths.append(Span(tenth, mark))
-        tenth = mark
-    return Stretch(stretch.first, reading, opened, hour, tenth), tuple(hours), tuple(tenths)
+    last, grown, hours = stretch.last, replace(stretch, last=reading), list[Span]()
+    for instant in full_tenths(last.at, reading.at):
+        mark = at_instant(instant, last, reading, digits)
+        if instant != floor(instant, HOUR):
+            grown = grown.marked(mark)
+            continue
+        if grown.hour is not None:
+            hours.append(Span.hour(grown.hour, grown.tenths, mark))
+        grown = replace(grown, opened=grown.opened or mark, hour=mark, tenths=())
+    before, now = stretch.tenth, grown.tenth
+    if before is None or now is None or now.at - before.at != TEN_MINUTES:
+        return grown, tuple(hours), ()
+    return grown, tuple(hours), (Span(before, now),)
 
 
 def _meet(stretch: Stretch, following: Stretch, digits: int) -> bool:
@@ -139,20 +163,27 @@ def _meet(stretch: Stretch, following: Stretch, digits: int) -> bool:
 
 def _join(stretch: Stretch, following: Stretch, digits: int) -> Extended:
     joined, hours, tenths = _extend(stretch, following.first, digits)
+    begun, last = following.first.at, joined.tenth
+    known = [mark for mark in (*following.opening, following.opened) if mark is not None and mark.at > begun]
+    if known and known[0].measured and last is not None and last.at < begun:
+        tenths = (*tenths, Span(last, known[0]))
+    for mark in following.opening:
+        if mark.at > begun:
+            joined = joined.marked(mark)
     if following.opened is None:
-        return replace(joined, last=following.last, tenth=following.tenth), hours, tenths
+        return replace(joined, last=following.last), hours, tenths
     if joined.hour is not None and joined.hour.at < following.opened.at:
-        hours = (*hours, Span(joined.hour, following.opened))
-    whole = replace(following, first=joined.first, opened=joined.opened or following.opened)
-    return whole, hours, tenths
+        hours = (*hours, Span.hour(joined.hour, joined.tenths, following.opened))
+    opened = joined.opened or following.opened
+    return replace(following, first=joined.first, opened=opened, opening=joined.opening), hours, tenths
 
 
-def _full_hours(after: datetime, until: datetime) -> Iterator[datetime]:
-    """The full hours in `after < instant <= until`."""
-    instant = floor(after, HOUR) + HOUR
+def full_tenths(after: datetime, until: datetime) -> Iterator[datetime]:
+    """The full ten minutes in `after < instant <= until`."""
+    instant = floor(after, TEN_MINUTES) + TEN_MINUTES
     while instant <= until:
         yield instant
-        instant += HOUR
+        instant += TEN_MINUTES
 
 
 def _no_roll_over(last: Mark, reading: Mark, digits: int) -> Refused:

@@ -34,6 +34,7 @@ from services.power.events.racks import (
 )
 from services.power.events.sources import (
     DemandClosed,
+    DemandCorrected,
     RegisterExchanged,
     SourceHeard,
     SourceSilent,
@@ -58,6 +59,7 @@ __all__ = [
     "AutonomyLow",
     "AutonomyRestored",
     "DemandClosed",
+    "DemandCorrected",
     "FeedFoundLive",
     "FeedLost",
     "FeedRegistered",

@@ -32,6 +32,17 @@ class DemandClosed(Event, topic=METER, key="source"):
     kw: Decimal
 
 
+class DemandCorrected(Event, topic=METER, key="source"):
+    """The mean power of ten minutes that were closed is known better: a late reading lies where the register was drawn
+    as a line. It replaces what was said. `was_kw`: what was said last; `time`: their end, as of their closing.
+    """
+
+    source: str
+    from_: Instant
+    kw: Decimal
+    was_kw: Decimal
+
+
 class SourceSilent(Event, topic=METER, key="source"):
     """Nothing was heard of a source for three of its intervals; what it measures is unknown from now on."""
 

@@ -7,6 +7,7 @@ import io
 from datetime import UTC, datetime
 from typing import Any
 
+from libs.testing.running import until
 from tests.integration.services.house import House
 
 
@@ -75,6 +76,22 @@ def test_late_readings_correct_what_was_estimated_and_a_meter_is_exchanged(house
     crossed = hours["2026-04-01T08:00:00.000Z"]
     assert (crossed["register_from"], crossed["register_until"], crossed["kwh"]) == ("104.000", "2.000", "3.000")
     assert crossed["exchanged"]
+
+
+def test_a_late_reading_corrects_ten_minutes_and_billing_takes_it(house: House) -> None:
+    """31 March: a day of which nothing else is told of this meter."""
+
+    def at(minute: int) -> datetime:
+        return datetime(2026, 3, 31, 9, minute, tzinfo=UTC)
+
+    house.meter("n01-b", "energy", (at(0), "200"), (at(8), "200.8"), (at(12), "201.6"), (at(20), "202.2"))
+    house.told("power", "meter", "demand-closed", times=2, source="n01-b")
+    house.meter("n01-b", "energy", (at(10), "201"))
+    corrected = house.told("power", "meter", "demand-corrected", times=2, source="n01-b")
+    assert [(one["data"]["was_kw"], one["data"]["kw"]) for one in corrected] == [("7.200", "6.000"), ("6.000", "7.200")]
+    kept = house.running.projection("billing", "demand_days")
+    day = {"_id": "n01-b/2026-03-31", "kw": {"0900": "6.000", "0910": "7.200"}}
+    until(lambda: kept.find_one(day), "billing has it")
 
 
 def test_key_figures_of_any_period_and_the_yearly_report(house: House) -> None:

@@ -15,6 +15,7 @@ from services.billing.domain.invoice import Invoice
 from services.billing.domain.month import Month
 from services.billing.heard import (
     DemandClosed,
+    DemandCorrected,
     HeatHourClosed,
     MeterHourClosed,
     MeterHourCorrected,
@@ -156,6 +157,11 @@ class Billing:
     def demand(self, source: str, begin: str, kw: str) -> None:
         at = utc(begin)
         event = DemandClosed(time=at + timedelta(minutes=10), source=source, from_=at, kw=Decimal(kw))
+        keeping.keep_demand(event, self.unit)
+
+    def demand_corrected(self, source: str, begin: str, kw: str) -> None:
+        at = utc(begin)
+        event = DemandCorrected(time=at + timedelta(minutes=10), source=source, from_=at, kw=Decimal(kw))
         keeping.keep_demand(event, self.unit)
 
     def stored(self, day: date, peak_bytes: int, revision: int = 1, tenant: str = "ap-hp") -> None:

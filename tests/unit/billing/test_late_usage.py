@@ -120,3 +120,17 @@ def test_a_late_peak_raises_the_overage_of_its_month() -> None:
     billing.at("2026-03-02T08:00:00").run("2026-02")
     assert lines_of(billing.invoice("2026-000001"))[1] == ("overage_power", "1.000", "20.00")
     assert lines_of(billing.invoice("2026-000002"))[2] == ("adjustment", "2.500", "50.00")
+
+
+def test_a_peak_that_power_knows_better_changes_the_overage_of_its_month() -> None:
+    billing = Billing().tenant()
+    billing.contract(
+        item("committed_power", "10.00", "kW", committed_kw="4"),
+        item("overage_power", "20.00", "kW", sources=["r1-a"]),
+    )
+    billing.demand("r1-a", "2026-01-10T09:00", "7.2")
+    billing.at("2026-02-02T08:00:00").run("2026-01")
+    billing.demand_corrected("r1-a", "2026-01-10T09:00", "6")
+    billing.at("2026-03-02T08:00:00").run("2026-02")
+    assert lines_of(billing.invoice("2026-000001"))[1] == ("overage_power", "3.200", "64.00")
+    assert lines_of(billing.invoice("2026-000002"))[2] == ("adjustment", "-1.200", "-24.00")

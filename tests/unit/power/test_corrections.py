@@ -177,7 +177,7 @@ def readings_of(steps: list[tuple[int, int]]) -> list[tuple[str, str]]:
 
 
 def as_seen(m1: Meter) -> list[MeterHour]:
-    return [replace(hour, start_between=None, end_between=None) for hour in m1.hours()]
+    return [hour.as_told for hour in m1.hours()]
 
 
 @given(steps, st.randoms(use_true_random=False))

@@ -1,0 +1,105 @@
+"""Late readings of a register correct the mean power of ten minutes, or make it known: each a fact, never an edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from libs.events import Event
+from services.power.events import DemandClosed, DemandCorrected
+from tests.unit.power.test_corrections import Meter, readings_of
+
+
+def means(events: Iterable[Event]) -> list[str]:
+    """`10:00 6.000 kW`, and `10:00 6.000 kW was 7.200`."""
+    found = []
+    for one in events:
+        if isinstance(one, DemandClosed | DemandCorrected):
+            was = f" was {one.was_kw}" if isinstance(one, DemandCorrected) else ""
+            assert one.time == one.from_ + timedelta(minutes=10)
+            found.append(f"{one.from_:%H:%M} {one.kw} kW{was}")
+    return found
+
+
+def told(m1: Meter, *story: tuple[str, str]) -> list[str]:
+    before = len(m1.unit.raised)
+    m1.told(*story)
+    return means(one.event for one in m1.unit.raised[before:])
+
+
+def known(m1: Meter) -> dict[str, Decimal]:
+    """What was said last of each ten minutes; what a correction replaces is what was said before."""
+    said: dict[str, Decimal] = {}
+    for one in m1.unit.raised:
+        if isinstance(one.event, DemandCorrected):
+            assert said[one.event.from_.isoformat()] == one.event.was_kw
+        if isinstance(one.event, DemandClosed):
+            assert one.event.from_.isoformat() not in said
+        if isinstance(one.event, DemandClosed | DemandCorrected):
+            said[one.event.from_.isoformat()] = one.event.kw
+    return said
+
+
+def test_a_late_reading_corrects_the_ten_minutes_on_both_sides_of_it() -> None:
+    m1 = Meter()
+    story = ("10:00", "energy 100"), ("10:08", "energy 100.8"), ("10:12", "energy 101.6"), ("10:20", "energy 102.2")
+    assert told(m1, *story) == ["10:00 7.200 kW", "10:10 6.000 kW"]  # 10:10 lies half way: 101.2
+    assert told(m1, ("10:10", "energy 101")) == ["10:00 6.000 kW was 7.200", "10:10 7.200 kW was 6.000"]
+    assert told(m1, ("10:10", "energy 101"), ("10:15", "energy 101.9")) == []
+
+
+def test_so_it_does_long_after_the_hour_has_closed() -> None:
+    m1 = Meter()
+    told(m1, ("10:00", "energy 100"), ("10:09", "energy 109"), ("10:19", "energy 110"), ("10:20", "energy 111"))
+    told(m1, *((f"{hour}:{minute}0", f"energy {hour * 10}") for hour in range(12, 20) for minute in range(6)))
+    assert told(m1, ("10:10", "energy 109.5")) == ["10:00 57.000 kW was 54.600", "10:10 9.000 kW was 11.400"]
+
+
+def test_a_reading_that_closes_a_gap_makes_its_ten_minutes_known() -> None:
+    m1 = Meter()
+    assert told(m1, ("10:00", "energy 100"), ("10:30", "energy 103"), ("10:40", "energy 104")) == ["10:30 6.000 kW"]
+    assert told(m1, ("10:20", "energy 102.5")) == ["10:20 3.000 kW"]
+    assert told(m1, ("10:10", "energy 101")) == ["10:00 6.000 kW", "10:10 9.000 kW"]
+
+
+def test_what_is_still_open_is_corrected_before_it_closes() -> None:
+    m1 = Meter()
+    assert told(m1, ("10:00", "energy 100"), ("10:08", "energy 100.8"), ("10:12", "energy 101.6")) == ["10:00 7.200 kW"]
+    assert told(m1, ("10:11", "energy 101.5")) == ["10:00 7.602 kW was 7.200"]
+    assert told(m1, ("10:20", "energy 102.5")) == ["10:10 7.398 kW"]
+
+
+def test_what_power_readings_have_closed_stays() -> None:
+    m1 = Meter()
+    closed = told(m1, ("10:00", "energy 100"), ("10:05", "power 7"), ("10:12", "power 8"), ("10:25", "energy 103"))
+    assert closed == ["10:00 7.000 kW", "10:10 8.000 kW"]
+    assert told(m1, ("10:10", "energy 101"), ("10:18", "energy 102")) == []
+
+
+def test_no_mean_power_is_of_two_registers() -> None:
+    m1 = Meter()
+    told(m1, ("10:00", "energy 5000"), ("10:04", "energy 5001"))
+    m1.exchanged("10:05", "5002")
+    assert told(m1, ("10:12", "energy 1"), ("10:20", "energy 2")) == ["10:10 7.716 kW"]
+    assert told(m1, ("10:11", "energy 0.95")) == ["10:10 7.248 kW was 7.716"]
+    m1.exchanged("10:30", "3", "700")
+    assert told(m1, ("10:40", "energy 701"))[-1] == "10:30 6.000 kW"
+
+
+steps = st.lists(st.tuples(st.integers(1, 25), st.integers(0, 5_000)), min_size=2, max_size=40)
+
+
+@given(steps, st.randoms(use_true_random=False))
+def test_in_any_order_the_same_means_are_known_in_the_end(steps: list[tuple[int, int]], chance: Random) -> None:
+    story = readings_of(steps)
+    in_order, shuffled = Meter(), Meter()
+    in_order.told(*story)
+    mixed = story * 2
+    chance.shuffle(mixed)
+    shuffled.told(*mixed)
+    assert known(shuffled) == known(in_order)
