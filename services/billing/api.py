@@ -5,14 +5,16 @@ Arithmetic and shapes: docs of each model; a tenant's token sees what is the ten
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Depends, Path, Query, Response
 from pydantic import Field
 
 from libs.events import Refused
 from libs.http import ASKED, Api, Caller, Id, Listing, Page, Period
+from libs.store import Unavailable
 from services.billing.bodies import (
     AgreeContract,
     ContractId,
@@ -24,8 +26,10 @@ from services.billing.bodies import (
     StartRun,
     TenantId,
 )
-from services.billing.closing import close_month, state
+from services.billing.checking import check_credit_note, check_month
+from services.billing.closing import Check, close_month, judge, state
 from services.billing.crediting import credit_in_full
+from services.billing.document.press import Press
 from services.billing.domain.contract import Account, agree, end_contract
 from services.billing.domain.credit_window import by_contract
 from services.billing.domain.invoice import Invoice
@@ -53,6 +57,7 @@ from services.billing.views import (
 
 api = Api("billing", BillingUnit, title="Billing: tenants, contracts, usage, invoices")
 
+PRESS = Press()
 READ, WRITE = "billing:read", "billing:write"
 
 OfTenant = Annotated[Id | None, Query(description="Only this tenant's")]
@@ -172,23 +177,35 @@ def end_of_contract(id: ContractId, body: End, unit: BillingUnit) -> ContractVie
 # -- runs
 
 
+def _checked_run(body: StartRun) -> Check:
+    with suppress(Refused):  # the decision says so
+        unit = api.store.unit()
+        check_month(unit, Month.parse(body.period), _tenants(body, unit), PRESS.check)
+    return PRESS.check
+
+
+RunCheck = Annotated[Check, Depends(_checked_run)]
+"""Has seen what will be decided on, if nothing changes meanwhile."""
+
+
 @api.command("/v1/runs", scope=WRITE, status=201)
-def run_month(body: StartRun, unit: BillingUnit) -> RunView:
+def run_month(body: StartRun, unit: BillingUnit, check: RunCheck) -> RunView:
     """Closes a month that is over (409 else): an invoice for each tenant that has none of it yet.
 
-    A second run of a month names the same invoices. A dry run issues and stores nothing: `previews` says what
-    would be.
+    Who gets none is in `skipped`, with why: an invoice whose document does not pass is not issued and takes no
+    number. A second run of a month names the same invoices. A dry run issues and stores nothing: `previews` says
+    what would be.
     """
     month = Month.parse(body.period)
     chosen = _tenants(body, unit)
     if not body.dry_run:
-        return RunView.of(close_month(unit, month, chosen))
+        return RunView.of(close_month(unit, month, chosen, check))
     refuse_unfinished(month, unit.now)
     ratings = unit.ratings.many(rating_id(tenant.id, month) for tenant in chosen)
     statements = {t.id: state(unit, t, month) for t in chosen if rating_id(t.id, month) not in ratings}
-    why_not = {t: s.draft.why_not if s else f"no contract in {month}" for t, s in statements.items()}
+    why_not = {t: judge(s, month, unit.now, check).faults for t, s in statements.items()}
     named = tuple(rating.invoice for rating in ratings.values())
-    skipped = tuple(Skipped(tenant, why) for tenant, why in why_not.items() if why)
+    skipped = tuple(Skipped(tenant, "; ".join(why)) for tenant, why in why_not.items() if why)
     dry = Run(f"{month}.dry", str(month), unit.now, named, (), skipped)
     return RunView.of(dry, tuple(DraftView.of(s.draft) for t, s in statements.items() if s and not why_not[t]))
 
@@ -224,6 +241,23 @@ def invoices(
     return page.of(found, view=lambda i: InvoiceView.of(i, notes.get(i.id)), cursor=lambda invoice: invoice.id)
 
 
+@api.get("/v1/invoices/{number}.xml", scope=READ, media="application/xml")
+def invoice_xml(number: Number, unit: BillingUnit, caller: Caller) -> Response:
+    """The document that machines read: EN 16931, Cross Industry Invoice."""
+    _own_invoice(number, unit, caller)
+    return _file(unit.originals.need(number).xml, f"{number}.xml", "application/xml")
+
+
+@api.get("/v1/invoices/{number}.pdf", scope=READ, media="application/pdf")
+def invoice_pdf(number: Number, unit: BillingUnit, caller: Caller) -> Response:
+    """The same for people: Factur-X, that is a PDF/A-3 with the XML in it. The same bytes each time."""
+    found = _own_invoice(number, unit, caller)
+    pdf = PRESS.print(found, unit.originals.need(number).xml)
+    if pdf is None:
+        raise Unavailable(f"{number} cannot be printed now")
+    return _file(pdf, f"{number}.pdf", "application/pdf")
+
+
 @api.get("/v1/invoices/{number}", scope=READ)
 def invoice(number: Number, unit: BillingUnit, caller: Caller) -> InvoiceView:
     """One invoice or credit note."""
@@ -239,10 +273,18 @@ def line(number: Number, n: LineNumber, unit: BillingUnit, caller: Caller, sourc
     return explain(found, found.lines[n - 1], source, unit)
 
 
+def _checked_note(number: Number, body: CreditInFull) -> Check:
+    check_credit_note(api.store.unit(), number, body.why, PRESS.check)
+    return PRESS.check
+
+
+NoteCheck = Annotated[Check, Depends(_checked_note)]
+
+
 @api.command("/v1/invoices/{number}/credit-note", scope=WRITE, status=201)
-def credit_invoice(number: Number, body: CreditInFull, unit: BillingUnit) -> InvoiceView:
+def credit_invoice(number: Number, body: CreditInFull, unit: BillingUnit, check: NoteCheck) -> InvoiceView:
     """Cancels an invoice by a credit note over the whole of it. Asked again: the same credit note."""
-    return _view(credit_in_full(unit, number, body.why), unit)
+    return _view(credit_in_full(unit, number, body.why, check), unit)
 
 
 @api.get("/v1/payback", scope=READ)
@@ -289,6 +331,11 @@ def _own_invoice(number: str, unit: BillingUnit, caller: Caller) -> Invoice:
     found = unit.invoices.need(number)
     _only_own(caller, found.tenant)
     return found
+
+
+def _file(content: bytes, name: str, media: str) -> Response:
+    named = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media, headers=named)
 
 
 def _view(invoice: Invoice, unit: BillingUnit) -> InvoiceView:

@@ -12,6 +12,7 @@ from libs.http import WHOLE, Amount, At, Body, Day, Flag, Id, NotNegative, Perio
 from services.billing.domain.contract import Contract, contract_id
 from services.billing.domain.item import Item, Kind
 from services.billing.domain.money import FRENCH_VAT_RATES
+from services.billing.domain.party import Party
 from services.billing.domain.tenant import Tenant, siret_fault
 from services.billing.events import Address
 
@@ -59,6 +60,26 @@ class AddressBody(Body):
     """ISO 3166-1 alpha-2."""
 
 
+class IssuerBody(Body):
+    """Who issues the invoices."""
+
+    name: Text
+    siret: Annotated[str, Field(max_length=20), AfterValidator(_siret)]
+    vat_number: Annotated[str, Field(max_length=20)] | None = None
+    iban: Annotated[str, Field(max_length=34)] | None = None
+    """Where it is paid; printed on each invoice."""
+    address: AddressBody
+
+    def party(self) -> Party:
+        return Party(
+            name=self.name,
+            siret=self.siret,
+            address=Address(**self.address.model_dump()),
+            vat_number=self.vat_number,
+            iban=self.iban,
+        )
+
+
 class RegisterTenant(Body):
     """A public body that hosts here."""
 
@@ -100,6 +121,8 @@ class ItemBody(Body):
     """The meters that are read."""
     racks: tuple[Id, ...] = ()
     """The racks that are held."""
+    vat_reason: Text | None = None
+    """Why the rate is 0, as the law has it named on the invoice."""
 
     def item(self) -> Item:
         return Item(
@@ -112,6 +135,7 @@ class ItemBody(Body):
             committed_kw=self.committed_kw,
             sources=self.sources,
             racks=self.racks,
+            vat_reason=self.vat_reason,
         )
 
 

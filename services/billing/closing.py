@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
+from services.billing.document.press import Verdict
 from services.billing.domain.contract import Account, Contract
-from services.billing.domain.invoice import Draft, draft, issue
-from services.billing.domain.ledger import Ledger, year_of
+from services.billing.domain.invoice import Draft, Invoice, draft, issue
+from services.billing.domain.ledger import Ledger, provisional, year_of
 from services.billing.domain.month import Month
+from services.billing.domain.original import Original
+from services.billing.domain.party import SELLER
 from services.billing.domain.rating import (
     ADJUSTABLE_MONTHS,
     RatedItem,
@@ -24,6 +28,9 @@ from services.billing.events import Skipped
 from services.billing.metering import contracts_of, corrections_of, rate_month
 from services.billing.store import BillingUnit
 
+Check = Callable[[Invoice], Verdict]
+"""Holds an invoice's document against the norm before it has a number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -37,8 +44,8 @@ class Statement:
     draft: Draft
 
 
-def close_month(unit: BillingUnit, month: Month, tenants: Iterable[Tenant]) -> Run:
-    """Issues what is not issued yet and names the rest; a second run of a month issues nothing.
+def close_month(unit: BillingUnit, month: Month, tenants: Iterable[Tenant], check: Check) -> Run:
+    """Issues what is not issued yet and passes, and names the rest; a second run of a month issues nothing.
 
     Raises Refused (conflict) for a month that is not over.
     """
@@ -52,11 +59,11 @@ def close_month(unit: BillingUnit, month: Month, tenants: Iterable[Tenant]) -> R
             named.append(known.invoice)
             continue
         statement = state(unit, tenant, month)
-        why_not = statement.draft.why_not if statement else f"no contract in {month}"
-        if statement is None or why_not:
-            skipped.append(Skipped(tenant.id, why_not or ""))
+        verdict = judge(statement, month, unit.now, check)
+        if statement is None or verdict.faults:
+            skipped.append(Skipped(tenant.id, "; ".join(verdict.faults)))
             continue
-        number = _issue(unit, statement)
+        number = _issue(unit, statement, verdict)
         named.append(number)
         issued.append(number)
     runs = unit.runs_of_months.get(str(month)) or RunsOfMonth(str(month))
@@ -64,6 +71,17 @@ def close_month(unit: BillingUnit, month: Month, tenants: Iterable[Tenant]) -> R
     run = Run(f"{month}.{runs.count + 1}", str(month), unit.now, tuple(named), tuple(issued), tuple(skipped))
     unit.save(closed(run))
     return run
+
+
+def judge(statement: Statement | None, month: Month, at: datetime, check: Check) -> Verdict:
+    """Why a run issues no invoice of it, and the checked XML if it does. No number is taken for that."""
+    if statement is None:
+        return Verdict((f"no contract in {month}",), b"")
+    why_not = statement.draft.why_not
+    if why_not:
+        return Verdict((why_not,), b"")
+    invoice, _ = issue(statement.draft, provisional(at), at)
+    return check(invoice)
 
 
 def state(unit: BillingUnit, tenant: Tenant, month: Month) -> Statement | None:
@@ -80,7 +98,9 @@ def state(unit: BillingUnit, tenant: Tenant, month: Month) -> Statement | None:
     owed = [(rating.month, item, quantity) for rating in late for item, quantity in rating.owed()]
     named = {item.contract for item in items} | {item.contract for _, item, _ in owed}
     engagements = [contract.engagement for contract in contracts if contract.id in named]
-    return Statement(account, month, in_month, items, late, draft(tenant, str(month), engagements, items, owed))
+    issuer = unit.issuers.get("issuer")
+    drafted = draft(issuer.party if issuer else SELLER, tenant, str(month), engagements, items, owed)
+    return Statement(account, month, in_month, items, late, drafted)
 
 
 def _late(unit: BillingUnit, account: Account, contracts: Sequence[Contract], month: Month) -> tuple[Rating, ...]:
@@ -99,7 +119,7 @@ def _late(unit: BillingUnit, account: Account, contracts: Sequence[Contract], mo
     return tuple(late)
 
 
-def _issue(unit: BillingUnit, statement: Statement) -> str:
+def _issue(unit: BillingUnit, statement: Statement, verdict: Verdict) -> str:
     """Gives the next number of the year; the ledger is written here, so that no two runs give the same."""
     account, month = statement.account, statement.month
     year = year_of(unit.now)
@@ -107,6 +127,7 @@ def _issue(unit: BillingUnit, statement: Statement) -> str:
     number = ledger.next_number
     unit.put(ledger.issued(statement.draft.totals.net))
     unit.save(issue(statement.draft, number, unit.now))
+    unit.put(Original.of(number, verdict.xml, provisional(unit.now)))
     rating = Rating(
         id=rating_id(account.id, month),
         tenant=account.id,

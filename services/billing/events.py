@@ -30,7 +30,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class AgreedItem:
-    """One priced item of a contract. `vat` in percent; `included` a month, in the item's unit."""
+    """One priced item of a contract. `vat` in percent; `included` a month, in the item's unit.
+
+    `vat_reason`: why the rate is 0.
+    """
 
     kind: str
     label: str
@@ -41,6 +44,7 @@ class AgreedItem:
     committed_kw: Decimal | None = None
     sources: tuple[str, ...] = ()
     racks: tuple[str, ...] = ()
+    vat_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

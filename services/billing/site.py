@@ -9,8 +9,9 @@ from pydantic import model_validator
 
 from libs.events import Refused
 from libs.http import Body
-from services.billing.bodies import AgreeContract, RegisterTenant
+from services.billing.bodies import AgreeContract, IssuerBody, RegisterTenant
 from services.billing.domain.contract import Account, Contract, agree
+from services.billing.domain.party import Issuer, issuer_faults
 from services.billing.domain.tenant import register
 from services.billing.metering import contracts_of
 from services.billing.store import BillingUnit
@@ -22,13 +23,17 @@ NO_TIME = datetime.min.replace(tzinfo=UTC)
 class Section(Body):
     """`billing:` of the site file."""
 
+    issuer: IssuerBody | None = None
+    """None: the City of Paris, with no account to pay to."""
     tenants: tuple[RegisterTenant, ...] = ()
     contracts: tuple[AgreeContract, ...] = ()
 
     @model_validator(mode="after")
     def agree_with_each_other(self) -> Section:
-        """Raises Refused with every fault of the contracts, each where it is."""
+        """Raises Refused with every fault, each where it is."""
         faults: list[tuple[str, str]] = []
+        if self.issuer is not None:
+            faults += [(f"/issuer{at}", why) for at, why in issuer_faults(self.issuer.party())]
         tenants = [tenant.id for tenant in self.tenants]
         for n, tenant in enumerate(tenants):
             if tenant in tenants[:n]:
@@ -57,6 +62,9 @@ def load(section: Section, unit: BillingUnit) -> list[str]:
     invoiced, else Refused; an end that was commanded stays. Returns a sentence for each tenant and contract
     that the file no longer names.
     """
+    if section.issuer is not None:
+        unit.issuers.get("issuer")
+        unit.put(Issuer(section.issuer.party()))
     for body in section.tenants:
         unit.save(register(body.tenant(), unit.tenants.get(body.id), unit.now))
     for n, agreed in enumerate(section.contracts):

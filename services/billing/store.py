@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from libs.store import Collection, Unit
 from services.billing.domain.contract import Account, Contract
+from services.billing.domain.credit_note import Credited
 from services.billing.domain.credit_window import ServiceCreditWindow
 from services.billing.domain.demand import DemandDay
 from services.billing.domain.energy import EnergyDay, HeatDay
-from services.billing.domain.invoice import Credited, Invoice
+from services.billing.domain.invoice import Invoice
 from services.billing.domain.ledger import Ledger
+from services.billing.domain.original import Original
+from services.billing.domain.party import Issuer
 from services.billing.domain.places import RackPlace, VolumePlace
 from services.billing.domain.rating import Correction, Rating
 from services.billing.domain.run import Run, RunsOfMonth
@@ -31,12 +34,14 @@ class BillingUnit(Unit):
     rack_places = Collection(RackPlace, projection=True)
     volume_places = Collection(VolumePlace, projection=True)
 
+    issuers = Collection(Issuer)
     tenants = Collection(Tenant, topic=TENANT)
     contracts = Collection(Contract, topic=CONTRACT, indexes=[("tenant",)])
     accounts = Collection(Account)
     ratings = Collection(Rating, topic=USAGE)
     ledgers = Collection(Ledger)
     invoices = Collection(Invoice, topic=INVOICE, indexes=[("tenant", "period"), ("period",)])
+    originals = Collection(Original)
     credited = Collection(Credited)
     runs = Collection(Run, topic=RUN)
     runs_of_months = Collection(RunsOfMonth)

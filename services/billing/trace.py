@@ -13,8 +13,9 @@ from pydantic import Field
 from libs.http import Amount, Answer, At
 from services.billing.domain.demand import TEN_MINUTES
 from services.billing.domain.energy import HOUR, EnergyDay, Hour, Registers, day_id, hours_between
-from services.billing.domain.invoice import Invoice, Line
+from services.billing.domain.invoice import Invoice
 from services.billing.domain.item import Kind
+from services.billing.domain.line import Line
 from services.billing.domain.month import PARIS, Month, Span
 from services.billing.domain.visits import visits_in
 from services.billing.metering import source_days

@@ -10,10 +10,12 @@ from pydantic import Field
 from libs.http import Amount, Answer, At, Ratio
 from services.billing.domain.contract import Contract
 from services.billing.domain.credit_window import ContractWindow
-from services.billing.domain.invoice import Draft, Invoice, Line, Party
+from services.billing.domain.invoice import Draft, Invoice
 from services.billing.domain.item import Item, Kind
 from services.billing.domain.ledger import Payback
+from services.billing.domain.line import Line
 from services.billing.domain.money import Totals
+from services.billing.domain.party import Party
 from services.billing.domain.rating import RatedItem
 from services.billing.domain.run import Run
 from services.billing.domain.tenant import Tenant
@@ -76,6 +78,8 @@ class ItemView(Answer):
     committed_kw: Amount | None
     sources: tuple[str, ...]
     racks: tuple[str, ...]
+    vat_reason: str | None
+    """Why the rate is 0."""
 
     @classmethod
     def of(cls, item: Item) -> ItemView:
@@ -89,6 +93,7 @@ class ItemView(Answer):
             committed_kw=item.committed_kw,
             sources=item.sources,
             racks=item.racks,
+            vat_reason=item.vat_reason,
         )
 
 

@@ -144,4 +144,5 @@ def _agreed(item: Item) -> AgreedItem:
         committed_kw=item.committed_kw,
         sources=item.sources,
         racks=item.racks,
+        vat_reason=item.vat_reason,
     )

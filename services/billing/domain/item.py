@@ -53,6 +53,8 @@ class Item:
     committed_kw: Decimal | None = None
     sources: tuple[str, ...] = ()
     racks: tuple[str, ...] = ()
+    vat_reason: str | None = None
+    """Why the rate is 0, as the law has it named on the invoice."""
 
 
 def completed(items: Sequence[Item]) -> tuple[Item, ...]:
@@ -70,8 +72,7 @@ def faults_of(item: Item) -> Iterator[tuple[str, str]]:
         yield "/included", f"nothing can be included in {item.kind.value}"
     if item.kind in METERED_IN_KWH and item.unit.lower() != "kwh":
         yield "/unit", f"{item.kind.value} is billed in kWh, not in {item.unit!r}"
-    if item.vat not in FRENCH_VAT_RATES:
-        yield "/vat", f"{item.vat} is no French VAT rate: {', '.join(map(str, FRENCH_VAT_RATES))}"
+    yield from _vat_faults(item)
     for field in ("unit_price", "included", "committed_kw"):
         value = getattr(item, field)
         if value is not None and value < 0:
@@ -80,6 +81,13 @@ def faults_of(item: Item) -> Iterator[tuple[str, str]]:
         named: tuple[str, ...] = getattr(item, field)
         for twice in sorted({name for name in named if named.count(name) > 1}):
             yield f"/{field}", f"{twice} is named twice"
+
+
+def _vat_faults(item: Item) -> Iterator[tuple[str, str]]:
+    if item.vat not in FRENCH_VAT_RATES:
+        yield "/vat", f"{item.vat} is no French VAT rate: {', '.join(map(str, FRENCH_VAT_RATES))}"
+    if item.vat_reason is not None and item.vat != 0:
+        yield "/vat_reason", f"{item.vat} % is charged: a reason goes with a rate of 0"
 
 
 def _overage(item: Item, committed: Item | None) -> Item:

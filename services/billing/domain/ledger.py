@@ -44,6 +44,11 @@ class Ledger:
         return replace(self, last=self.last + 1, credited=self.credited + net)
 
 
+def provisional(at: datetime) -> str:
+    """What stands for the number while a document is checked: of the same shape, and never given."""
+    return f"{year_of(at)}-000000"
+
+
 def year_of(at: datetime) -> str:
     """The issuing year of an instant, in Paris."""
     return str(at.astimezone(PARIS).year)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from libs.events import Outcome
 from services.billing.domain.contract import Contract
+from services.billing.domain.daily import Daily
 from services.billing.domain.demand import Peak
 from services.billing.domain.energy import Registers
 from services.billing.domain.item import Kind
@@ -48,6 +49,8 @@ class RatedItem:
     complete: bool
     registers: tuple[Registers, ...] = ()
     peak: Peak | None = None
+    daily: Daily = ()
+    vat_reason: str | None = None
 
 
 Settled = Mapping[tuple[str, int], RatedItem]
@@ -167,6 +170,8 @@ def rate(
                     complete=metered.complete,
                     registers=metered.registers,
                     peak=metered.peak,
+                    daily=metered.daily,
+                    vat_reason=item.vat_reason,
                 )
             )
     return tuple(rated)

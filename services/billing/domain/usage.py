@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from services.billing.domain.daily import Daily, demand_by_day, energy_by_day, stored_by_day
 from services.billing.domain.demand import DemandDay, Peak, highest_demand
 from services.billing.domain.energy import EnergyDay, HeatDay, Registers, energy
 from services.billing.domain.item import Item, Kind
@@ -31,12 +32,13 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class Metered:
-    """An unrounded quantity, never negative, and what it was read from."""
+    """An unrounded quantity, never negative, what it was read from, and how it went day by day."""
 
     quantity: Decimal
     complete: bool
     registers: tuple[Registers, ...] = ()
     peak: Peak | None = None
+    daily: Daily = ()
 
 
 def _energy(item: Item, span: Span, readings: Readings, _: datetime) -> Metered:
@@ -55,11 +57,11 @@ def _overage(item: Item, span: Span, readings: Readings, _: datetime) -> Metered
     days = [day for source in item.sources for day in readings.demand.get(source, ())]
     peak, complete = highest_demand(days, span.start, span.end, len(item.sources))
     over = peak.kw - (item.committed_kw or ZERO) if peak else ZERO
-    return Metered(max(ZERO, over), complete, peak=peak)
+    return Metered(max(ZERO, over), complete, peak=peak, daily=demand_by_day(days, span))
 
 
 def _storage(_: Item, span: Span, readings: Readings, __: datetime) -> Metered:
-    return Metered(*tb_months(readings.storage, span))
+    return Metered(*tb_months(readings.storage, span), daily=stored_by_day(readings.storage, span))
 
 
 def _racks(item: Item, span: Span, _: Readings, __: datetime) -> Metered:
@@ -99,4 +101,5 @@ def by_days(monthly: Decimal, span: Span) -> Decimal:
 
 def _by_registers(item: Item, span: Span, days: Mapping[str, Sequence[EnergyDay]]) -> Metered:
     read = tuple(energy(source, days.get(source, ()), span.start, span.end) for source in item.sources)
-    return Metered(sum((r.kwh for r in read), ZERO), all(r.complete for r in read), read)
+    daily = energy_by_day((day for source in item.sources for day in days.get(source, ())), span)
+    return Metered(sum((r.kwh for r in read), ZERO), all(r.complete for r in read), read, daily=daily)

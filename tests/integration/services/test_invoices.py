@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
+from facturx import get_xml_from_pdf
+
 from libs.testing.running import Running
 from tests.integration.services.house import House, Json
 from tests.integration.services.plans import SMALL_TENANTS
+
+LETTERS = {
+    "name": "東京", "siret": "26750045200011", "payment_days": 30,
+    "address": {"line": "1 rue", "postcode": "75012", "city": "Paris", "country": "FR"},
+}  # fmt: skip
+"""A name in letters that the page cannot print."""
+ITEM = {"kind": "fixed", "label": "Forfait", "unit": "month", "unit_price": "1.00", "vat": "20.0"}
 
 
 def numbers(house: House) -> list[str]:
@@ -70,6 +80,31 @@ def test_a_credit_note_takes_back_the_whole_invoice_once(house: House) -> None:
     ]
 
 
+def test_an_invoice_is_a_page_with_its_xml_in_it(house: House) -> None:
+    house.post("billing", "/v1/tenants", {**LETTERS, "id": "letters"}, "billing", 201)
+    contract = {"tenant": "letters", "from": "2026-01-01", "engagement": "E-1", "items": [ITEM]}
+    house.post("billing", "/v1/contracts", contract, "billing", 201)
+    before = numbers(house)
+    run = house.post("billing", "/v1/runs", {"period": "2026-01", "tenants": ["letters"]}, "billing", 201)
+    assert (run["invoices"], run["skipped"]) == (
+        [], [{"tenant": "letters", "why": "the letters 京東 cannot be printed"}]
+    )  # fmt: skip
+    assert numbers(house) == before
+
+    run = house.post("billing", "/v1/runs", {"period": "2026-03", "tenants": ["eau-de-paris"]}, "billing", 201)
+    (number,) = run["invoices"]
+    xml, pdf, again = (read(house, f"/v1/invoices/{number}.{kind}") for kind in ("xml", "pdf", "pdf"))
+    assert (xml.headers["content-type"], pdf.headers["content-type"]) == ("application/xml", "application/pdf")
+    assert f"<ram:ID>{number}</ram:ID>" in xml.text
+    assert get_xml_from_pdf(pdf.content) == ("factur-x.xml", xml.content)
+    assert pdf.content == again.content
+    assert read(house, "/v1/invoices/2026-999999.pdf").status_code == 404
+
+
+def read(house: House, path: str) -> httpx.Response:
+    return house.running.http.get(house.running.url("billing", path), headers=house.running.headers("billing"))
+
+
 def test_a_tenant_sees_its_own_data_alone(house: House) -> None:
     run = house.post("billing", "/v1/runs", {"period": "2026-03", "tenants": ["eau-de-paris"]}, "billing", 201)
     (theirs,) = run["invoices"]
@@ -92,6 +127,10 @@ def test_a_tenant_sees_its_own_data_alone(house: House) -> None:
     assert {one["id"] for one in house.get("billing", "/v1/tenants", "tenant:ap-hp")["items"]} == {"ap-hp"}
     assert {one["tenant"] for one in house.get("storage", "/v1/volumes", "tenant:ap-hp")["items"]} == {"ap-hp"}
 
+    # -- documents too
+    assert asks("billing", f"/v1/invoices/{theirs}.xml", "tenant:eau-de-paris") == 200
+    assert asks("billing", f"/v1/invoices/{theirs}.pdf", "tenant:eau-de-paris") == 200
+
     # -- nothing of another
     for service, path in (
         ("billing", "/v1/tenants/eau-de-paris"),
@@ -100,6 +139,8 @@ def test_a_tenant_sees_its_own_data_alone(house: House) -> None:
         ("billing", "/v1/contracts?tenant=eau-de-paris"),
         ("billing", "/v1/invoices?tenant=eau-de-paris"),
         ("billing", f"/v1/invoices/{theirs}"),
+        ("billing", f"/v1/invoices/{theirs}.xml"),
+        ("billing", f"/v1/invoices/{theirs}.pdf"),
         ("billing", f"/v1/invoices/{theirs}/lines/1"),
         ("storage", "/v1/tenants/eau-de-paris/usage?period=2026-03"),
         ("storage", "/v1/volumes/eau-de-paris-backup"),

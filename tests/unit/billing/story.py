@@ -86,13 +86,13 @@ class Billing:
         return api.agree_contract(AgreeContract.model_validate(body), self.unit).id
 
     def run(self, period: str, **more: Any) -> RunView:
-        return api.run_month(StartRun.model_validate({"period": period, **more}), self.unit)
+        return api.run_month(StartRun.model_validate({"period": period, **more}), self.unit, api.PRESS.check)
 
     def invoice(self, number: str) -> Invoice:
         return self.unit.invoices.need(number)
 
     def credit(self, number: str, why: str = "Erreur de facturation") -> InvoiceView:
-        return api.credit_invoice(number, CreditInFull(why=why), self.unit)
+        return api.credit_invoice(number, CreditInFull(why=why), self.unit, api.PRESS.check)
 
     # -- heard
 

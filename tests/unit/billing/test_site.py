@@ -76,6 +76,20 @@ def test_what_the_file_no_longer_names_is_said_and_stays() -> None:
     assert billing.unit.contracts.need("ap-hp.2026-01-01").last_day is None
 
 
+def test_the_issuer_of_the_file_stands_on_the_invoices() -> None:
+    issuer = {
+        "name": "Ville de Paris", "siret": "21750001600019", "vat_number": "FR72217500016",
+        "iban": "FR7630001007941234567890185", "address": AP_HP["address"],
+    }  # fmt: skip
+    billing = Billing("2026-02-02T08:00:00")
+    load(Section.model_validate({"issuer": issuer, "tenants": [AP_HP], "contracts": [CONTRACT]}), billing.unit)
+    billing.run("2026-01")
+    assert billing.invoice("2026-000001").seller.iban == issuer["iban"]
+    with pytest.raises(Refused) as refused:
+        Section.model_validate({"issuer": {**issuer, "iban": "FR7630001007941234567890186", "vat_number": "FR1"}})
+    assert [at for at, _ in refused.value.faults] == ["/issuer/vat_number", "/issuer/iban"]
+
+
 def test_every_fault_between_tenants_and_contracts_is_said_at_once() -> None:
     with pytest.raises(Refused) as refused:
         Section.model_validate(

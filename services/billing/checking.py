@@ -1,0 +1,32 @@
+"""Documents are checked before the command that issues them is decided, in the thread of who asks.
+
+The verdicts are remembered: what is decided then asks for the same ones, and waits only for what has changed since.
+"""
+
+from __future__ import annotations
+
+from services.billing.closing import Check, judge, state
+from services.billing.domain.credit_note import credit
+from services.billing.domain.invoice import CREDIT_NOTE
+from services.billing.domain.ledger import provisional
+from services.billing.domain.month import Month
+from services.billing.domain.rating import rating_id
+from services.billing.domain.tenant import Tenant
+from services.billing.store import BillingUnit
+
+
+def check_month(unit: BillingUnit, month: Month, tenants: list[Tenant], check: Check) -> None:
+    """Every invoice that a run of the month would issue now."""
+    known = unit.ratings.many(rating_id(tenant.id, month) for tenant in tenants)
+    if unit.now < month.end:
+        return
+    for tenant in tenants:
+        if rating_id(tenant.id, month) not in known:
+            judge(state(unit, tenant, month), month, unit.now, check)
+
+
+def check_credit_note(unit: BillingUnit, number: str, why: str, check: Check) -> None:
+    """The credit note that would be issued now."""
+    invoice = unit.invoices.get(number)
+    if invoice is not None and invoice.type != CREDIT_NOTE and unit.credited.get(number) is None:
+        check(credit(invoice, provisional(unit.now), why, unit.now)[0])

@@ -1,0 +1,49 @@
+"""What the press is asked, and what it answers: one MessagePack value after its length, over a pipe."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+import msgspec
+
+from services.billing.domain.invoice import Invoice
+
+LENGTH_BYTES = 4
+
+
+class Check(msgspec.Struct, frozen=True, tag=True):
+    """The XML of this invoice, and all that is wrong with it."""
+
+    invoice: Invoice
+
+
+class Print(msgspec.Struct, frozen=True, tag=True):
+    """The PDF of this invoice, with its XML in it."""
+
+    invoice: Invoice
+    xml: bytes
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """`document`: XML or PDF; empty where it could not be made."""
+
+    faults: tuple[str, ...]
+    document: bytes
+
+
+def send(pipe: BinaryIO, message: Check | Print | Answer) -> None:
+    data = msgspec.msgpack.encode(message)
+    pipe.write(len(data).to_bytes(LENGTH_BYTES, "big") + data)
+    pipe.flush()
+
+
+def receive(pipe: BinaryIO) -> bytes:
+    """The next message; raises EOFError where the other side has gone."""
+    return _exactly(pipe, int.from_bytes(_exactly(pipe, LENGTH_BYTES), "big"))
+
+
+def _exactly(pipe: BinaryIO, size: int) -> bytes:
+    data = pipe.read(size)
+    if len(data) < size:
+        raise EOFError("the other side has gone")
+    return data
