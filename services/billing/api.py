@@ -27,7 +27,7 @@ from services.billing.bodies import (
     TenantId,
 )
 from services.billing.checking import check_credit_note, check_month
-from services.billing.closing import Check, close_month, judge, state
+from services.billing.closing import Check, close_month
 from services.billing.crediting import credit_in_full
 from services.billing.document.press import Press
 from services.billing.domain.contract import Account, agree, end_contract
@@ -36,24 +36,21 @@ from services.billing.domain.invoice import Invoice
 from services.billing.domain.ledger import payback
 from services.billing.domain.month import PARIS, Month
 from services.billing.domain.places import Places
-from services.billing.domain.rating import rating_id
-from services.billing.domain.run import Run, refuse_unfinished
 from services.billing.domain.tenant import Tenant, end_tenant, register
-from services.billing.events import Skipped
 from services.billing.metering import contracts_of, rate_month
+from services.billing.previewing import preview_month
 from services.billing.store import BillingUnit
 from services.billing.trace import LineTrace, explain
 from services.billing.views import (
     ContractView,
     CreditWindowView,
-    DraftView,
     InvoiceView,
     PaybackView,
-    RunView,
     TenantView,
     UsageLine,
     UsageView,
 )
+from services.billing.views_of_runs import RunView
 
 api = Api("billing", BillingUnit, title="Billing: tenants, contracts, usage, invoices")
 
@@ -194,20 +191,13 @@ def run_month(body: StartRun, unit: BillingUnit, check: RunCheck) -> RunView:
 
     Who gets none is in `skipped`, with why: an invoice whose document does not pass is not issued and takes no
     number. A second run of a month names the same invoices. A dry run issues and stores nothing: `previews` says
-    what would be.
+    what would be, with warnings, none of which stops a run.
     """
     month = Month.parse(body.period)
     chosen = _tenants(body, unit)
-    if not body.dry_run:
-        return RunView.of(close_month(unit, month, chosen, check))
-    refuse_unfinished(month, unit.now)
-    ratings = unit.ratings.many(rating_id(tenant.id, month) for tenant in chosen)
-    statements = {t.id: state(unit, t, month) for t in chosen if rating_id(t.id, month) not in ratings}
-    why_not = {t: judge(s, month, unit.now, check).faults for t, s in statements.items()}
-    named = tuple(rating.invoice for rating in ratings.values())
-    skipped = tuple(Skipped(tenant, "; ".join(why)) for tenant, why in why_not.items() if why)
-    dry = Run(f"{month}.dry", str(month), unit.now, named, (), skipped)
-    return RunView.of(dry, tuple(DraftView.of(s.draft) for t, s in statements.items() if s and not why_not[t]))
+    if body.dry_run:
+        return RunView.of(*preview_month(unit, month, chosen, check))
+    return RunView.of(close_month(unit, month, chosen, check))
 
 
 @api.get("/v1/runs", scope=READ)

@@ -10,14 +10,13 @@ from pydantic import Field
 from libs.http import Amount, Answer, At, Ratio
 from services.billing.domain.contract import Contract
 from services.billing.domain.credit_window import ContractWindow
-from services.billing.domain.invoice import Draft, Invoice
+from services.billing.domain.invoice import Invoice
 from services.billing.domain.item import Item, Kind
 from services.billing.domain.ledger import Payback
 from services.billing.domain.line import Line
 from services.billing.domain.money import Totals
 from services.billing.domain.party import Party
 from services.billing.domain.rating import RatedItem
-from services.billing.domain.run import Run
 from services.billing.domain.tenant import Tenant
 from services.billing.events import Address
 
@@ -274,70 +273,6 @@ class InvoiceView(Answer):
             cancels=invoice.cancels,
             why=invoice.why,
             credited_by=credited_by,
-        )
-
-
-class DraftView(Answer):
-    """What a run would bill: no number, no date."""
-
-    tenant: str
-    period: str
-    engagements: tuple[str, ...]
-    lines: tuple[LineView, ...]
-    vat: tuple[VatView, ...]
-    net_total: Amount
-    """EUR, without VAT."""
-    vat_total: Amount
-    """EUR"""
-    gross_total: Amount
-    """EUR: net + VAT."""
-    currency: str = "EUR"
-
-    @classmethod
-    def of(cls, draft: Draft) -> DraftView:
-        return cls(
-            tenant=draft.tenant.id,
-            period=draft.period,
-            engagements=draft.engagements,
-            lines=tuple(LineView.of(line) for line in draft.lines),
-            vat=VatView.all_of(draft.totals),
-            net_total=draft.totals.net,
-            vat_total=draft.totals.vat_total,
-            gross_total=draft.totals.gross,
-        )
-
-
-class SkippedView(Answer):
-    """Who got no invoice, and why."""
-
-    tenant: str
-    why: str
-
-
-class RunView(Answer):
-    """A month closed, for all or some tenants."""
-
-    id: str
-    period: str
-    at: At
-    invoices: tuple[str, ...]
-    """Numbers of the month's invoices."""
-    issued: tuple[str, ...]
-    """Those of them that this run issued."""
-    skipped: tuple[SkippedView, ...]
-    previews: tuple[DraftView, ...] = ()
-    """What a dry run would bill."""
-
-    @classmethod
-    def of(cls, run: Run, previews: tuple[DraftView, ...] = ()) -> RunView:
-        return cls(
-            id=run.id,
-            period=run.period,
-            at=run.at,
-            invoices=run.invoices,
-            issued=run.issued,
-            skipped=tuple(SkippedView(tenant=s.tenant, why=s.why) for s in run.skipped),
-            previews=previews,
         )
 
 

@@ -45,6 +45,10 @@ class Month:
         return Month(self.year + 1, 1) if self.number == 12 else Month(self.year, self.number + 1)
 
     @property
+    def before(self) -> Month:
+        return Month(self.year - 1, 12) if self.number == 1 else Month(self.year, self.number - 1)
+
+    @property
     def first_day(self) -> date:
         return date(self.year, self.number, 1)
 

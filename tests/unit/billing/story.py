@@ -23,7 +23,8 @@ from services.billing.heard import (
     VisitEnded,
 )
 from services.billing.store import BillingUnit
-from services.billing.views import InvoiceView, RunView
+from services.billing.views import InvoiceView
+from services.billing.views_of_runs import RunView
 
 AP_HP = {
     "id": "ap-hp",
