@@ -5,9 +5,10 @@ The verdicts are remembered: what is decided then asks for the same ones, and wa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from services.billing.closing import Check, judge, state
-from services.billing.domain.credit_note import credit
-from services.billing.domain.invoice import CREDIT_NOTE
+from services.billing.domain.credit_note import Part, credit
 from services.billing.domain.ledger import provisional
 from services.billing.domain.month import Month
 from services.billing.domain.rating import rating_id
@@ -25,8 +26,9 @@ def check_month(unit: BillingUnit, month: Month, tenants: list[Tenant], check: C
             judge(state(unit, tenant, month), month, unit.now, check)
 
 
-def check_credit_note(unit: BillingUnit, number: str, why: str, check: Check) -> None:
+def check_credit_note(unit: BillingUnit, number: str, why: str, parts: Sequence[Part] | None, check: Check) -> None:
     """The credit note that would be issued now."""
-    invoice = unit.invoices.get(number)
-    if invoice is not None and invoice.type != CREDIT_NOTE and unit.credited.get(number) is None:
-        check(credit(invoice, provisional(unit.now), why, unit.now)[0])
+    invoice, known = unit.invoices.get(number), unit.credited.get(number)
+    if invoice is not None and not (known and known.full):
+        (draft, _), _ = credit(invoice, known, provisional(unit.now), why, parts, unit.now)
+        check(draft)

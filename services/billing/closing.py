@@ -22,6 +22,7 @@ from services.billing.domain.rating import (
     rated,
     rating_id,
 )
+from services.billing.domain.receivable import receivable
 from services.billing.domain.run import Run, RunsOfMonth, closed, refuse_unfinished
 from services.billing.domain.tenant import Tenant
 from services.billing.events import Skipped
@@ -126,7 +127,9 @@ def _issue(unit: BillingUnit, statement: Statement, verdict: Verdict) -> str:
     ledger = unit.ledgers.get(year) or Ledger(year)
     number = ledger.next_number
     unit.put(ledger.issued(statement.draft.totals.net))
-    unit.save(issue(statement.draft, number, unit.now))
+    issued = issue(statement.draft, number, unit.now)
+    unit.save(issued)
+    unit.put(receivable(issued[0]))
     unit.put(Original.of(number, verdict.xml, provisional(unit.now)))
     rating = Rating(
         id=rating_id(account.id, month),

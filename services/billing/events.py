@@ -14,6 +14,7 @@ from libs.events import Event, Topic
 TENANT = Topic("billing", "tenant", partitions=2)
 CONTRACT = Topic("billing", "contract", partitions=2)
 INVOICE = Topic("billing", "invoice", partitions=2)
+INDEX = Topic("billing", "index", partitions=1)
 RUN = Topic("billing", "run", partitions=1)
 USAGE = Topic("billing", "usage", partitions=4)
 
@@ -129,7 +130,10 @@ class InvoiceIssued(Event, topic=INVOICE, key="number"):
 
 
 class CreditNoteIssued(Event, topic=INVOICE, key="number"):
-    """A credit note (avoir, type 381) cancels the invoice `cancels`; its amounts are positive."""
+    """A credit note (avoir, type 381) of the invoice `cancels`; its amounts are positive.
+
+    `full`: nothing is left of the invoice.
+    """
 
     number: str
     cancels: str
@@ -141,6 +145,28 @@ class CreditNoteIssued(Event, topic=INVOICE, key="number"):
     vat_total: Decimal
     gross_total: Decimal
     currency: str
+    full: bool = True
+
+
+class PaymentReceived(Event, topic=INVOICE, key="number"):
+    """Money came for an invoice, EUR with VAT; `outstanding`: what is owed of it after that."""
+
+    number: str
+    tenant: str
+    reference: str
+    received_on: date
+    amount: Decimal
+    outstanding: Decimal
+
+
+class IndexEntered(Event, topic=INDEX, key="index"):
+    """A person entered the figure of an index, in force from `on`. `source_text`: where it was read."""
+
+    index: str
+    name: str
+    on: date
+    value: Decimal
+    source_text: str
 
 
 class RunClosed(Event, topic=RUN, key="run"):

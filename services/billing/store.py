@@ -8,17 +8,19 @@ from services.billing.domain.credit_note import Credited
 from services.billing.domain.credit_window import ServiceCreditWindow
 from services.billing.domain.demand import DemandDay
 from services.billing.domain.energy import EnergyDay, HeatDay
+from services.billing.domain.index import Index
 from services.billing.domain.invoice import Invoice
 from services.billing.domain.ledger import Ledger
 from services.billing.domain.original import Original
 from services.billing.domain.party import Issuer
 from services.billing.domain.places import RackPlace, VolumePlace
 from services.billing.domain.rating import Correction, Rating
+from services.billing.domain.receivable import Receivable
 from services.billing.domain.run import Run, RunsOfMonth
 from services.billing.domain.stored import StorageMonth
 from services.billing.domain.tenant import Tenant
 from services.billing.domain.visits import VisitMonth
-from services.billing.events import CONTRACT, INVOICE, RUN, TENANT, USAGE
+from services.billing.events import CONTRACT, INDEX, INVOICE, RUN, TENANT, USAGE
 
 
 class BillingUnit(Unit):
@@ -43,5 +45,7 @@ class BillingUnit(Unit):
     invoices = Collection(Invoice, topic=INVOICE, indexes=[("tenant", "period"), ("period",)])
     originals = Collection(Original)
     credited = Collection(Credited)
+    receivables = Collection(Receivable, topic=INVOICE, indexes=[("settled", "due_on"), ("tenant",)])
+    indices = Collection(Index, topic=INDEX, indexes=[("name",)])
     runs = Collection(Run, topic=RUN)
     runs_of_months = Collection(RunsOfMonth)

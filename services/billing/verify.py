@@ -37,6 +37,24 @@ def totals(unit: BillingUnit) -> Iterator[str]:
                 yield f"{ledger.id}: the ledger says {kept} EUR {what}, the documents {net}"
 
 
+def credits(unit: BillingUnit) -> Iterator[str]:
+    """No line is credited beyond what it billed, and each invoice says what its notes took back."""
+    invoices = {invoice.id: invoice for invoice in unit.invoices.where()}
+    taken: dict[str, dict[str, Decimal]] = {}
+    for note in (invoice for invoice in invoices.values() if invoice.cancels):
+        lines = taken.setdefault(note.cancels or "", {})
+        for line in note.lines:
+            lines[str(line.n)] = lines.get(str(line.n), Decimal("0.00")) + line.net
+    for number, lines in sorted(taken.items()):
+        for line in invoices[number].lines:
+            net = lines.get(str(line.n), Decimal("0.00"))
+            if abs(net) > abs(line.net) or net * line.net < 0:
+                yield f"{number}: {net} EUR of line {line.n} are credited, it billed {line.net}"
+        kept = {n: took.net for n, took in unit.credited.need(number).lines.items()}
+        if kept != lines:
+            yield f"{number}: {kept} is kept as credited, its notes say {lines}"
+
+
 def _by_year(unit: BillingUnit) -> dict[str, list[Invoice]]:
     found: dict[str, list[Invoice]] = {}
     for invoice in unit.invoices.where():
@@ -44,4 +62,4 @@ def _by_year(unit: BillingUnit) -> dict[str, list[Invoice]]:
     return found
 
 
-CHECKS = {"invoice numbers": numbers, "ledgers": totals}
+CHECKS = {"invoice numbers": numbers, "ledgers": totals, "credit notes": credits}

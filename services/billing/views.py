@@ -9,6 +9,7 @@ from pydantic import Field
 
 from libs.http import Amount, Answer, At, Ratio
 from services.billing.domain.contract import Contract
+from services.billing.domain.credit_note import Credited
 from services.billing.domain.credit_window import ContractWindow
 from services.billing.domain.invoice import Invoice
 from services.billing.domain.item import Item, Kind
@@ -17,6 +18,7 @@ from services.billing.domain.line import Line
 from services.billing.domain.money import Totals
 from services.billing.domain.party import Party
 from services.billing.domain.rating import RatedItem
+from services.billing.domain.receivable import Receivable
 from services.billing.domain.tenant import Tenant
 from services.billing.events import Address
 
@@ -243,16 +245,18 @@ class InvoiceView(Answer):
     gross_total: Amount
     """EUR: net + VAT."""
     currency: str
-    status: Literal["issued", "credited"]
+    status: Literal["issued", "partly_credited", "paid", "credited"]
     cancels: str | None
     """Number of the invoice that a credit note cancels."""
     why: str | None
     """Why it cancels it."""
     credited_by: str | None
-    """Number of the credit note that cancels it."""
+    """Number of the credit note after which nothing is left of it."""
+    credit_notes: tuple[str, ...]
+    """Numbers of all its credit notes."""
 
     @classmethod
-    def of(cls, invoice: Invoice, credited_by: str | None) -> InvoiceView:
+    def of(cls, invoice: Invoice, credited: Credited | None, owed: Receivable | None) -> InvoiceView:
         return cls(
             number=invoice.id,
             type=invoice.type,
@@ -269,11 +273,20 @@ class InvoiceView(Answer):
             vat_total=invoice.totals.vat_total,
             gross_total=invoice.totals.gross,
             currency=invoice.currency,
-            status="credited" if credited_by else "issued",
+            status=_status(credited, owed),
             cancels=invoice.cancels,
             why=invoice.why,
-            credited_by=credited_by,
+            credited_by=credited.credit_note if credited and credited.full else None,
+            credit_notes=credited.notes if credited else (),
         )
+
+
+def _status(credited: Credited | None, owed: Receivable | None) -> str:
+    if credited is not None and credited.full:
+        return "credited"
+    if owed is not None and owed.settled:
+        return "paid"
+    return "partly_credited" if credited else "issued"
 
 
 class CreditWindowView(Answer):

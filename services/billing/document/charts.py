@@ -8,7 +8,7 @@ from decimal import Decimal
 from services.billing.document import french
 from services.billing.document.page import GREY, INK, MARGIN, PALE, WIDTH, Page
 from services.billing.document.units import unit_of
-from services.billing.domain.invoice import Invoice
+from services.billing.domain.invoice import CREDIT_NOTE, Invoice
 from services.billing.domain.item import Kind
 from services.billing.domain.line import Line
 
@@ -25,7 +25,9 @@ STEPS = tuple(Decimal(step) for step in ("1", "2", "5", "10"))
 
 
 def draw_charts(page: Page, invoice: Invoice) -> None:
-    """On a page of their own. An adjustment and a fixed price have none."""
+    """On a page of their own. An adjustment and a fixed price have none, nor has a credit note."""
+    if invoice.type == CREDIT_NOTE:
+        return
     shown = [line for line in invoice.lines if any(value is not None for value in line.daily)]
     if not shown:
         return

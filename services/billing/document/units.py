@@ -26,6 +26,7 @@ UNITS = {
     "tb": Unit("E35", "To"),
     "rack-month": Unit(ONE, "baie·mois"),
     "visit": Unit(ONE, "visite"),
+    "forfait": Unit(ONE, "forfait"),
     "hour": Unit("HUR", "h"),
     "day": Unit("DAY", "jour"),
 }

@@ -18,7 +18,8 @@ class Line:
     """`net` = half-up(quantity x unit_price, 2). `kind` is that of the item, or `adjustment`.
 
     `period` is the month that it belongs to. quantity = (metered - included, negated for a heat credit) -
-    `billed_before`, which is 0 but for an adjustment. `registers`, `peak` and `daily`: what
+    `billed_before`, which is 0 but for an adjustment. `taken_back`: of a credit note, the quantity that is no
+    longer billed. `registers`, `peak` and `daily`: what
     it was read from at issue.
     """
 
@@ -43,6 +44,7 @@ class Line:
     peak: Peak | None = None
     daily: Daily = ()
     vat_reason: str | None = None
+    taken_back: Decimal | None = None
 
 
 def line(n: int, period: str, item: RatedItem, quantity: Decimal, adjustment: bool = False) -> Line:

@@ -21,7 +21,7 @@ from libs.testing.crash import HOWS, CrashPort, How, Killed, break_each_step
 from libs.testing.running import Parts
 from services.billing import verify
 from services.billing.closing import close_month
-from services.billing.crediting import credit_in_full
+from services.billing.crediting import credit_invoice
 from services.billing.document.press import Press
 from services.billing.domain.contract import Account, Contract, agree
 from services.billing.domain.item import Item, Kind
@@ -35,7 +35,7 @@ NOW = datetime(2026, 4, 2, 8, 0, tzinfo=UTC)
 MARCH = Month(2026, 3)
 ADDRESS = Address("55 boulevard Diderot", "75012", "Paris", "FR")
 FIXED = Item(Kind.FIXED, "Forfait", "month", Decimal("100.00"), Decimal("20.0"))
-STEPS = Counter({"store.read": 15, "store.write": 8, "store.commit": 1})
+STEPS = Counter({"store.read": 15, "store.write": 9, "store.commit": 1})
 """Reads of a run's decision, then the writes of its collections, then the commit: a new one shows here, in review."""
 
 
@@ -80,13 +80,13 @@ class Office:
     def credits(self, number: str) -> str:
         def decide(unit: BillingUnit) -> str:
             unit.traceparent = unit.hop = new_trace()
-            return credit_in_full(unit, number, "Erreur", self.press.check).id
+            return credit_invoice(unit, number, "Erreur", None, False, self.press.check).id
 
         return self.store.run(decide)
 
     def breaches(self) -> list[str]:
         unit = self.store.unit()
-        return [*verify.numbers(unit), *verify.totals(unit)]
+        return [*verify.numbers(unit), *verify.totals(unit), *verify.credits(unit)]
 
     def close(self) -> None:
         self.store.close()

@@ -122,19 +122,29 @@ THEIRS = {
     "/v1/tenants/{id}/growth": "eau-de-paris",
     "/v1/contracts/{id}": "eau-de-paris.2026-01-01",
     "/v1/invoices/{number}": "NUMBER",
+    "/v1/invoices/{number}.xml": "NUMBER",
+    "/v1/invoices/{number}.pdf": "NUMBER",
+    "/v1/invoices/{number}/receivable": "NUMBER",
     "/v1/invoices/{number}/lines/{n}": "NUMBER",
     "/v1/volumes/{id}": "eau-de-paris-backup",
     "/v1/volumes/{id}/growth": "eau-de-paris-backup",
 }
 """What of each is another's. A tenant asks for it with its own token."""
 
-OWN = {"/v1/tenants": "id", "/v1/contracts": "tenant", "/v1/invoices": "tenant", "/v1/volumes": "tenant"}
+OWN = {
+    "/v1/tenants": "id",
+    "/v1/contracts": "tenant",
+    "/v1/invoices": "tenant",
+    "/v1/receivables": "tenant",
+    "/v1/volumes": "tenant",
+}
 """Lists: the tenant's own alone; the field that says whose an item is."""
 
 CITY = {
     "/v1/runs": "",
     "/v1/runs/{id}": "2026-03.1",
     "/v1/payback": "",
+    "/v1/indices": "",
     "/v1/service-credit-windows": "",
     "/v1/pools": "",
     "/v1/pools/{id}": "objects",

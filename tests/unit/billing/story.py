@@ -9,8 +9,8 @@ from typing import Any, cast
 
 from libs.events import Event
 from libs.store import Store, Unit
-from services.billing import api, keeping
-from services.billing.bodies import AgreeContract, CreditInFull, RegisterTenant, StartRun
+from services.billing import keeping
+from services.billing.bodies import AgreeContract, CreditInvoice, EnterIndex, EnterPayment, RegisterTenant, StartRun
 from services.billing.domain.invoice import Invoice
 from services.billing.domain.month import Month
 from services.billing.heard import (
@@ -22,8 +22,10 @@ from services.billing.heard import (
     TenantDayClosed,
     VisitEnded,
 )
+from services.billing.routes import contracts, debts, declared, invoices, runs, tenants
 from services.billing.store import BillingUnit
 from services.billing.views import InvoiceView
+from services.billing.views_of_debts import IndexView, ReceivableView
 from services.billing.views_of_runs import RunView
 
 AP_HP = {
@@ -79,21 +81,31 @@ class Billing:
     # -- asked
 
     def tenant(self, id: str = "ap-hp", **more: Any) -> Billing:
-        api.register_tenant(RegisterTenant.model_validate({**AP_HP, "id": id, **more}), self.unit)
+        tenants.register_tenant(RegisterTenant.model_validate({**AP_HP, "id": id, **more}), self.unit)
         return self
 
     def contract(self, *items: dict[str, Any], since: str = "2026-01-01", tenant: str = "ap-hp", **more: Any) -> str:
         body = {"tenant": tenant, "from": since, "engagement": "4500012345", "items": list(items), **more}
-        return api.agree_contract(AgreeContract.model_validate(body), self.unit).id
+        return contracts.agree_contract(AgreeContract.model_validate(body), self.unit).id
 
     def run(self, period: str, **more: Any) -> RunView:
-        return api.run_month(StartRun.model_validate({"period": period, **more}), self.unit, api.PRESS.check)
+        return runs.run_month(StartRun.model_validate({"period": period, **more}), self.unit, declared.PRESS.check)
 
     def invoice(self, number: str) -> Invoice:
         return self.unit.invoices.need(number)
 
-    def credit(self, number: str, why: str = "Erreur de facturation") -> InvoiceView:
-        return api.credit_invoice(number, CreditInFull(why=why), self.unit, api.PRESS.check)
+    def credit(self, number: str, why: str = "Erreur de facturation", **more: Any) -> InvoiceView:
+        return invoices.credit_note(
+            number, CreditInvoice.model_validate({"why": why, **more}), self.unit, declared.PRESS.check
+        )
+
+    def pays(self, number: str, amount: str, on: str, reference: str = "VIR-1") -> ReceivableView:
+        body = {"reference": reference, "received_on": on, "amount": amount}
+        return debts.enter_payment(number, EnterPayment.model_validate(body), self.unit)
+
+    def index(self, name: str, on: str, value: str) -> IndexView:
+        body = {"name": name, "on": on, "value": value, "source": "Banque de France"}
+        return debts.enter_index(EnterIndex.model_validate(body), self.unit)
 
     # -- heard
 

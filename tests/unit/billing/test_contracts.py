@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 
 from libs.events import Refused
-from services.billing import api
 from services.billing.bodies import AgreeContract, End, RegisterTenant
 from services.billing.events import ContractAgreed, ContractEnded, TenantRegistered
+from services.billing.routes import contracts, tenants
 from tests.unit.billing.story import AP_HP, Billing, item, utc
 
 FIXED = item("fixed", "100.00", "month")
 
 
 def end(billing: Billing, contract: str, at: str) -> None:
-    api.end_of_contract(contract, End(at=utc(at)), billing.unit)
+    contracts.end_of_contract(contract, End(at=utc(at)), billing.unit)
 
 
 def test_a_tenant_registers_once_and_is_told() -> None:
@@ -151,8 +151,8 @@ def test_a_tenant_leaves_after_its_contracts() -> None:
     billing = Billing("2026-03-18T09:00:00").tenant()
     id = billing.contract(FIXED)
     with pytest.raises(Refused, match="end it first"):
-        api.end_of_tenant("ap-hp", End(), billing.unit)
+        tenants.end_of_tenant("ap-hp", End(), billing.unit)
     end(billing, id, "2026-03-17T10:00:00")
-    assert str(api.end_of_tenant("ap-hp", End(), billing.unit).ended_on) == "2026-03-18"
+    assert str(tenants.end_of_tenant("ap-hp", End(), billing.unit).ended_on) == "2026-03-18"
     with pytest.raises(Refused, match="left on 2026-03-18"):
         billing.contract(FIXED, since="2026-04-01")

@@ -12,13 +12,13 @@ import pytest
 from facturx import get_xml_from_pdf
 from pypdf import PdfReader
 
-from services.billing import api
 from services.billing.document.cii import cii
 from services.billing.document.press import Press
 from services.billing.document.unseen import unseen_faults
 from services.billing.document.validation import Validation
 from services.billing.domain.invoice import Invoice
 from services.billing.domain.party import SELLER
+from services.billing.routes import declared
 from tests.unit.billing.story import Billing, item
 from tests.unit.billing.test_month_close import whole_january
 
@@ -88,7 +88,7 @@ def test_the_page_carries_the_xml_and_is_the_same_bytes_each_time() -> None:
     billing = whole_january()
     billing.run("2026-01")
     invoice, xml = billing.invoice("2026-000001"), billing.unit.originals.need("2026-000001").xml
-    pdf = api.PRESS.print(invoice, xml)
+    pdf = declared.PRESS.print(invoice, xml)
     other = Press()
     assert pdf is not None
     assert other.print(invoice, xml) == pdf

@@ -9,8 +9,8 @@ import pytest
 
 from libs.events import Refused
 from libs.http import Caller
-from services.billing import api
 from services.billing.domain.month import Month
+from services.billing.routes import contracts, invoices, runs, site, tenants
 from services.billing.trace import LineTrace
 from tests.unit.billing.story import Billing, item, utc
 
@@ -41,7 +41,7 @@ def march() -> Billing:
 
 
 def trace(billing: Billing, n: int, source: str | None = None) -> LineTrace:
-    return api.line("2026-000001", n, billing.unit, CITY, source)
+    return invoices.line("2026-000001", n, billing.unit, CITY, source)
 
 
 def test_energy_goes_down_to_hours_which_add_up_to_the_line() -> None:
@@ -85,15 +85,15 @@ def test_a_line_that_is_not_there_is_not_found() -> None:
 
 def test_a_tenant_sees_its_own_and_nobody_elses() -> None:
     billing = march().tenant("eau-de-paris")
-    assert api.invoice("2026-000001", billing.unit, AP_HP).number == "2026-000001"
+    assert invoices.invoice("2026-000001", billing.unit, AP_HP).number == "2026-000001"
     for ask in (
-        lambda: api.invoice("2026-000001", billing.unit, WATER),
-        lambda: api.line("2026-000001", 1, billing.unit, WATER),
-        lambda: api.tenant("ap-hp", billing.unit, WATER),
-        lambda: api.usage("ap-hp", "2026-03", billing.unit, WATER),
-        lambda: api.contract("ap-hp.2026-01-01", billing.unit, WATER),
-        lambda: api.payback_so_far(billing.unit, WATER),
-        lambda: api.run("2026-03.1", billing.unit, WATER),
+        lambda: invoices.invoice("2026-000001", billing.unit, WATER),
+        lambda: invoices.line("2026-000001", 1, billing.unit, WATER),
+        lambda: tenants.tenant("ap-hp", billing.unit, WATER),
+        lambda: tenants.usage("ap-hp", "2026-03", billing.unit, WATER),
+        lambda: contracts.contract("ap-hp.2026-01-01", billing.unit, WATER),
+        lambda: site.payback_so_far(billing.unit, WATER),
+        lambda: runs.run("2026-03.1", billing.unit, WATER),
     ):
         with pytest.raises(Refused, match="sees its own data only") as refused:
             ask()

@@ -9,9 +9,9 @@ import pytest
 
 from libs.events import Refused
 from libs.http import Caller
-from services.billing import api
 from services.billing.domain.month import Month
 from services.billing.events import InvoiceIssued, RunClosed, UsageRated
+from services.billing.routes import tenants
 from tests.unit.billing.story import Billing, item, lines_of, stored_again
 
 FIXED = item("fixed", "100.00", "month")
@@ -208,7 +208,7 @@ def test_what_is_included_is_shared_by_days_too() -> None:
 
 def test_usage_says_what_is_metered_and_whether_it_is_complete() -> None:
     billing = whole_january()
-    usage = api.usage("ap-hp", "2026-01", billing.unit, Caller("billing", "billing"))
+    usage = tenants.usage("ap-hp", "2026-01", billing.unit, Caller("billing", "billing"))
     assert [(line.kind, line.quantity, line.complete) for line in usage.lines] == [
         ("energy", Decimal("2325.372"), True),
         ("committed_power", Decimal("4.500"), True),

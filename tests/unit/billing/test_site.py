@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from libs.events import Refused
-from services.billing import api
 from services.billing.bodies import End
+from services.billing.routes import contracts
 from services.billing.site import Section, load
 from tests.unit.billing.story import AP_HP, Billing, item, utc
 
@@ -58,7 +58,7 @@ def test_an_end_and_a_successor_may_be_written_after_invoices() -> None:
 def test_an_end_that_was_commanded_stays_although_the_file_has_none() -> None:
     billing = Billing("2026-02-02T08:00:00")
     load(section(CONTRACT), billing.unit)
-    api.end_of_contract("ap-hp.2026-01-01", End(at=utc("2026-02-01T08:00")), billing.unit)
+    contracts.end_of_contract("ap-hp.2026-01-01", End(at=utc("2026-02-01T08:00")), billing.unit)
     told = len(billing.told)
     load(section(CONTRACT), billing.unit)
     assert len(billing.told) == told
