@@ -15,6 +15,7 @@ from services.billing.domain.index import Index
 from services.billing.domain.item import Item, Kind
 from services.billing.domain.money import FRENCH_VAT_RATES
 from services.billing.domain.party import Party
+from services.billing.domain.price import Every, Revision
 from services.billing.domain.receivable import Payment
 from services.billing.domain.tenant import Tenant, siret_fault
 from services.billing.events import Address
@@ -95,16 +96,43 @@ class RegisterTenant(Body):
     payment_days: Annotated[int, Field(ge=0, le=365), WHOLE]
     """From issue to due date."""
     address: AddressBody
+    invoiced: Flag = True
+    """False: a part of the City itself, whose usage is shown and not invoiced."""
 
     def tenant(self) -> Tenant:
-        address = Address(**self.address.model_dump())
-        return Tenant(self.id, self.name, self.siret, self.service_code, self.payment_days, address)
+        return Tenant(
+            id=self.id,
+            name=self.name,
+            siret=self.siret,
+            service_code=self.service_code,
+            payment_days=self.payment_days,
+            address=Address(**self.address.model_dump()),
+            invoiced=self.invoiced,
+        )
+
+
+class RevisionBody(Body):
+    """How a price follows an index: P = P0 (a + b I / I0)."""
+
+    a: NotNegative
+    """The part that stays; a + b = 1."""
+    b: NotNegative
+    """The part that follows the index."""
+    index: Id
+    """Its name, as its figures are entered."""
+    base_on: Day
+    """I0 is the index in force on this day."""
+    every: Every = Every.YEAR
+    """Revised on each first of January after the contract's first day, or on each first of a month."""
+
+    def revision(self) -> Revision:
+        return Revision(self.a, self.b, self.index, self.base_on, self.every)
 
 
 class ItemBody(Body):
     """One priced item.
 
-    Needed: `sources` by energy, heat_credit and overage_power; `committed_kw` by committed_power and
+    Needed: `sources` by energy, heat_credit, overage_power and percentile_power; `committed_kw` by committed_power and
     overage_power; `racks` by rack. An overage_power takes what it does not name from the contract's
     committed_power.
     """
@@ -126,6 +154,8 @@ class ItemBody(Body):
     """The racks that are held."""
     vat_reason: Text | None = None
     """Why the rate is 0, as the law has it named on the invoice."""
+    revision: RevisionBody | None = None
+    """How `unit_price` follows an index."""
 
     def item(self) -> Item:
         return Item(
@@ -139,6 +169,7 @@ class ItemBody(Body):
             sources=self.sources,
             racks=self.racks,
             vat_reason=self.vat_reason,
+            revision=self.revision.revision() if self.revision else None,
         )
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from services.billing.document.press import Verdict
 from services.billing.domain.contract import Account, Contract
+from services.billing.domain.index import Index
 from services.billing.domain.invoice import Draft, Invoice, draft, issue
 from services.billing.domain.ledger import Ledger, provisional, year_of
 from services.billing.domain.month import Month
@@ -18,6 +19,7 @@ from services.billing.domain.rating import (
     ADJUSTABLE_MONTHS,
     RatedItem,
     Rating,
+    priced,
     rate_again,
     rated,
     rating_id,
@@ -43,6 +45,8 @@ class Statement:
     items: tuple[RatedItem, ...]
     late: tuple[Rating, ...]
     draft: Draft
+    faults: tuple[str, ...]
+    """Which figures are missing for its prices."""
 
 
 def close_month(unit: BillingUnit, month: Month, tenants: Iterable[Tenant], check: Check) -> Run:
@@ -78,9 +82,12 @@ def judge(statement: Statement | None, month: Month, at: datetime, check: Check)
     """Why a run issues no invoice of it, and the checked XML if it does. No number is taken for that."""
     if statement is None:
         return Verdict((f"no contract in {month}",), b"")
-    why_not = statement.draft.why_not
-    if why_not:
-        return Verdict((why_not,), b"")
+    tenant, why_not = statement.draft.tenant, statement.draft.why_not
+    if not tenant.invoiced:
+        why_not = f"{tenant.id} is of the City: shown, not invoiced"
+    faults = (why_not, *statement.faults) if why_not else statement.faults
+    if faults:
+        return Verdict(faults, b"")
     invoice, _ = issue(statement.draft, provisional(at), at)
     return check(invoice)
 
@@ -96,12 +103,18 @@ def state(unit: BillingUnit, tenant: Tenant, month: Month) -> Statement | None:
     if not in_month and not late:
         return None
     items = rate_month(unit, tenant.id, in_month, month)
+    items, faults = priced(items, in_month, _indices(unit, in_month))
     owed = [(rating.month, item, quantity) for rating in late for item, quantity in rating.owed()]
     named = {item.contract for item in items} | {item.contract for _, item, _ in owed}
     engagements = [contract.engagement for contract in contracts if contract.id in named]
     issuer = unit.issuers.get("issuer")
     drafted = draft(issuer.party if issuer else SELLER, tenant, str(month), engagements, items, owed)
-    return Statement(account, month, in_month, items, late, drafted)
+    return Statement(account, month, in_month, items, late, drafted, faults)
+
+
+def _indices(unit: BillingUnit, contracts: Iterable[Contract]) -> list[Index]:
+    names = {item.revision.index for contract in contracts for item in contract.items if item.revision}
+    return [index for name in sorted(names) for index in unit.indices.where(name=name)]
 
 
 def _late(unit: BillingUnit, account: Account, contracts: Sequence[Contract], month: Month) -> tuple[Rating, ...]:

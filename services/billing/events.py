@@ -30,6 +30,17 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceRevision:
+    """P = P0 (a + b I / I0); I0: the index in force on `base_on`; revised each `every`: year or month."""
+
+    a: Decimal
+    b: Decimal
+    index: str
+    base_on: date
+    every: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgreedItem:
     """One priced item of a contract. `vat` in percent; `included` a month, in the item's unit.
 
@@ -46,6 +57,7 @@ class AgreedItem:
     sources: tuple[str, ...] = ()
     racks: tuple[str, ...] = ()
     vat_reason: str | None = None
+    revision: PriceRevision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,10 @@ class Skipped:
 
 
 class TenantRegistered(Event, topic=TENANT, key="tenant"):
-    """A tenant entered, or its particulars changed; this is all that is known of it now."""
+    """A tenant entered, or its particulars changed; this is all that is known of it now.
+
+    `invoiced`: false for a part of the City itself.
+    """
 
     tenant: str
     name: str
@@ -77,6 +92,7 @@ class TenantRegistered(Event, topic=TENANT, key="tenant"):
     service_code: str | None
     payment_days: int
     address: Address
+    invoiced: bool = True
 
 
 class TenantEnded(Event, topic=TENANT, key="tenant"):

@@ -62,11 +62,12 @@ def _readings(unit: BillingUnit, tenant: str, month: Month, sources: Mapping[Kin
 
     energy = unit.energy_days.many(ids(Kind.ENERGY))
     heat = unit.heat_days.many(ids(Kind.HEAT_CREDIT))
-    demand = unit.demand_days.many(ids(Kind.OVERAGE_POWER))
+    powered = sources[Kind.OVERAGE_POWER] | sources[Kind.PERCENTILE_POWER]
+    demand = unit.demand_days.many(id for source in sorted(powered) for id in days[source])
     return Readings(
         energy={s: [energy[id] for id in days[s] if id in energy] for s in sources[Kind.ENERGY]},
         heat={s: [heat[id] for id in days[s] if id in heat] for s in sources[Kind.HEAT_CREDIT]},
-        demand={s: [demand[id] for id in days[s] if id in demand] for s in sources[Kind.OVERAGE_POWER]},
+        demand={s: [demand[id] for id in days[s] if id in demand] for s in powered},
         storage=unit.storage_months.get(f"{tenant}/{month}"),
         visits=unit.visit_months.get(f"{tenant}/{month}"),
     )

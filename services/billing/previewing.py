@@ -26,7 +26,7 @@ class Preview:
 def preview_month(
     unit: BillingUnit, month: Month, tenants: Iterable[Tenant], check: Check
 ) -> tuple[Run, tuple[Preview, ...]]:
-    """Nothing is written. Raises Refused (conflict) for a month that is not over."""
+    """Nothing is written; a part of the City is shown too. Raises Refused (conflict) for a month that is not over."""
     refuse_unfinished(month, unit.now)
     named: list[str] = []
     skipped: list[Skipped] = []
@@ -38,8 +38,9 @@ def preview_month(
             continue
         statement = state(unit, tenant, month)
         faults = judge(statement, month, unit.now, check).faults
-        if statement is None or faults:
+        if faults:
             skipped.append(Skipped(tenant.id, "; ".join(faults)))
+        if statement is None or (faults and tenant.invoiced):
             continue
         previews.append(Preview(statement.draft, _doubts(unit, statement)))
     return Run(f"{month}.dry", str(month), unit.now, tuple(named), (), tuple(skipped)), tuple(previews)

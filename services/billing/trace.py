@@ -17,6 +17,7 @@ from services.billing.domain.invoice import Invoice
 from services.billing.domain.item import Kind
 from services.billing.domain.line import Line
 from services.billing.domain.month import PARIS, Month, Span
+from services.billing.domain.price import Revised
 from services.billing.domain.visits import visits_in
 from services.billing.metering import source_days
 from services.billing.store import BillingUnit
@@ -91,6 +92,35 @@ class VisitTrace(Answer):
     minutes: int
 
 
+class PriceTrace(Answer):
+    """P = P0 x (a + b x I / I0), half-up to 4 decimals."""
+
+    base_price: Amount
+    """P0, EUR."""
+    a: Amount
+    b: Amount
+    index: str
+    base_on: date
+    base_value: Amount
+    """I0"""
+    on: date
+    value: Amount
+    """I"""
+
+    @classmethod
+    def of(cls, revised: Revised) -> PriceTrace:
+        return cls(
+            base_price=revised.base_price,
+            a=revised.a,
+            b=revised.b,
+            index=revised.index,
+            base_on=revised.base_on,
+            base_value=revised.base_value,
+            on=revised.on,
+            value=revised.value,
+        )
+
+
 class LineTrace(LineView):
     """quantity = metered - included (negated for a heat credit) - billed_before."""
 
@@ -109,6 +139,8 @@ class LineTrace(LineView):
     stored: tuple[StoredDayTrace, ...]
     visits: tuple[VisitTrace, ...]
     racks: tuple[str, ...]
+    price: PriceTrace | None
+    """How the price followed an index."""
 
 
 def explain(invoice: Invoice, line: Line, source: str | None, unit: BillingUnit) -> LineTrace:
@@ -140,6 +172,7 @@ def explain(invoice: Invoice, line: Line, source: str | None, unit: BillingUnit)
         ),
         visits=tuple(VisitTrace(visit=v.id, ended_at=v.ended_at, minutes=v.minutes) for v in visits_in(months, span)),
         racks=item.racks,
+        price=PriceTrace.of(line.revised) if line.revised else None,
     )
 
 

@@ -17,6 +17,7 @@ from services.billing.domain.ledger import Payback
 from services.billing.domain.line import Line
 from services.billing.domain.money import Totals
 from services.billing.domain.party import Party
+from services.billing.domain.price import Every, Revision
 from services.billing.domain.rating import RatedItem
 from services.billing.domain.receivable import Receivable
 from services.billing.domain.tenant import Tenant
@@ -50,6 +51,8 @@ class TenantView(Answer):
     address: AddressView
     ended_on: date | None
     """Its last day."""
+    invoiced: bool
+    """False: a part of the City itself."""
 
     @classmethod
     def of(cls, tenant: Tenant) -> TenantView:
@@ -61,7 +64,22 @@ class TenantView(Answer):
             payment_days=tenant.payment_days,
             address=AddressView.of(tenant.address),
             ended_on=tenant.ended_on,
+            invoiced=tenant.invoiced,
         )
+
+
+class RevisionView(Answer):
+    """How a price follows an index: P = P0 (a + b I / I0)."""
+
+    a: Amount
+    b: Amount
+    index: str
+    base_on: date
+    every: Every
+
+    @classmethod
+    def of(cls, revision: Revision) -> RevisionView:
+        return cls(a=revision.a, b=revision.b, index=revision.index, base_on=revision.base_on, every=revision.every)
 
 
 class ItemView(Answer):
@@ -81,6 +99,7 @@ class ItemView(Answer):
     racks: tuple[str, ...]
     vat_reason: str | None
     """Why the rate is 0."""
+    revision: RevisionView | None
 
     @classmethod
     def of(cls, item: Item) -> ItemView:
@@ -95,6 +114,7 @@ class ItemView(Answer):
             sources=item.sources,
             racks=item.racks,
             vat_reason=item.vat_reason,
+            revision=RevisionView.of(item.revision) if item.revision else None,
         )
 
 

@@ -20,6 +20,7 @@ SAID = {
     Kind.HEAT_CREDIT: "par jour",
     Kind.STORAGE: "pointe de chaque jour",
     Kind.OVERAGE_POWER: "plus haute moyenne de dix minutes de chaque jour",
+    Kind.PERCENTILE_POWER: "plus haute moyenne de dix minutes de chaque jour",
 }
 STEPS = tuple(Decimal(step) for step in ("1", "2", "5", "10"))
 
@@ -46,7 +47,7 @@ def _chart(page: Page, line: Line) -> None:
     page.ink(10, bold=True)
     page.say(f"{line.label} ({unit}, {SAID[Kind(line.item_kind)]})")
     top, left, width = page.get_y() + 2, MARGIN + AXIS, WIDTH - AXIS
-    committed = line.peak.kw - line.metered if line.peak is not None and line.metered else None
+    committed = _committed(line)
     highest = max((value for value in (*line.daily, committed) if value is not None), default=Decimal(0))
     full = _rounded_up(highest)
     _scale(page, full, left, top, width)
@@ -60,6 +61,13 @@ def _chart(page: Page, line: Line) -> None:
     page.ink(8, GREY)
     page.say(_told(line, unit))
     page.ln(4)
+
+
+def _committed(line: Line) -> Decimal | None:
+    """kW, where the line bills what is above them."""
+    if line.peak is None or not line.metered or line.item_kind != Kind.OVERAGE_POWER:
+        return None
+    return line.peak.kw - line.metered
 
 
 def _scale(page: Page, full: Decimal, left: float, top: float, width: float) -> None:

@@ -135,6 +135,9 @@ def _described(line: Line) -> str:
         said.append(
             f"pointe {french.number(thousandths(line.peak.kw))} {unit}, souscrit {french.number(souscrit)} {unit}"
         )
+    if line.revised is not None:
+        was, now = (french.number(price) for price in (line.revised.base_price, line.unit_price))
+        said.append(f"prix révisé : {was} € devenu {now} € ({line.revised.index} du {french.day(line.revised.on)})")
     held, whole = (line.last_day - line.first_day).days + 1, Month.parse(line.period).days
     if held != whole:
         said.append(f"du {french.day(line.first_day)} au {french.day(line.last_day)} ({held} jours sur {whole})")

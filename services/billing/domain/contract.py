@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from libs.events import Outcome, Refused
 from services.billing.domain.item import Item, completed, faults_of
 from services.billing.domain.month import PARIS, Month
-from services.billing.events import AgreedItem, ContractAgreed, ContractEnded
+from services.billing.domain.price import Revision
+from services.billing.events import AgreedItem, ContractAgreed, ContractEnded, PriceRevision
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,4 +146,9 @@ def _agreed(item: Item) -> AgreedItem:
         sources=item.sources,
         racks=item.racks,
         vat_reason=item.vat_reason,
+        revision=_revision(item.revision) if item.revision else None,
     )
+
+
+def _revision(revision: Revision) -> PriceRevision:
+    return PriceRevision(revision.a, revision.b, revision.index, revision.base_on, revision.every.value)

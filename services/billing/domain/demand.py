@@ -52,8 +52,28 @@ class Peak:
     kw: Decimal
 
 
+TOP = Decimal("0.05")
+"""The part of the means that is dropped for the 95th percentile. Source: domain.md, Billing."""
+
+
 def highest_demand(days: Iterable[DemandDay], start: datetime, end: datetime, sources: int) -> tuple[Peak | None, bool]:
     """The highest sum over the sources (the earliest of equal ones), and whether every mean is there."""
+    sums, complete = _sums(days, start, end, sources)
+    return _highest(sums), complete
+
+
+def percentile_demand(
+    days: Iterable[DemandDay], start: datetime, end: datetime, sources: int
+) -> tuple[Peak | None, bool]:
+    """The highest sum once the top 5 % are dropped, a part of one not counted; and whether every mean is there."""
+    sums, complete = _sums(days, start, end, sources)
+    ordered = sorted(sums.items(), key=lambda entry: (entry[1], entry[0]))
+    return _highest(dict(ordered[: len(ordered) - int(len(ordered) * TOP)])), complete
+
+
+def _sums(
+    days: Iterable[DemandDay], start: datetime, end: datetime, sources: int
+) -> tuple[dict[datetime, Decimal], bool]:
     sums: dict[datetime, Decimal] = {}
     count = 0
     for day in days:
@@ -61,8 +81,11 @@ def highest_demand(days: Iterable[DemandDay], start: datetime, end: datetime, so
             if start <= begin < end:
                 sums[begin] = sums.get(begin, Decimal(0)) + kw
                 count += 1
-    complete = count == sources * int((end - start) / TEN_MINUTES)
+    return sums, count == sources * int((end - start) / TEN_MINUTES)
+
+
+def _highest(sums: dict[datetime, Decimal]) -> Peak | None:
     if not sums:
-        return None, complete
+        return None
     at, kw = min(sums.items(), key=lambda entry: (-entry[1], entry[0]))
-    return Peak(at, kw), complete
+    return Peak(at, kw)

@@ -8,14 +8,16 @@ from decimal import Decimal
 from enum import StrEnum
 
 from services.billing.domain.money import FRENCH_VAT_RATES
+from services.billing.domain.price import Revision, revision_faults
 
 
 class Kind(StrEnum):
-    """What is billed. Source: public-face.md, billing."""
+    """What is billed. Source: public-face.md, billing; `percentile_power`: domain.md, Billing."""
 
     ENERGY = "energy"
     COMMITTED_POWER = "committed_power"
     OVERAGE_POWER = "overage_power"
+    PERCENTILE_POWER = "percentile_power"
     STORAGE = "storage"
     RACK = "rack"
     VISIT = "visit"
@@ -27,6 +29,7 @@ NEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.ENERGY: ("sources",),
     Kind.COMMITTED_POWER: ("committed_kw",),
     Kind.OVERAGE_POWER: ("committed_kw", "sources"),
+    Kind.PERCENTILE_POWER: ("sources",),
     Kind.STORAGE: (),
     Kind.RACK: ("racks",),
     Kind.VISIT: (),
@@ -55,6 +58,8 @@ class Item:
     racks: tuple[str, ...] = ()
     vat_reason: str | None = None
     """Why the rate is 0, as the law has it named on the invoice."""
+    revision: Revision | None = None
+    """How `unit_price`, that is P0, follows an index."""
 
 
 def completed(items: Sequence[Item]) -> tuple[Item, ...]:
@@ -73,6 +78,8 @@ def faults_of(item: Item) -> Iterator[tuple[str, str]]:
     if item.kind in METERED_IN_KWH and item.unit.lower() != "kwh":
         yield "/unit", f"{item.kind.value} is billed in kWh, not in {item.unit!r}"
     yield from _vat_faults(item)
+    if item.revision is not None:
+        yield from revision_faults(item.revision)
     for field in ("unit_price", "included", "committed_kw"):
         value = getattr(item, field)
         if value is not None and value < 0:

@@ -10,6 +10,7 @@ from services.billing.domain.daily import Daily
 from services.billing.domain.demand import Peak
 from services.billing.domain.energy import Registers
 from services.billing.domain.money import line_net
+from services.billing.domain.price import Revised
 from services.billing.domain.rating import RatedItem
 
 
@@ -18,9 +19,8 @@ class Line:
     """`net` = half-up(quantity x unit_price, 2). `kind` is that of the item, or `adjustment`.
 
     `period` is the month that it belongs to. quantity = (metered - included, negated for a heat credit) -
-    `billed_before`, which is 0 but for an adjustment. `taken_back`: of a credit note, the quantity that is no
-    longer billed. `registers`, `peak` and `daily`: what
-    it was read from at issue.
+    `billed_before`, which is 0 but for an adjustment. `registers`, `peak` and `daily`: what it was read from at
+    issue. `revised`: how its price came to be. `taken_back`: of a credit note, what is no longer billed.
     """
 
     n: int
@@ -45,6 +45,7 @@ class Line:
     daily: Daily = ()
     vat_reason: str | None = None
     taken_back: Decimal | None = None
+    revised: Revised | None = None
 
 
 def line(n: int, period: str, item: RatedItem, quantity: Decimal, adjustment: bool = False) -> Line:
@@ -71,4 +72,5 @@ def line(n: int, period: str, item: RatedItem, quantity: Decimal, adjustment: bo
         peak=item.peak,
         daily=() if adjustment else item.daily,
         vat_reason=item.vat_reason,
+        revised=item.revised,
     )

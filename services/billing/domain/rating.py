@@ -12,9 +12,11 @@ from services.billing.domain.contract import Contract
 from services.billing.domain.daily import Daily
 from services.billing.domain.demand import Peak
 from services.billing.domain.energy import Registers
+from services.billing.domain.index import Index
 from services.billing.domain.item import Kind
 from services.billing.domain.money import thousandths
 from services.billing.domain.month import Month
+from services.billing.domain.price import Revised, revised
 from services.billing.domain.usage import Readings, by_days, meter
 from services.billing.events import RatedLine, UsageRated
 
@@ -22,7 +24,7 @@ ADJUSTABLE_MONTHS = 48
 """How far back late usage is looked for: public claims lapse after four years (loi 68-1250, art. 1) [K]."""
 
 
-BY_SOURCE = frozenset({Kind.ENERGY, Kind.HEAT_CREDIT, Kind.OVERAGE_POWER})
+BY_SOURCE = frozenset({Kind.ENERGY, Kind.HEAT_CREDIT, Kind.OVERAGE_POWER, Kind.PERCENTILE_POWER})
 """The kinds that are metered by source."""
 
 
@@ -51,6 +53,7 @@ class RatedItem:
     peak: Peak | None = None
     daily: Daily = ()
     vat_reason: str | None = None
+    revised: Revised | None = None
 
 
 Settled = Mapping[tuple[str, int], RatedItem]
@@ -177,8 +180,35 @@ def rate(
     return tuple(rated)
 
 
+def priced(
+    items: Iterable[RatedItem], contracts: Iterable[Contract], indices: Sequence[Index]
+) -> tuple[tuple[RatedItem, ...], tuple[str, ...]]:
+    """The items at the prices of their month, and which figures are missing for that."""
+    by_id = {contract.id: contract for contract in contracts}
+    found: list[RatedItem] = []
+    missing: list[str] = []
+    for rated in items:
+        contract = by_id[rated.contract]
+        item = contract.items[rated.item - 1]
+        if item.revision is not None:
+            how = revised(item.unit_price, item.revision, contract.first_day, rated.first_day, indices)
+            if isinstance(how, str):
+                missing.append(f"{rated.label}: {how}")
+            elif how is not None:
+                rated = replace(rated, unit_price=how.price, revised=how)  # noqa: PLW2901
+        found.append(rated)
+    return tuple(found), tuple(missing)
+
+
 def rate_again(known: Rating, items: tuple[RatedItem, ...], corrections: Sequence[Correction]) -> Rating:
-    """The next snapshot of a month whose contracts have not changed since (an invoiced month's cannot)."""
+    """The next snapshot of a month whose contracts have not changed since (an invoiced month's cannot).
+
+    Its prices stay as they were billed.
+    """
+    items = tuple(
+        replace(item, unit_price=then.unit_price, revised=then.revised)
+        for item, then in zip(items, known.items, strict=True)
+    )
     return replace(known, items=items, corrections=tuple(corrections), revision=known.revision + 1)
 
 

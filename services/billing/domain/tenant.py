@@ -27,6 +27,8 @@ class Tenant:
     payment_days: int
     address: Address
     ended_on: date | None = None
+    invoiced: bool = True
+    """False: a part of the City itself, whose usage is shown and not invoiced."""
 
 
 def siret_fault(siret: str) -> str | None:
@@ -60,6 +62,7 @@ def register(tenant: Tenant, known: Tenant | None, at: datetime) -> Outcome[Tena
             service_code=tenant.service_code,
             payment_days=tenant.payment_days,
             address=tenant.address,
+            invoiced=tenant.invoiced,
         ),
     )
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from services.billing.domain.daily import Daily, demand_by_day, energy_by_day, stored_by_day
-from services.billing.domain.demand import DemandDay, Peak, highest_demand
+from services.billing.domain.demand import DemandDay, Peak, highest_demand, percentile_demand
 from services.billing.domain.energy import EnergyDay, HeatDay, Registers, energy
 from services.billing.domain.item import Item, Kind
 from services.billing.domain.month import Span
@@ -60,6 +60,12 @@ def _overage(item: Item, span: Span, readings: Readings, _: datetime) -> Metered
     return Metered(max(ZERO, over), complete, peak=peak, daily=demand_by_day(days, span))
 
 
+def _percentile(item: Item, span: Span, readings: Readings, _: datetime) -> Metered:
+    days = [day for source in item.sources for day in readings.demand.get(source, ())]
+    peak, complete = percentile_demand(days, span.start, span.end, len(item.sources))
+    return Metered(peak.kw if peak else ZERO, complete, peak=peak, daily=demand_by_day(days, span))
+
+
 def _storage(_: Item, span: Span, readings: Readings, __: datetime) -> Metered:
     return Metered(*tb_months(readings.storage, span), daily=stored_by_day(readings.storage, span))
 
@@ -81,6 +87,7 @@ METERS: dict[Kind, Callable[[Item, Span, Readings, datetime], Metered]] = {
     Kind.HEAT_CREDIT: _heat,
     Kind.COMMITTED_POWER: _committed,
     Kind.OVERAGE_POWER: _overage,
+    Kind.PERCENTILE_POWER: _percentile,
     Kind.STORAGE: _storage,
     Kind.RACK: _racks,
     Kind.VISIT: _visits,
