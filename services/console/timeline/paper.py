@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from html import escape
 from pathlib import Path
 
 import font_source_sans_pro
@@ -23,6 +24,15 @@ VERDICTS = {
     "differs": "MODIFIÉ : {why}",
     "unknown": "inconnu : {why}",
 }
+
+
+XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreateDate="{made}" xmp:ModifyDate="{made}">
+<pdfaid:part>3</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+</rdf:Description></rdf:RDF></x:xmpmeta>"""
+"""What a PDF/A-3 says of itself; the library's own says when it was written, to the second of this machine."""
 
 
 class Paper(FPDF):
@@ -58,6 +68,7 @@ def on_paper(shown: TimelineView) -> bytes:
     paper = Paper(drawn(f"{title} ({incident.id})"), f"empreinte {shown.verification.digest}", incident.drill)
     paper.set_title(drawn(title))
     paper.set_creation_date(shown.made_at)
+    paper.set_xmp_metadata(XMP.format(title=escape(drawn(title)), made=shown.made_at.isoformat(timespec="seconds")))
     paper.add_page()
     paper.set_font("sans", "", 9)
     paper.multi_cell(0, text=drawn(_summary(shown)), new_x="LMARGIN", new_y="NEXT")
