@@ -18,7 +18,7 @@ from pymongo.errors import ConnectionFailure
 
 from libs.http.command import GIVEN_UP, Answered, Command, answer, decide
 from libs.store import Conflict, OutcomeUnknown, Store, Unavailable, Unit
-from libs.store.commit import Prepared, prepare, send
+from libs.store.commit import Prepared, prepare, write
 from libs.store.recent import Recent
 
 log = structlog.get_logger()
@@ -32,13 +32,35 @@ AWAY = (Unavailable, OutcomeUnknown, ConnectionFailure)
 
 @dataclass(slots=True)
 class Ahead:
-    """A batch that is decided, and its commit. `fault`: why it was not committed, once it is `done`."""
+    """A batch that is decided, and its commit. `fault`: why it was not committed, once it is `done`.
+
+    What it relied on is looked at in one thread while another one writes, and waits for that look before it commits.
+    """
 
     commands: Sequence[Command]
     replies: Answered
     prepared: Prepared
     done: threading.Event = field(default_factory=threading.Event)
     fault: Exception | None = None
+    _looked: threading.Event = field(default_factory=threading.Event)
+    _seen: Exception | None = None
+
+    def look(self) -> None:
+        """Whether what was at hand is still so."""
+        unit = self.prepared.unit
+        try:
+            if unit.recent is not None:
+                unit.recent.look(unit)
+        except Exception as fault:  # it is raised where the look is waited for
+            self._seen = fault
+        finally:
+            self._looked.set()
+
+    def must_be_so(self) -> None:
+        """Waits for the look. Raises what came of it: `Conflict`, or what the database said."""
+        self._looked.wait()
+        if self._seen is not None:
+            raise self._seen
 
     def failed(self) -> bool:
         """Waits for the commit."""
@@ -85,6 +107,7 @@ class Row:
     def begin(self, ahead: Ahead) -> None:
         """Has it committed and answered. The one before is done."""
         self._given.put(ahead)
+        ahead.look()
 
     def _run(self) -> None:
         while (ahead := self._given.get()) is not None:
@@ -99,7 +122,7 @@ class Row:
         if any(c.given_up for c, reply in zip(ahead.commands, ahead.replies, strict=True) if reply is not GIVEN_UP):
             return Conflict("it was decided for somebody who does not wait any more")
         try:
-            send(self.store, ahead.prepared)
+            write(self.store, ahead.prepared, ahead.must_be_so)
         except Exception as fault:  # it is mended, or told, where it is known of
             return fault
         return None

@@ -58,11 +58,17 @@ def prepare(unit: Unit) -> Prepared:
 
 
 def send(store: Store[Any], prepared: Prepared) -> None:
-    """Writes it. Raises as `commit` does."""
+    """Looks whether what it relied on is still so, and writes it. Raises as `commit` does."""
+    if prepared.unit.recent is not None:
+        prepared.unit.recent.look(prepared.unit)
+    write(store, prepared, lambda: None)
+
+
+def write(store: Store[Any], prepared: Prepared, last: Callable[[], None]) -> None:
+    """Writes it; `last` is called before the commit, and what it raises undoes all. Raises as `commit` does."""
     unit, _, writes = prepared
-    if unit.recent is not None:
-        unit.recent.look(unit)
     if not writes and not unit.raw:
+        last()
         return
     try:
         with store.session() as session:
@@ -71,6 +77,7 @@ def send(store: Store[Any], prepared: Prepared) -> None:
                 _fenced(store, session, name, fences)
             for name, operations in writes.items():
                 _bulk(store, session, name, operations)
+            last()
             send_commit(store, session)
     except PyMongoError as fault:
         raise as_fault(fault) from None
