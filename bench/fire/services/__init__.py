@@ -1,0 +1,1 @@
+"""The busiest other topic: a crowd that walks, and a throng that counts its steps."""

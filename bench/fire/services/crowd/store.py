@@ -1,0 +1,25 @@
+"""Walkers, each of whose steps is an event of no urgency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from libs.events import Event, Topic
+from libs.store import Collection, Unit
+
+STEP = Topic("crowd", "step", partitions=6)
+
+
+class Stepped(Event, topic=STEP, key="walker"):
+    walker: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    id: str
+    step: int = 0
+
+
+class CrowdUnit(Unit):
+    walkers = Collection(Walker, topic=STEP)
