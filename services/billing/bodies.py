@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from fastapi import Path
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from libs.http import WHOLE, Amount, At, Body, Day, Flag, Id, NotNegative, Period
 from services.billing.domain.contract import Contract, contract_id
@@ -18,6 +18,7 @@ from services.billing.domain.party import Party
 from services.billing.domain.price import Every, Revision
 from services.billing.domain.receivable import Payment
 from services.billing.domain.tenant import Tenant, siret_fault
+from services.billing.domain.way import Way
 from services.billing.events import Address
 
 
@@ -82,6 +83,27 @@ class IssuerBody(Body):
             vat_number=self.vat_number,
             iban=self.iban,
         )
+
+
+class HandOverBody(Body):
+    """Where issued documents go: a folder, or a gateway to the public portal."""
+
+    folder: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    """That the finance system reads; relative to the folder of the platform's data."""
+    url: Annotated[str, Field(pattern="^https?://", max_length=200)] | None = None
+    token_file: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    """Holds the token that the gateway knows."""
+    every_seconds: Annotated[float, Field(ge=0.1, le=86_400)] = 60.0
+    """How often it is asked what became of a document, machine time."""
+
+    @model_validator(mode="after")
+    def one_of_both(self) -> HandOverBody:
+        if (self.folder is None) == (self.url is None):
+            raise ValueError("a folder or a url, one of both")
+        return self
+
+    def way(self) -> Way:
+        return Way(self.folder or "", self.url or "", self.token_file or "", self.every_seconds)
 
 
 class RegisterTenant(Body):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from libs.events import Refused
 from services.billing.closing import Check
 from services.billing.domain.credit_note import Part, credit
+from services.billing.domain.hand_over import HandOver
 from services.billing.domain.invoice import Invoice
 from services.billing.domain.ledger import Ledger, provisional, year_of
 from services.billing.domain.original import Original
@@ -38,6 +39,7 @@ def credit_invoice(
     unit.save(outcome)
     unit.put(Original.of(note.id, verdict.xml, provisional(unit.now)))
     unit.put(ledger.credit_issued(note.totals.net))
+    unit.put(HandOver(note.id, note.tenant))
     unit.put(credited)
     unit.put(unit.receivables.need(number).credit(note))
     if not waived:

@@ -175,6 +175,15 @@ class PaymentReceived(Event, topic=INVOICE, key="number"):
     outstanding: Decimal
 
 
+class DocumentHandedOver(Event, topic=INVOICE, key="number"):
+    """A document was handed over, or the other side says what became of it: `state`, in its French words."""
+
+    number: str
+    tenant: str
+    state: str
+    attempt: int
+
+
 class IndexEntered(Event, topic=INDEX, key="index"):
     """A person entered the figure of an index, in force from `on`. `source_text`: where it was read."""
 

@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from libs.events import Refused
 from libs.http import Body
-from services.billing.bodies import AgreeContract, IssuerBody, RegisterTenant
+from services.billing.bodies import AgreeContract, HandOverBody, IssuerBody, RegisterTenant
 from services.billing.domain.contract import Account, Contract, agree
 from services.billing.domain.party import Issuer, issuer_faults
 from services.billing.domain.tenant import register
@@ -25,6 +25,8 @@ class Section(Body):
 
     issuer: IssuerBody | None = None
     """None: the City of Paris, with no account to pay to."""
+    hand_over: HandOverBody | None = None
+    """None: documents wait."""
     tenants: tuple[RegisterTenant, ...] = ()
     contracts: tuple[AgreeContract, ...] = ()
 
@@ -65,6 +67,9 @@ def load(section: Section, unit: BillingUnit) -> list[str]:
     if section.issuer is not None:
         unit.issuers.get("issuer")
         unit.put(Issuer(section.issuer.party()))
+    if section.hand_over is not None:
+        unit.ways.get("way")
+        unit.put(section.hand_over.way())
     for body in section.tenants:
         unit.save(register(body.tenant(), unit.tenants.get(body.id), unit.now))
     for n, agreed in enumerate(section.contracts):

@@ -8,6 +8,7 @@ from services.billing.domain.credit_note import Credited
 from services.billing.domain.credit_window import ServiceCreditWindow
 from services.billing.domain.demand import DemandDay
 from services.billing.domain.energy import EnergyDay, HeatDay
+from services.billing.domain.hand_over import HandOver
 from services.billing.domain.index import Index
 from services.billing.domain.invoice import Invoice
 from services.billing.domain.ledger import Ledger
@@ -20,6 +21,7 @@ from services.billing.domain.run import Run, RunsOfMonth
 from services.billing.domain.stored import StorageMonth
 from services.billing.domain.tenant import Tenant
 from services.billing.domain.visits import VisitMonth
+from services.billing.domain.way import Way
 from services.billing.events import CONTRACT, INDEX, INVOICE, RUN, TENANT, USAGE
 
 
@@ -46,6 +48,8 @@ class BillingUnit(Unit):
     originals = Collection(Original)
     credited = Collection(Credited)
     receivables = Collection(Receivable, topic=INVOICE, indexes=[("settled", "due_on"), ("tenant",)])
+    ways = Collection(Way)
+    hand_overs = Collection(HandOver, topic=INVOICE, indexes=[("open", "due")])
     indices = Collection(Index, topic=INDEX, indexes=[("name",)])
     runs = Collection(Run, topic=RUN)
     runs_of_months = Collection(RunsOfMonth)

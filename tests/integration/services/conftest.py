@@ -14,7 +14,9 @@ import pytest
 from libs.runtime.clock_keeper import ClockKeeper
 from libs.runtime.topology import SERVICES
 from libs.testing.running import Parts, running
+from services.billing.document.press import Press
 from tests.integration.services.house import House
+from tests.integration.services.office import Office
 from tests.integration.services.plans import OPENED, SITE
 
 HERE = Path(__file__).parent
@@ -31,6 +33,20 @@ def house(parts: Parts, pytestconfig: pytest.Config) -> Iterator[House]:
         for service, section in SITE.items():
             site.post(service, "/v1/site", section)
         yield site
+
+
+@pytest.fixture(scope="session")
+def press() -> Iterator[Press]:
+    press = Press()
+    yield press
+    press.close()
+
+
+@pytest.fixture
+def office(parts: Parts, press: Press) -> Iterator[Office]:
+    office = Office(parts, press)
+    yield office
+    office.close()
 
 
 @pytest.hookimpl(trylast=True)

@@ -145,6 +145,8 @@ CITY = {
     "/v1/runs/{id}": "2026-03.1",
     "/v1/payback": "",
     "/v1/indices": "",
+    "/v1/hand-overs": "",
+    "/v1/invoices/{number}/hand-over": "NUMBER",
     "/v1/service-credit-windows": "",
     "/v1/pools": "",
     "/v1/pools/{id}": "objects",

@@ -1,0 +1,120 @@
+"""Hands over what waits, and asks what became of it: one thread an api; who claims a document first has it.
+
+Killed anywhere it is gone on with: the claim runs out, and a channel takes the same parcel once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from libs.events.trace import new_trace
+from libs.store import Between, Store
+from services.billing.document.press import Press
+from services.billing.domain import hand_over
+from services.billing.domain.hand_over import HandOver, State
+from services.billing.handover.channel import Channel, Later, Never, Parcel
+from services.billing.handover.chosen import channel_of
+from services.billing.store import BillingUnit
+
+log = structlog.get_logger()
+
+LOOK_SECONDS = 1.0
+AT_ONCE = 100
+"""Documents looked at in one turn."""
+
+
+class Runner:
+    """`turn()` does what is due; a thread does it every second."""
+
+    def __init__(self, store: Callable[[], Store[BillingUnit]], press: Press, data: Callable[[], Path]) -> None:
+        """`data`: what the site file's paths are relative to; both are there once the api is built."""
+        self._store, self._press, self._data = store, press, data
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="hand-over", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def turn(self, machine: datetime) -> int:
+        """How many were looked at."""
+        unit = self._store().unit()
+        way = unit.ways.get("way")
+        if way is None:
+            return 0
+        channel = channel_of(way, self._data())
+        due = unit.hand_overs.page("", AT_ONCE, open=True, due=Between(None, machine))
+        for one in due:
+            claimed = self._store().run(partial(_claimed, id=one.id, machine=machine))
+            if claimed is not None:
+                self._settle(claimed, channel)
+        return len(due)
+
+    def _settle(self, claimed: HandOver, channel: Channel) -> None:
+        if claimed.state is State.WAITS:
+            self._hand(claimed, channel)
+            return
+        found = channel.follow(claimed.reference, claimed.id)
+        machine = _machine()
+        if isinstance(found, Later):
+            self._save(claimed.id, lambda known, _: (hand_over.failed(known, found.why, machine), ()))
+            return
+        again = machine + timedelta(seconds=channel.every_seconds)
+        self._save(claimed.id, lambda known, _: hand_over.followed(known, found, again))
+
+    def _hand(self, claimed: HandOver, channel: Channel) -> None:
+        parcel = self._parcel(claimed)
+        answer = Later("it cannot be printed now") if parcel is None else channel.hand(parcel)
+        machine = _machine()
+        if isinstance(answer, Later):
+            self._save(claimed.id, lambda known, _: (hand_over.failed(known, answer.why, machine), ()))
+        elif isinstance(answer, Never):
+            self._save(claimed.id, lambda known, _: (hand_over.blocked(known, answer.why), ()))
+        elif parcel is not None:
+            again, digest = machine + timedelta(seconds=channel.every_seconds), parcel.digest
+            self._save(
+                claimed.id,
+                lambda known, at: hand_over.handed(known, answer.state, answer.reference, digest, again, at),
+            )
+
+    def _parcel(self, claimed: HandOver) -> Parcel | None:
+        unit = self._store().unit()
+        invoice, xml = unit.invoices.need(claimed.id), unit.originals.need(claimed.id).xml
+        pdf = self._press.print(invoice, xml)
+        return None if pdf is None else Parcel(claimed.key, invoice, xml, pdf, hashlib.sha256(pdf).hexdigest())
+
+    def _save(self, id: str, decide: Callable[[HandOver, datetime], Any]) -> None:
+        def save(unit: BillingUnit) -> None:
+            unit.traceparent = unit.hop = new_trace()
+            unit.save(decide(unit.hand_overs.need(id), unit.now))
+
+        self._store().run(save)
+
+    def _run(self) -> None:
+        while not self._stop.wait(LOOK_SECONDS):
+            try:
+                self.turn(_machine())
+            except Exception as fault:  # noqa: BLE001  the database may be away: looked at again
+                log.info("not handed over now", why=repr(fault)[:200])
+
+
+def _claimed(unit: BillingUnit, *, id: str, machine: datetime) -> HandOver | None:
+    known = unit.hand_overs.need(id)
+    claimed = hand_over.claim(known, machine)
+    if claimed is not None:
+        unit.put(claimed)
+    return claimed
+
+
+def _machine() -> datetime:
+    return datetime.now(UTC)

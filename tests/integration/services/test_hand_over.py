@@ -1,0 +1,219 @@
+"""Documents go to a real portal over HTTP, and to a folder, each once, whatever breaks on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from libs.events import Refused
+from libs.events.trace import new_trace
+from libs.testing.crash import HOWS, How, break_each_step
+from services.billing.domain.hand_over import HandOver, State, again
+from services.billing.domain.way import Way
+from services.billing.handover.runner import Runner
+from services.billing.store import BillingUnit
+from tests.integration.services.office import Office, once
+from tests.integration.services.portal import TOKEN, Portal, portal
+
+KEPT = "gateway.token"
+SOON = datetime.now(UTC) + timedelta(minutes=1)
+"""Of the machine: later than every look that is planned at the start."""
+
+
+@pytest.fixture
+def there() -> Iterator[Portal]:
+    with portal() as found:
+        yield found
+
+
+class Delivery:
+    """One invoice of the office, and a runner whose time is moved by hand."""
+
+    def __init__(self, office: Office, data: Path, way: Way) -> None:
+        self.office, self.data, self.machine = office, data, SOON
+        (data / KEPT).write_text(TOKEN)
+        self.runner = self.new_runner()
+        office.store.run(lambda unit: unit.put(way))
+
+    def new_runner(self) -> Runner:
+        """What a new process has."""
+        return Runner(lambda: self.office.store, self.office.press, lambda: self.data)
+
+    def issues(self, tenant: str) -> str:
+        self.office.opens(tenant)
+        (number,) = self.office.runs(tenant).issued
+        return number
+
+    def turn(self) -> None:
+        """Later than whatever was planned, a failure's patience and a dead one's claim among it."""
+        self.machine += timedelta(hours=1)
+        self.runner.turn(self.machine)
+
+    def of(self, number: str) -> HandOver:
+        return self.office.store.unit().hand_overs.need(number)
+
+    def again(self, number: str) -> None:
+        def decide(unit: BillingUnit) -> None:
+            unit.traceparent = unit.hop = new_trace()
+            unit.put(again(unit.hand_overs.need(number)))
+
+        self.office.store.run(decide)
+
+
+@pytest.fixture
+def deposit(office: Office, there: Portal, tmp_path: Path) -> Delivery:
+    return Delivery(office, tmp_path, Way(url=there.url, token_file=KEPT, every_seconds=1))
+
+
+@pytest.fixture
+def folder(office: Office, tmp_path: Path) -> Delivery:
+    return Delivery(office, tmp_path, Way(folder="finance", every_seconds=1))
+
+
+# -- the portal
+
+
+def test_an_invoice_is_deposited_and_followed_to_its_payment(deposit: Delivery, there: Portal) -> None:
+    number = deposit.issues("a")
+    deposit.turn()
+    assert (deposit.of(number).state, deposit.of(number).reference) == (State.DEPOSITED, "CPP-1")
+    assert there.deposits[f"{number}.1"]["destinataire"] == "26750045200011"
+    there.says(f"{number}.1", "mise à disposition", "mandatée")
+    deposit.turn()
+    deposit.turn()  # nothing new
+    there.says(f"{number}.1", "service fait", "mise en paiement")  # the first comes too late to move anything
+    deposit.turn()
+    known = deposit.of(number)
+    assert [step.state.value for step in known.steps] == [
+        "déposée", "mise à disposition", "mandatée", "mise en paiement",
+    ]  # fmt: skip
+    assert not known.open
+    assert there.posts == 1
+
+
+def test_what_fails_is_tried_again_and_a_lost_answer_is_not_deposited_twice(deposit: Delivery, there: Portal) -> None:
+    number = deposit.issues("a")
+    there.wrong = ["away", "reply lost"]
+    deposit.turn()
+    assert (deposit.of(number).state, deposit.of(number).failures) == (State.WAITS, 1)
+    assert deposit.of(number).said.startswith("503")
+    deposit.turn()
+    assert deposit.of(number).failures == 2
+    deposit.turn()
+    assert (deposit.of(number).state, deposit.of(number).failures) == (State.DEPOSITED, 0)
+    assert (list(there.deposits), there.posts) == ([f"{number}.1"], 2)
+
+
+def test_what_the_portal_will_not_have_waits_for_a_person(deposit: Delivery, there: Portal) -> None:
+    number = deposit.issues("a")
+    there.wrong = ["refused"]
+    deposit.turn()
+    deposit.turn()
+    assert "engagement inconnu" in deposit.of(number).blocked
+    assert there.posts == 1
+    deposit.again(number)
+    deposit.turn()
+    assert deposit.of(number).state is State.DEPOSITED
+
+
+def test_to_recycle_keeps_the_number_and_rejected_needs_another(deposit: Delivery, there: Portal) -> None:
+    number = deposit.issues("a")
+    deposit.turn()
+    there.says(f"{number}.1", "à recycler")
+    deposit.turn()
+    assert deposit.of(number).state is State.TO_RECYCLE
+    deposit.again(number)
+    deposit.turn()
+    assert list(there.deposits) == [f"{number}.1", f"{number}.2"]
+    assert {one["numero"] for one in there.deposits.values()} == {number}
+    there.says(f"{number}.2", "rejetée")
+    deposit.turn()
+    assert deposit.of(number).state is State.REJECTED
+    with pytest.raises(Refused, match="is rejected: credit it, and the next run bills it under a new number"):
+        deposit.again(number)
+
+
+@pytest.mark.parametrize("how", HOWS)
+def test_any_step_of_a_deposit_may_break(deposit: Delivery, there: Portal, how: How) -> None:
+    """Killed or told that it failed, at each step of the store: one deposit each."""
+
+    def broken_at(at: int) -> bool:
+        number = deposit.issues(f"a{at}")
+        deposit.office.port.crash_at(at, how)
+        once(deposit.turn)
+        hit = deposit.office.port.hit
+        deposit.office.port.at = None
+        deposit.runner = deposit.new_runner()
+        deposit.turn()
+        known = deposit.of(number)
+        assert known.state is State.DEPOSITED, f"{how} at step {at}"
+        assert [step.state for step in known.steps] == [State.DEPOSITED], f"{how} at step {at}"
+        assert len(there.deposits) == at
+        deposit.office.store.run(lambda unit: unit.put(_over(unit, number)))
+        return hit
+
+    assert break_each_step(broken_at) > 5
+    assert there.posts == len(there.deposits)
+
+
+def _over(unit: BillingUnit, number: str) -> HandOver:
+    """Out of the way of those that follow."""
+    known = unit.hand_overs.need(number)
+    return HandOver(number, known.tenant, state=known.state, open=False)
+
+
+# -- the folder
+
+
+def test_a_document_is_there_whole_with_its_checksums_and_is_acknowledged(folder: Delivery, tmp_path: Path) -> None:
+    number = folder.issues("a")
+    folder.turn()
+    there = tmp_path / "finance" / number
+    manifest = json.loads((there / "manifest.json").read_text())
+    assert (manifest["number"], manifest["engagements"], manifest["gross_total"]) == (number, ["4500012345"], "120.00")
+    assert {file.name for file in there.iterdir()} == {"manifest.json", *(file["name"] for file in manifest["files"])}
+    for file in manifest["files"]:
+        content = (there / file["name"]).read_bytes()
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (file["bytes"], file["sha256"])
+    # -- an acknowledgement of something else is none
+    answer = tmp_path / "finance" / f"{number}.ack"
+    answer.write_text("of another")
+    folder.turn()
+    assert folder.of(number).state is State.HANDED
+    assert "another manifest" in folder.of(number).said
+    answer.write_text(hashlib.sha256((there / "manifest.json").read_bytes()).hexdigest())
+    folder.turn()
+    assert (folder.of(number).state, folder.of(number).open) == (State.ACKNOWLEDGED, False)
+
+
+def test_what_a_dead_try_left_is_thrown_away_and_a_second_changes_nothing(folder: Delivery, tmp_path: Path) -> None:
+    number = folder.issues("a")
+    part = tmp_path / "finance" / f".{number}.part"
+    part.mkdir(parents=True)
+    (part / "manifest.json").write_text("half of")
+    folder.turn()
+    there = tmp_path / "finance" / number
+    before = {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in there.iterdir()}
+    assert not part.exists()
+    # -- killed after it was there and before it was known
+    folder.office.store.run(lambda unit: unit.put(HandOver(number, "a")) if unit.hand_overs.get(number) else None)
+    folder.turn()
+    assert folder.of(number).state is State.HANDED
+    assert {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in there.iterdir()} == before
+
+
+def test_what_was_refused_is_handed_over_again_under_its_number(folder: Delivery, tmp_path: Path) -> None:
+    number = folder.issues("a")
+    folder.turn()
+    (tmp_path / "finance" / f"{number}.refused").write_text("service inconnu")
+    folder.turn()
+    assert folder.of(number).state is State.REFUSED
+    folder.again(number)
+    folder.turn()
+    assert (folder.of(number).state, folder.of(number).attempt) == (State.HANDED, 2)
+    assert json.loads((tmp_path / "finance" / number / "manifest.json").read_text())["key"] == f"{number}.2"
