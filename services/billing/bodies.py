@@ -288,3 +288,19 @@ class EnterIndex(Body):
 
     def index(self) -> Index:
         return Index.of(self.name, self.on, self.value, self.source)
+
+
+class DisputeLine(Body):
+    """A line that a tenant disputes."""
+
+    line: Annotated[int, Field(ge=1, le=100_000), WHOLE]
+    why: Annotated[str, Field(min_length=1, max_length=2_000)]
+    by: Text
+    """Who disputes it, as they name themselves."""
+
+
+class AnswerDispute(Body):
+    """The City's answer, in writing."""
+
+    answer: Annotated[str, Field(min_length=1, max_length=4_000)]
+    by: Text

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from services.billing.document.press import Verdict
 from services.billing.domain.contract import Account, Contract
+from services.billing.domain.dispute import Disputes
 from services.billing.domain.hand_over import HandOver
 from services.billing.domain.index import Index
 from services.billing.domain.invoice import Draft, Invoice, draft, issue
@@ -140,11 +141,12 @@ def _issue(unit: BillingUnit, statement: Statement, verdict: Verdict) -> str:
     year = year_of(unit.now)
     ledger = unit.ledgers.get(year) or Ledger(year)
     number = ledger.next_number
-    unit.put(ledger.issued(statement.draft.totals.net))
+    unit.put(ledger.issued(statement.draft.totals.net, str(Month.of(unit.now))))
     issued = issue(statement.draft, number, unit.now)
     unit.save(issued)
     unit.put(receivable(issued[0]))
     unit.put(HandOver(number, account.id))
+    unit.put(Disputes(number, account.id))
     unit.put(Original.of(number, verdict.xml, provisional(unit.now)))
     rating = Rating(
         id=rating_id(account.id, month),

@@ -11,6 +11,7 @@ from services.billing.domain.credit_note import Part, credit
 from services.billing.domain.hand_over import HandOver
 from services.billing.domain.invoice import Invoice
 from services.billing.domain.ledger import Ledger, provisional, year_of
+from services.billing.domain.month import Month
 from services.billing.domain.original import Original
 from services.billing.domain.rating import rating_id
 from services.billing.store import BillingUnit
@@ -38,7 +39,7 @@ def credit_invoice(
     note = outcome[0]
     unit.save(outcome)
     unit.put(Original.of(note.id, verdict.xml, provisional(unit.now)))
-    unit.put(ledger.credit_issued(note.totals.net))
+    unit.put(ledger.credit_issued(note.totals.net, str(Month.of(unit.now))))
     unit.put(HandOver(note.id, note.tenant))
     unit.put(credited)
     unit.put(unit.receivables.need(number).credit(note))

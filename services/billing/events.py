@@ -175,6 +175,26 @@ class PaymentReceived(Event, topic=INVOICE, key="number"):
     outstanding: Decimal
 
 
+class LineDisputed(Event, topic=INVOICE, key="number"):
+    """A tenant disputes a line of an invoice; `dispute` counts those of the invoice."""
+
+    number: str
+    tenant: str
+    dispute: int
+    line: int
+    why: str
+
+
+class DisputeAnswered(Event, topic=INVOICE, key="number"):
+    """The City has answered a dispute in writing."""
+
+    number: str
+    tenant: str
+    dispute: int
+    line: int
+    answer: str
+
+
 class DocumentHandedOver(Event, topic=INVOICE, key="number"):
     """A document was handed over, or the other side says what became of it: `state`, in its French words."""
 

@@ -7,6 +7,7 @@ from services.billing.domain.contract import Account, Contract
 from services.billing.domain.credit_note import Credited
 from services.billing.domain.credit_window import ServiceCreditWindow
 from services.billing.domain.demand import DemandDay
+from services.billing.domain.dispute import Disputes
 from services.billing.domain.energy import EnergyDay, HeatDay
 from services.billing.domain.hand_over import HandOver
 from services.billing.domain.index import Index
@@ -42,12 +43,13 @@ class BillingUnit(Unit):
     tenants = Collection(Tenant, topic=TENANT)
     contracts = Collection(Contract, topic=CONTRACT, indexes=[("tenant",)])
     accounts = Collection(Account)
-    ratings = Collection(Rating, topic=USAGE)
+    ratings = Collection(Rating, topic=USAGE, indexes=[("month",)])
     ledgers = Collection(Ledger)
-    invoices = Collection(Invoice, topic=INVOICE, indexes=[("tenant", "period"), ("period",)])
+    invoices = Collection(Invoice, topic=INVOICE, indexes=[("tenant", "period"), ("period",), ("issued_on",)])
     originals = Collection(Original)
     credited = Collection(Credited)
     receivables = Collection(Receivable, topic=INVOICE, indexes=[("settled", "due_on"), ("tenant",)])
+    disputes = Collection(Disputes, topic=INVOICE)
     ways = Collection(Way)
     hand_overs = Collection(HandOver, topic=INVOICE, indexes=[("open", "due")])
     indices = Collection(Index, topic=INDEX, indexes=[("name",)])

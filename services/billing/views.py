@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from libs.http import Amount, Answer, At, Ratio
+from libs.http import Amount, Answer, At
 from services.billing.domain.contract import Contract
 from services.billing.domain.credit_note import Credited
 from services.billing.domain.credit_window import ContractWindow
+from services.billing.domain.dispute import Disputes
 from services.billing.domain.invoice import Invoice
 from services.billing.domain.item import Item, Kind
-from services.billing.domain.ledger import Payback
 from services.billing.domain.line import Line
 from services.billing.domain.money import Totals
 from services.billing.domain.party import Party
@@ -274,9 +274,13 @@ class InvoiceView(Answer):
     """Number of the credit note after which nothing is left of it."""
     credit_notes: tuple[str, ...]
     """Numbers of all its credit notes."""
+    disputed_lines: tuple[int, ...]
+    """Lines that the tenant disputes, and that wait for an answer."""
 
     @classmethod
-    def of(cls, invoice: Invoice, credited: Credited | None, owed: Receivable | None) -> InvoiceView:
+    def of(
+        cls, invoice: Invoice, credited: Credited | None, owed: Receivable | None, disputes: Disputes | None
+    ) -> InvoiceView:
         return cls(
             number=invoice.id,
             type=invoice.type,
@@ -298,6 +302,7 @@ class InvoiceView(Answer):
             why=invoice.why,
             credited_by=credited.credit_note if credited and credited.full else None,
             credit_notes=credited.notes if credited else (),
+            disputed_lines=disputes.open_lines if disputes else (),
         )
 
 
@@ -330,36 +335,4 @@ class CreditWindowView(Answer):
             opened_at=window.opened_at,
             closed_at=window.closed_at,
             items=list(window.kinds),
-        )
-
-
-class PaybackView(Answer):
-    """How far the site is paid back; EUR."""
-
-    as_of: At
-    cost: Amount
-    years: int
-    """Within how many it is to be paid back."""
-    invoiced: Amount
-    credited: Amount
-    net: Amount
-    """Invoiced less credited."""
-    remaining: Amount
-    share: Ratio
-    """Of the cost, paid back by now."""
-    planned_share: Ratio
-    """Of the cost, by now at an even pace over the years."""
-
-    @classmethod
-    def of(cls, payback: Payback, as_of: datetime) -> PaybackView:
-        return cls(
-            as_of=as_of,
-            cost=payback.cost,
-            years=payback.years,
-            invoiced=payback.invoiced,
-            credited=payback.credited,
-            net=payback.net,
-            remaining=payback.remaining,
-            share=payback.share,
-            planned_share=payback.planned_share,
         )

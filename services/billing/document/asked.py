@@ -7,6 +7,7 @@ from typing import BinaryIO
 import msgspec
 
 from services.billing.domain.invoice import Invoice
+from services.billing.tables import Table
 
 LENGTH_BYTES = 4
 
@@ -24,14 +25,23 @@ class Print(msgspec.Struct, frozen=True, tag=True):
     xml: bytes
 
 
+class Parquet(msgspec.Struct, frozen=True, tag=True):
+    """A table in the format of Apache Parquet."""
+
+    table: Table
+
+
 class Answer(msgspec.Struct, frozen=True):
-    """`document`: XML or PDF; empty where it could not be made."""
+    """`document`: XML, PDF or Parquet; empty where it could not be made."""
 
     faults: tuple[str, ...]
     document: bytes
 
 
-def send(pipe: BinaryIO, message: Check | Print | Answer) -> None:
+Question = Check | Print | Parquet
+
+
+def send(pipe: BinaryIO, message: Question | Answer) -> None:
     data = msgspec.msgpack.encode(message)
     pipe.write(len(data).to_bytes(LENGTH_BYTES, "big") + data)
     pipe.flush()

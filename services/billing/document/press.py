@@ -21,8 +21,9 @@ from typing import BinaryIO, cast
 import msgspec
 import structlog
 
-from services.billing.document.asked import Answer, Check, Print, receive, send
+from services.billing.document.asked import Answer, Check, Parquet, Print, Question, receive, send
 from services.billing.domain.invoice import Invoice
+from services.billing.tables import Table
 
 log = structlog.get_logger()
 
@@ -75,6 +76,12 @@ class Press:
             return None
         return answer.document
 
+    def parquet(self, table: Table) -> bytes | None:
+        """The table as Parquet; None where it cannot be made now."""
+        with self._lock:
+            answer = self._asked(Parquet(table))
+        return None if answer is None or answer.faults else answer.document
+
     def close(self) -> None:
         """Ends the process, if there is one; the next question starts another."""
         process, self._process = self._process, None
@@ -84,7 +91,7 @@ class Press:
 
     # -- inside
 
-    def _asked(self, question: Check | Print) -> Answer | None:
+    def _asked(self, question: Question) -> Answer | None:
         """One that has ended by itself, or died, is started again once."""
         for _ in range(2):
             try:
@@ -94,7 +101,7 @@ class Press:
                 self.close()
         return None
 
-    def _answer(self, question: Check | Print) -> Answer:
+    def _answer(self, question: Question) -> Answer:
         process = self._process = self._process or _started()
         there, back = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
         send(there, question)

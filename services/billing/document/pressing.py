@@ -13,9 +13,10 @@ from functools import cache
 
 import msgspec
 
-from services.billing.document.asked import Answer, Check, Print, receive, send
+from services.billing.document.asked import Answer, Check, Parquet, Print, Question, receive, send
 from services.billing.document.cii import cii
 from services.billing.document.fonts import missing_letters
+from services.billing.document.parquet import parquet
 from services.billing.document.sheet import sheet, words_of
 from services.billing.document.unseen import unseen_faults
 from services.billing.document.validation import Validation
@@ -29,7 +30,7 @@ def main() -> None:
     logging.disable(logging.WARNING)
     asked, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
-    decode = msgspec.msgpack.Decoder(Check | Print).decode
+    decode = msgspec.msgpack.Decoder(Question).decode
     while select.select([asked], [], [], IDLE_SECONDS)[0]:
         try:
             send(answers, _answer(decode(receive(asked))))
@@ -46,7 +47,7 @@ def checked(invoice: Invoice) -> Answer:
     return Answer(tuple(faults), xml)
 
 
-def _answer(question: Check | Print) -> Answer:
+def _answer(question: Question) -> Answer:
     """What cannot be made has a fault, whatever it is: the process goes on."""
     try:
         match question:
@@ -54,6 +55,8 @@ def _answer(question: Check | Print) -> Answer:
                 return checked(invoice)
             case Print(invoice, xml):
                 return Answer((), sheet(invoice, xml))
+            case Parquet(table):
+                return Answer((), parquet(table))
     except Exception as fault:  # noqa: BLE001
         return Answer((f"it cannot be made: {fault}",), b"")
 

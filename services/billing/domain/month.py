@@ -37,6 +37,11 @@ class Month:
         local = instant.astimezone(PARIS)
         return cls(local.year, local.month)
 
+    @classmethod
+    def at(cls, day: date) -> Month:
+        """The month of a day."""
+        return cls(day.year, day.month)
+
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Path, Query, Response
 from pydantic import Field
 
 from libs.events import Refused
@@ -54,3 +54,8 @@ def own_invoice(number: str, unit: BillingUnit, caller: Caller) -> Invoice:
 
 def today(unit: BillingUnit) -> date:
     return unit.now.astimezone(PARIS).date()
+
+
+def file(content: bytes, name: str, media: str) -> Response:
+    named = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media, headers=named)

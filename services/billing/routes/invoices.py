@@ -25,6 +25,7 @@ from services.billing.routes.declared import (
     OfSource,
     OfTenant,
     api,
+    file,
     of_tenant,
     own_invoice,
 )
@@ -44,8 +45,11 @@ def invoices(
     found = unit.invoices.page(page.after, page.limit, **wanted)
     credited = unit.credited.many(invoice.id for invoice in found)
     owed = unit.receivables.many(invoice.id for invoice in found)
+    disputed = unit.disputes.many(invoice.id for invoice in found)
     return page.of(
-        found, view=lambda i: InvoiceView.of(i, credited.get(i.id), owed.get(i.id)), cursor=lambda invoice: invoice.id
+        found,
+        view=lambda i: InvoiceView.of(i, credited.get(i.id), owed.get(i.id), disputed.get(i.id)),
+        cursor=lambda invoice: invoice.id,
     )
 
 
@@ -53,7 +57,7 @@ def invoices(
 def invoice_xml(number: Number, unit: BillingUnit, caller: Caller) -> Response:
     """The document that machines read: EN 16931, Cross Industry Invoice."""
     own_invoice(number, unit, caller)
-    return _file(unit.originals.need(number).xml, f"{number}.xml", "application/xml")
+    return file(unit.originals.need(number).xml, f"{number}.xml", "application/xml")
 
 
 @api.get("/v1/invoices/{number}.pdf", scope=READ, media="application/pdf")
@@ -63,7 +67,7 @@ def invoice_pdf(number: Number, unit: BillingUnit, caller: Caller) -> Response:
     pdf = PRESS.print(found, unit.originals.need(number).xml)
     if pdf is None:
         raise Unavailable(f"{number} cannot be printed now")
-    return _file(pdf, f"{number}.pdf", "application/pdf")
+    return file(pdf, f"{number}.pdf", "application/pdf")
 
 
 @api.get("/v1/invoices/{number}", scope=READ)
@@ -97,10 +101,6 @@ def credit_note(number: Number, body: CreditInvoice, unit: BillingUnit, check: N
     return _view(credit_invoice(unit, number, body.why, body.parts, body.waived, check), unit)
 
 
-def _file(content: bytes, name: str, media: str) -> Response:
-    named = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=media, headers=named)
-
-
 def _view(invoice: Invoice, unit: BillingUnit) -> InvoiceView:
-    return InvoiceView.of(invoice, unit.credited.get(invoice.id), unit.receivables.get(invoice.id))
+    number = invoice.id
+    return InvoiceView.of(invoice, unit.credited.get(number), unit.receivables.get(number), unit.disputes.get(number))

@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
-from libs.http import Caller, Listing, Page
+from typing import Annotated, Any
+
+from fastapi import Query
+from pydantic import Field
+
+from libs.http import ASKED, Caller, Listing, NotNegative, Page
 from services.billing.domain.credit_window import by_contract
-from services.billing.domain.ledger import payback
+from services.billing.domain.payback import Assumptions, payback
 from services.billing.domain.places import Places
 from services.billing.routes.declared import READ, api, only_city, today
 from services.billing.store import BillingUnit
-from services.billing.views import CreditWindowView, PaybackView
+from services.billing.views import CreditWindowView
+from services.billing.views_of_payback import PaybackView
+
+
+def _asked(said: str) -> Any:
+    return Query(description=f"Assumed otherwise: {said}")
+
+
+Cost = Annotated[NotNegative | None, _asked("what the centre cost, EUR")]
+Running = Annotated[NotNegative | None, _asked("what it takes a month, EUR")]
+Avoided = Annotated[NotNegative | None, _asked("what the City would pay elsewhere a month, EUR")]
+Years = Annotated[Annotated[int, Field(ge=1, le=50), ASKED] | None, _asked("within how many years it is to be repaid")]
 
 
 @api.get("/v1/payback", scope=READ)
-def payback_so_far(unit: BillingUnit, caller: Caller) -> PaybackView:
-    """What the site has cost against what was invoiced, net of VAT and of credit notes."""
+def payback_so_far(
+    unit: BillingUnit,
+    caller: Caller,
+    cost: Cost = None,
+    running_cost: Running = None,
+    avoided_cost: Avoided = None,
+    years: Years = None,
+) -> PaybackView:
+    """How far the centre has paid for itself, month by month, and when it will have; with what is assumed.
+
+    Revenue is what tenants were invoiced less credit notes, without VAT. Each assumption may be asked otherwise.
+    """
     only_city(caller)
-    return PaybackView.of(payback(unit.ledgers.where(), today(unit)), unit.now)
+    usual = Assumptions()
+    assumed = Assumptions(
+        cost=usual.cost if cost is None else cost,
+        years=years or usual.years,
+        running_cost=usual.running_cost if running_cost is None else running_cost,
+        avoided_cost=usual.avoided_cost if avoided_cost is None else avoided_cost,
+    )
+    return PaybackView.of(payback(unit.ledgers.where(), today(unit), assumed), unit.now)
 
 
 @api.get("/v1/service-credit-windows", scope=READ)

@@ -125,6 +125,8 @@ THEIRS = {
     "/v1/invoices/{number}.xml": "NUMBER",
     "/v1/invoices/{number}.pdf": "NUMBER",
     "/v1/invoices/{number}/receivable": "NUMBER",
+    "/v1/invoices/{number}/disputes": "NUMBER",
+    "/v1/invoices/{number}/lines.csv": "NUMBER",
     "/v1/invoices/{number}/lines/{n}": "NUMBER",
     "/v1/volumes/{id}": "eau-de-paris-backup",
     "/v1/volumes/{id}/growth": "eau-de-paris-backup",
@@ -146,6 +148,7 @@ CITY = {
     "/v1/payback": "",
     "/v1/indices": "",
     "/v1/hand-overs": "",
+    "/v1/exports/entries.csv": "",
     "/v1/invoices/{number}/hand-over": "NUMBER",
     "/v1/service-credit-windows": "",
     "/v1/pools": "",
@@ -156,8 +159,19 @@ CITY = {
 }
 """The City's: no tenant's at all."""
 
-ASKED: dict[str, dict[str, Any]] = {"/usage": {"period": "2026-03"}, "/what-if": {"bring_bytes": 1, "on": "2026-06-01"}}
-"""What has to be asked with a route, by the end of its path."""
+
+TABLES = {f"/v1/exports/{table}.{kind}" for table in ("invoices", "usage") for kind in ("csv", "parquet")}
+"""The tenant's own alone, in rows."""
+
+MONTHS = {"from": "2026-01", "until": "2026-03"}
+MONTH = {"period": "2026-03"}
+ASKED_BY: dict[str, dict[str, Any]] = {
+    "/v1/tenants/{id}/usage": MONTH,
+    "/v1/exports/entries.csv": MONTH,
+    "/v1/what-if": {"bring_bytes": 1, "on": "2026-06-01"},
+    **dict.fromkeys(TABLES, MONTHS),
+}
+"""What has to be asked besides."""
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +183,7 @@ def theirs(house: House) -> str:
 
 def test_every_route_that_a_tenant_may_ask_is_walked(routes: list[Route]) -> None:
     asked = {r.path for r in routes if r.method == "GET" and r.scope and Caller("", "tenant:x", "x").may(r.scope)}
-    assert asked == {*THEIRS, *OWN, *CITY}
+    assert asked == {*THEIRS, *OWN, *CITY, *TABLES}
     assert all(route.method == "GET" for route in routes if route.scope in SCOPES["tenant"])
 
 
@@ -178,8 +192,12 @@ def test_a_tenant_sees_its_own_alone(house: House, routes: list[Route], theirs: 
     for route in walked:
         id = {**THEIRS, **CITY}.get(route.path, "").replace("NUMBER", theirs)
         path = route.path.replace("{id}", id).replace("{number}", id).replace("{n}", "1")
-        query = ASKED.get("/" + path.rpartition("/")[2], {})
+        query = ASKED_BY.get(route.path, {})
         answer = house.running.get(route.service, path, "tenant:ap-hp", **query)
+        if route.path in TABLES:
+            assert answer.status_code == 200, route
+            assert b"eau-de-paris" not in answer.content, route
+            continue
         if route.path not in OWN:
             assert is_problem(answer, 403), route
             assert house.running.get(route.service, path, "admin", **query).status_code == 200, route

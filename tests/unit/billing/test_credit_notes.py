@@ -13,7 +13,6 @@ from libs.events import Refused
 from libs.http import Caller
 from services.billing.domain.credit_note import Part, Taken, credit
 from services.billing.domain.invoice import Invoice
-from services.billing.domain.ledger import payback
 from services.billing.domain.line import Line
 from services.billing.domain.money import Totals, cents, line_net
 from services.billing.domain.month import Month
@@ -207,18 +206,3 @@ def test_an_unknown_invoice_is_not_found() -> None:
     with pytest.raises(Refused, match="no invoice 2026-000009") as refused:
         invoiced().credit("2026-000009")
     assert refused.value.kind == "not_found"
-
-
-def test_payback_counts_invoices_less_credit_notes() -> None:
-    billing = invoiced()
-    billing.at("2026-03-02T08:00:00").run("2026-02")
-    billing.credit("2026-000001")
-    told = payback(billing.unit.ledgers.where(), date(2022, 10, 1))
-    assert [str(amount) for amount in (told.cost, told.invoiced, told.credited, told.net)] == [
-        "16000000.00",
-        "162.80",
-        "62.80",
-        "100.00",
-    ]
-    shown = [str(figure) for figure in (told.remaining, told.share, told.planned_share)]
-    assert shown == ["15999900.00", "0.000006", "0.500000"]
