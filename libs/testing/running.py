@@ -55,6 +55,14 @@ def until(look: Callable[[], R], what: str, patience: float = PATIENCE) -> R:
     raise NotInTimeError(f"{what}: not in {patience:.0f} s; last seen: {last!r}")
 
 
+def insisting(ask: Callable[[], httpx.Response], patience: float = PATIENCE) -> httpx.Response:
+    """The answer of who asks again, with the same key, while they are told to (503): as a door does."""
+    deadline = time.monotonic() + patience
+    while (answer := ask()).status_code == 503 and time.monotonic() < deadline:
+        time.sleep(LOOK_SECONDS)
+    return answer
+
+
 class HandlerError(Exception):
     """What a handler raised while a test waited for its effect: the reason of the dead letter that came of it."""
 

@@ -22,6 +22,9 @@ BATCH = 2_500
 TRIES = 3
 """How often a request is sent before a service is taken to be away."""
 
+NOT_NOW, NOT_NOW_SECONDS = 503, 30.0
+"""What a service says whose database does not answer at the moment, and for how long that is taken for an answer."""
+
 LOOK_AGAIN = 0.5
 """Machine seconds between two looks at what is waited for."""
 
@@ -112,12 +115,16 @@ class Speaking:
         raise StoryStoppedError(f"{method} {service} {path} as {role}: {answer.status_code} {why}")
 
     def _answered(self, method: str, service: str, path: str, **more: Any) -> httpx.Response:
-        """Sent again with the same ids and key where no answer came, which does no harm."""
-        for tries in range(1, TRIES + 1):
+        """Sent again with the same ids and key where no answer came, or "not now" (503), which does no harm."""
+        unheard, until = 0, time.monotonic() + NOT_NOW_SECONDS
+        while True:
             try:
-                return self._http.request(method, self.url(service, path), **more)
+                answer = self._http.request(method, self.url(service, path), **more)
             except httpx.TransportError as fault:
-                if tries == TRIES:
+                unheard += 1
+                if unheard == TRIES:
                     raise StoryStoppedError(f"{service} does not answer: {fault!r}") from fault
-                time.sleep(LOOK_AGAIN)
-        raise AssertionError("every try returns or raises")
+            else:
+                if answer.status_code != NOT_NOW or time.monotonic() > until:
+                    return answer
+            time.sleep(LOOK_AGAIN)

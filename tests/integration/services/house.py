@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from typing import Any
 
 from libs.events import rfc3339
 from libs.runtime.clock import Clock
-from libs.testing.running import Running, until
+from libs.testing.running import Running, insisting, until
 
 Json = dict[str, Any]
 UNITS = {"energy": "kWh", "heat": "kWh", "power": "kW", "fuel": "L", "charge": "%", "state": ""}
@@ -39,7 +40,8 @@ class House:
         return list(self.get(service, path, limit=1000, **query)["items"])
 
     def post(self, service: str, path: str, body: Json, role: str = "admin", status: int = 200) -> Json:
-        answer = self.running.post(service, path, body, role)
+        key = uuid.uuid4().hex
+        answer = insisting(lambda: self.running.post(service, path, body, role, key))
         assert answer.status_code == status, answer.text
         return dict(answer.json())
 

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from libs.testing.running import Parts, Running, running
+from libs.testing.running import Parts, Running, insisting, running
 
 CLIENTS = 64
 APIS = ("api", "api-2")
@@ -61,7 +61,8 @@ def check(two: Running, n: int, zone: str, card: int, key: str | None = None) ->
     credential = {"format": "H10301", "facility": 75, "card": card}
     body = {"door": f"{zone}-{DOORS[n % len(DOORS)]}", "direction": "in", "credential": credential}
     url = two.url("access", "/v1/checks", APIS[n // 2 % len(APIS)])
-    return HTTP[n].post(url, json=body, headers=two.headers("device", key))
+    headers = two.headers("device", key)
+    return insisting(lambda: HTTP[n].post(url, json=body, headers=headers))
 
 
 def together(act: Callable[[int], Any]) -> list[Any]:

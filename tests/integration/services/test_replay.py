@@ -41,7 +41,7 @@ def test_usage_made_again_from_the_records_is_the_usage_that_is_kept(house: Hous
     a_day_of_everything(house)
     running = house.running
     holds = running.verify("billing")  # it waits until billing has applied all that is recorded
-    checks = ["outbox", "chain", "positions", "projections", "invoice numbers", "ledgers"]
+    checks = ["outbox", "chain", "positions", "projections", "invoice numbers", "ledgers", "credit notes"]
     assert holds == {check: [] for check in checks}
 
     tried = running.replay("billing", "--dry-run")["projections"]
