@@ -80,6 +80,37 @@ def test_a_credit_note_takes_back_the_whole_invoice_once(house: House) -> None:
     ]
 
 
+def test_bad_input_is_told_with_all_its_faults_and_nothing_is_half_done(house: House) -> None:
+    tenant = {**LETTERS, "id": "bad", "name": "Bad"}
+    contract = {"tenant": "ap-hp", "from": "2026-01-01", "engagement": "E-1", "items": [ITEM]}
+
+    def refused(path: str, body: Json, status: int) -> dict[str, str]:
+        errors = house.post("billing", path, body, "billing", status)["errors"]
+        return {error["at"]: error["why"] for error in errors}
+
+    # -- a SIRET whose check digit does not hold, and a VAT rate that France does not have: all at once
+    assert "is no SIRET" in refused("/v1/tenants", {**tenant, "siret": "26750045200012"}, 422)["/siret"]
+    items = [{**ITEM, "vat": "19.6"}, {name: ITEM[name] for name in ITEM if name != "unit_price"}]
+    faults = refused("/v1/contracts", {**contract, "items": items}, 422)
+    assert {"/items/0/vat", "/items/1/unit_price"} <= set(faults)
+    assert "19.6 is no French VAT rate" in faults["/items/0/vat"]
+    # -- two contracts of a tenant that overlap
+    assert "contracts do not overlap" in refused("/v1/contracts", {**contract, "from": "2026-02-01"}, 409)["/from"]
+    # -- a period that is no month, and a month that is not over
+    assert set(refused("/v1/runs", {"period": "2026-13"}, 422)) == {"/period"}
+    assert "is not over" in refused("/v1/runs", {"period": "2026-12"}, 409)["/period"]
+    # -- a part that the invoice has not, and a dated figure twice
+    run = house.post("billing", "/v1/runs", {"period": "2026-03", "tenants": ["eau-de-paris"]}, "billing", 201)
+    (number,) = run["invoices"]
+    before = numbers(house)
+    parts = {"why": "no", "lines": [{"n": 99, "net": "1.00"}, {"n": 1, "net": "-1.00"}]}
+    assert set(refused(f"/v1/invoices/{number}/credit-note", parts, 422)) == {"/lines/0/n", "/lines/1/net"}
+    figure = {"name": "icht", "on": "2026-01-01", "value": "125.0", "source": "INSEE"}
+    house.post("billing", "/v1/indices", figure, "billing", 201)
+    assert set(refused("/v1/indices", {**figure, "value": "126.0"}, 409)) == {"/value"}
+    assert numbers(house) == before
+
+
 def test_an_invoice_is_a_page_with_its_xml_in_it(house: House) -> None:
     house.post("billing", "/v1/tenants", {**LETTERS, "id": "letters"}, "billing", 201)
     contract = {"tenant": "letters", "from": "2026-01-01", "engagement": "E-1", "items": [ITEM]}
