@@ -66,9 +66,10 @@ lint: venv
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Writes docs/contracts/ again from every service's events.py.
+# Writes docs/contracts/ again from every service's events.py, then docs/topology/ and k8s/ from whom each worker hears.
 contracts: venv
 	$(BIN)/python -m libs.processes.contracts
+	$(BIN)/python -m libs.processes.topology
 
 bench: venv .venv/.bench
 	$(BIN)/python -m bench

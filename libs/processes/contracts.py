@@ -4,42 +4,25 @@ A golden record of each type is written once and never changed: what was recorde
 contract of an older version stays as it was published, for as long as the newest class reads it.
 """
 
-from __future__ import annotations
+import warnings
 
-import importlib
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+
 import json
 import sys
-from typing import Any
 
 from libs.events import Event
 from libs.events.contracts import FOLDER, breaks, contract_of, load_contracts, parted, write_contracts
 from libs.events.golden import golden_of
 from libs.runtime.topology import SERVICES
-from libs.store import letter_events, record_expired, stream_events
+from libs.topology.owned import declared_events, own_events
 
 GOLDEN = FOLDER / "golden"
 
 
-def own_events(service: str) -> list[type[Event]]:
-    """Every event that a service publishes: its own, and those that the spine publishes for it."""
-    module = importlib.import_module(f"services.{service}.events")
-    declared = [found for found in vars(module).values() if _is_event(found)]
-    own = [event for event in declared if event.topic.service == service]
-    spine: list[Any] = [*letter_events(service), *stream_events(service), record_expired(service)]
-    return sorted({event.type: event for event in [*own, *spine]}.values(), key=lambda event: event.type)
-
-
 def heard_events(service: str) -> list[type[Event]]:
     """Every event of another service that this one reads."""
-    try:
-        module = importlib.import_module(f"services.{service}.heard")
-    except ModuleNotFoundError:
-        return []
-    return [found for found in vars(module).values() if _is_event(found) and found.topic.service != service]
-
-
-def _is_event(found: object) -> bool:
-    return isinstance(found, type) and issubclass(found, Event) and found is not Event
+    return [event for event in declared_events(f"services.{service}.heard") if event.topic.service != service]
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from libs.runtime.clock import Clock
 from libs.runtime.parts.child import Child
 from libs.runtime.secrets import Secrets
-from libs.runtime.topology import SERVICES, Topology
+from libs.runtime.topology import SERVICES, Topology, database_of
 
 ROOT = Path(__file__).resolve().parents[2]
 """Where `libs`, `services` and `simulator` lie."""
@@ -74,7 +74,7 @@ class Launch:
             "CHAPELLE_BROKER_KIND": self.broker_kind,
             "CHAPELLE_REPLICATION": str(self.replication),
             "CHAPELLE_MONGO": self.mongo[service],
-            "CHAPELLE_DATABASE": f"chapelle_{service}",
+            "CHAPELLE_DATABASE": database_of(service),
             "CHAPELLE_PORT": str(port),
             "CHAPELLE_TOKEN_FILE": str(self.secrets.token_file(service)),
             "CHAPELLE_AUDIT_DIR": str(self.audit),

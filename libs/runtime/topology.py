@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SERVICES = ("access", "power", "fire", "storage", "billing", "console")
+SERVICES = (
+    "access",
+    "power",
+    "fire",
+    "storage",
+    "billing",
+    "console",
+)
 
-API_OFFSET = {"console": 0, "access": 1, "power": 2, "fire": 3, "storage": 4, "billing": 5}
+_FROM_THE_FIRST = ("console", *(service for service in SERVICES if service != "console"))
+API_OFFSET = {service: place for place, service in enumerate(_FROM_THE_FIRST)}
 WORKER_OFFSET = 10
 BROKER_OFFSET = 20
 DATABASE_OFFSET = 30
@@ -18,6 +26,11 @@ OFFSETS = (
     DATABASE_OFFSET,
 )
 """Every port of the platform, counted from its first."""
+
+
+def database_of(service: str) -> str:
+    """The name of a service's database: its own, and nobody else's."""
+    return f"chapelle_{service}"
 
 
 @dataclass(frozen=True, slots=True)

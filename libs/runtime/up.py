@@ -28,7 +28,7 @@ from libs.runtime.sitecheck import SiteCheck
 from libs.runtime.sitefile import Site, read_site
 from libs.runtime.supervisor import Supervisor
 from libs.runtime.token_files import TokenFiles
-from libs.runtime.topology import API_OFFSET, SERVICES, Topology
+from libs.runtime.topology import API_OFFSET, SERVICES, Topology, database_of
 
 READY_WITHIN = 120.0
 COPIES = 3
@@ -164,12 +164,12 @@ class _Run:
     def _addresses(self, embedded: Database | None) -> dict[str, str]:
         """The database's address for each service."""
         if embedded:
-            return {name: embedded.address(name, f"chapelle_{name}") for name in SERVICES}
+            return {name: embedded.address(name, database_of(name)) for name in SERVICES}
         return self._let_in(self.wish.mongo)
 
     def _let_in(self, admin: str) -> dict[str, str]:
         passwords = {name: self.secrets.password(name) for name in SERVICES}
-        addresses = grant_all(admin, passwords, lambda name: f"chapelle_{name}")
+        addresses = grant_all(admin, passwords, database_of)
         self.progress.done("database", admin.rpartition("@")[2].partition("/")[0])
         return addresses
 

@@ -49,8 +49,13 @@ def grant_all(admin_uri: str, passwords: Mapping[str, str], database_of: Callabl
     }
 
 
+def roles_on(database: str) -> list[dict[str, str]]:
+    """What a service may do: read and write in its own database."""
+    return [{"role": "readWrite", "db": database}]
+
+
 def _let_in(client: MongoClient[dict[str, Any]], user: str, password: str, database: str) -> None:
-    access: dict[str, Any] = {"pwd": password, "roles": [{"role": "readWrite", "db": database}]}
+    access: dict[str, Any] = {"pwd": password, "roles": roles_on(database)}
     try:
         client[database].command("createUser", user, **access)
     except OperationFailure as failure:

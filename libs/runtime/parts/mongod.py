@@ -17,6 +17,7 @@ from libs.runtime.parts.grants import as_user, grant
 from libs.runtime.parts.part import Part
 from libs.runtime.ports import HOST
 from libs.runtime.secrets import Secrets
+from libs.runtime.topology import database_of
 
 ADMIN = "chapelle-admin"
 REPLICA_SET = "rs0"
@@ -70,7 +71,7 @@ class Database(Part):
 
     def grant(self, service: str, database: str = "") -> str:
         """The address for `service`, whose user (made on first use) has its own database alone."""
-        return grant(self.admin_uri, service, self.secrets.password(service), database or f"chapelle_{service}")
+        return grant(self.admin_uri, service, self.secrets.password(service), database or database_of(service))
 
     def address(self, service: str, database: str) -> str:
         """The address that `grant` gives, before it does: for a process that starts while the server starts."""
