@@ -23,6 +23,7 @@ def release_doors(unit: AccessUnit, zone: str, at: datetime, *, drill: bool = Fa
     `drill`: in an exercise. A real alarm in one is told anew, and freezes the list anew.
     """
     here, muster = unit.zones.need(zone), muster_list(unit)
+    drill = here.exercised(drill)
     everybody = people_by_zone_at(unit, at)
     for door in unit.doors.many(here.egress).values():
         unit.put(door.released_for(zone, at))

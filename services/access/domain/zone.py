@@ -146,14 +146,14 @@ class Zone:
 
     def pre_activated(self, *, drill: bool = False) -> Zone:
         """Nobody is let in; an alarm already activated stays so."""
-        here = replace(self, drill=self._exercised(drill))
+        here = replace(self, drill=self.exercised(drill))
         return here if self.alarm is Alarm.ACTIVATED else replace(here, alarm=Alarm.PRE_ACTIVATED)
 
     def activated(
         self, at: datetime, muster: Mapping[str, tuple[str, ...]] | None, *, drill: bool = False
     ) -> Outcome[Zone]:
         """The way out is free. `muster`: who was where, if the list was frozen by this alarm."""
-        exercise = self._exercised(drill)
+        exercise = self.exercised(drill)
         events: list[Event] = []
         if not self.released or (self.drill and not exercise):
             events.append(DoorsReleased(time=at, zone=self.id, doors=self.egress, drill=exercise))
@@ -161,7 +161,7 @@ class Zone:
             events.append(MusterFrozen(time=at, zone=self.id, people_by_zone=dict(muster), drill=exercise))
         return replace(self, alarm=Alarm.ACTIVATED, released=True, drill=exercise), events
 
-    def _exercised(self, drill: bool) -> bool:
+    def exercised(self, drill: bool) -> bool:
         """Whether all that stands is an exercise, once this comes to it: what is real stays so."""
         return drill and (self.drill or (self.alarm is Alarm.NONE and not self.released))
 
