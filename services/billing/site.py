@@ -9,7 +9,9 @@ from pydantic import model_validator
 
 from libs.events import Refused
 from libs.http import Body
-from services.billing.bodies import AgreeContract, HandOverBody, IssuerBody, RegisterTenant
+from services.billing.bodies import RegisterTenant
+from services.billing.bodies_of_contracts import AgreeContract
+from services.billing.bodies_of_site import HandOverBody, IssuerBody
 from services.billing.domain.contract import Account, Contract, agree
 from services.billing.domain.party import Issuer, issuer_faults
 from services.billing.domain.tenant import register

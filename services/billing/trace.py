@@ -21,7 +21,7 @@ from services.billing.domain.price import Revised
 from services.billing.domain.visits import visits_in
 from services.billing.metering import source_days
 from services.billing.store import BillingUnit
-from services.billing.views import LineView
+from services.billing.views_of_invoices import LineView
 
 
 class HourTrace(Answer):

@@ -6,7 +6,7 @@ from libs.http import Amount, Answer, At
 from services.billing.domain.doubt import Kind
 from services.billing.domain.run import Run
 from services.billing.previewing import Preview
-from services.billing.views import LineView, VatView
+from services.billing.views_of_invoices import LineView, VatView
 
 
 class WarningView(Answer):

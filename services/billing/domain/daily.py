@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from services.billing.domain.demand import DemandDay
+from services.billing.domain.demand import Demand
 from services.billing.domain.energy import EnergyDay
 from services.billing.domain.money import thousandths
 from services.billing.domain.month import Span, midnight
@@ -23,13 +23,9 @@ def energy_by_day(days: Iterable[EnergyDay], span: Span) -> Daily:
     return _by_day(hours, span, lambda known, kwh: kwh if known is None else known + kwh)
 
 
-def demand_by_day(days: Iterable[DemandDay], span: Span) -> Daily:
+def demand_by_day(demand: Demand, span: Span) -> Daily:
     """kW: the highest ten minutes of each day, the sources summed."""
-    sums: dict[datetime, Decimal] = {}
-    for day in days:
-        for begin, kw in day.each():
-            sums[begin] = sums.get(begin, Decimal(0)) + kw
-    return _by_day(sums.items(), span, lambda known, kw: kw if known is None else max(known, kw))
+    return _by_day(demand.sums.items(), span, lambda known, kw: kw if known is None else max(known, kw))
 
 
 def stored_by_day(month: StorageMonth | None, span: Span) -> Daily:

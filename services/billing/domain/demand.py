@@ -56,32 +56,34 @@ TOP = Decimal("0.05")
 """The part of the means that is dropped for the 95th percentile. Source: domain.md, Billing."""
 
 
-def highest_demand(days: Iterable[DemandDay], start: datetime, end: datetime, sources: int) -> tuple[Peak | None, bool]:
-    """The highest sum over the sources (the earliest of equal ones), and whether every mean is there."""
-    sums, complete = _sums(days, start, end, sources)
-    return _highest(sums), complete
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """The means of a span, kW, the sources summed, by the begin of their ten minutes. `complete`: all are there."""
 
+    sums: dict[datetime, Decimal]
+    complete: bool
 
-def percentile_demand(
-    days: Iterable[DemandDay], start: datetime, end: datetime, sources: int
-) -> tuple[Peak | None, bool]:
-    """The highest sum once the top 5 % are dropped, a part of one not counted; and whether every mean is there."""
-    sums, complete = _sums(days, start, end, sources)
-    ordered = sorted(sums.items(), key=lambda entry: (entry[1], entry[0]))
-    return _highest(dict(ordered[: len(ordered) - int(len(ordered) * TOP)])), complete
+    @classmethod
+    def of(cls, days: Iterable[DemandDay], start: datetime, end: datetime, sources: int) -> Demand:
+        sums: dict[datetime, Decimal] = {}
+        count = 0
+        for day in days:
+            for begin, kw in day.each():
+                if start <= begin < end:
+                    sums[begin] = sums.get(begin, Decimal(0)) + kw
+                    count += 1
+        return cls(sums, count == sources * int((end - start) / TEN_MINUTES))
 
+    @property
+    def highest(self) -> Peak | None:
+        """The earliest of equal ones."""
+        return _highest(self.sums)
 
-def _sums(
-    days: Iterable[DemandDay], start: datetime, end: datetime, sources: int
-) -> tuple[dict[datetime, Decimal], bool]:
-    sums: dict[datetime, Decimal] = {}
-    count = 0
-    for day in days:
-        for begin, kw in day.each():
-            if start <= begin < end:
-                sums[begin] = sums.get(begin, Decimal(0)) + kw
-                count += 1
-    return sums, count == sources * int((end - start) / TEN_MINUTES)
+    @property
+    def percentile(self) -> Peak | None:
+        """The highest once the top 5 % are dropped, a part of one not counted."""
+        ordered = sorted(self.sums.items(), key=lambda entry: (entry[1], entry[0]))
+        return _highest(dict(ordered[: len(ordered) - int(len(ordered) * TOP)]))
 
 
 def _highest(sums: dict[datetime, Decimal]) -> Peak | None:

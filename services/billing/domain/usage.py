@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from services.billing.domain.daily import Daily, demand_by_day, energy_by_day, stored_by_day
-from services.billing.domain.demand import DemandDay, Peak, highest_demand, percentile_demand
+from services.billing.domain.demand import Demand, DemandDay, Peak
 from services.billing.domain.energy import EnergyDay, HeatDay, Registers, energy
 from services.billing.domain.item import Item, Kind
 from services.billing.domain.month import Span
@@ -54,16 +54,16 @@ def _committed(item: Item, span: Span, _: Readings, __: datetime) -> Metered:
 
 
 def _overage(item: Item, span: Span, readings: Readings, _: datetime) -> Metered:
-    days = [day for source in item.sources for day in readings.demand.get(source, ())]
-    peak, complete = highest_demand(days, span.start, span.end, len(item.sources))
+    demand = _demand(item, span, readings)
+    peak = demand.highest
     over = peak.kw - (item.committed_kw or ZERO) if peak else ZERO
-    return Metered(max(ZERO, over), complete, peak=peak, daily=demand_by_day(days, span))
+    return Metered(max(ZERO, over), demand.complete, peak=peak, daily=demand_by_day(demand, span))
 
 
 def _percentile(item: Item, span: Span, readings: Readings, _: datetime) -> Metered:
-    days = [day for source in item.sources for day in readings.demand.get(source, ())]
-    peak, complete = percentile_demand(days, span.start, span.end, len(item.sources))
-    return Metered(peak.kw if peak else ZERO, complete, peak=peak, daily=demand_by_day(days, span))
+    demand = _demand(item, span, readings)
+    peak = demand.percentile
+    return Metered(peak.kw if peak else ZERO, demand.complete, peak=peak, daily=demand_by_day(demand, span))
 
 
 def _storage(_: Item, span: Span, readings: Readings, __: datetime) -> Metered:
@@ -110,3 +110,8 @@ def _by_registers(item: Item, span: Span, days: Mapping[str, Sequence[EnergyDay]
     read = tuple(energy(source, days.get(source, ()), span.start, span.end) for source in item.sources)
     daily = energy_by_day((day for source in item.sources for day in days.get(source, ())), span)
     return Metered(sum((r.kwh for r in read), ZERO), all(r.complete for r in read), read, daily=daily)
+
+
+def _demand(item: Item, span: Span, readings: Readings) -> Demand:
+    days = (day for source in item.sources for day in readings.demand.get(source, ()))
+    return Demand.of(days, span.start, span.end, len(item.sources))

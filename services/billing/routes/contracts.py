@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from libs.events import Refused
 from libs.http import Caller, Listing, Page
-from services.billing.bodies import AgreeContract, ContractId, End
+from services.billing.bodies import ContractId, End
+from services.billing.bodies_of_contracts import AgreeContract
 from services.billing.domain.contract import Account, agree, end_contract
 from services.billing.domain.tenant import Tenant
 from services.billing.metering import contracts_of
 from services.billing.routes.declared import READ, WRITE, OfTenant, api, of_tenant, only_own
 from services.billing.store import BillingUnit
-from services.billing.views import ContractView
+from services.billing.views_of_contracts import ContractView
 
 
 @api.command("/v1/contracts", scope=WRITE, status=201, reads=lambda b: [(Tenant, b.tenant), (Account, b.tenant)])

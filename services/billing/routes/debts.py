@@ -7,7 +7,8 @@ from typing import Any
 from libs.events import Refused
 from libs.http import Caller, Listing, Page
 from libs.store import Between
-from services.billing.bodies import EnterIndex, EnterPayment, Number
+from services.billing.bodies import Number
+from services.billing.bodies_of_money import EnterIndex, EnterPayment
 from services.billing.debts import Debts
 from services.billing.domain.index import enter
 from services.billing.domain.invoice import CREDIT_NOTE

@@ -8,7 +8,8 @@ from fastapi import Path
 from pydantic import Field
 
 from libs.http import ASKED, Caller
-from services.billing.bodies import AnswerDispute, DisputeLine, Number
+from services.billing.bodies import Number
+from services.billing.bodies_of_money import AnswerDispute, DisputeLine
 from services.billing.domain.dispute import Disputes, answer, dispute
 from services.billing.routes.declared import READ, WRITE, api, own_invoice
 from services.billing.store import BillingUnit

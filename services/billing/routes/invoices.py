@@ -10,7 +10,8 @@ from fastapi import Depends, Response
 from libs.events import Refused
 from libs.http import Caller, Listing, Page
 from libs.store import Unavailable
-from services.billing.bodies import CreditInvoice, Number
+from services.billing.bodies import Number
+from services.billing.bodies_of_money import CreditInvoice
 from services.billing.checking import check_credit_note
 from services.billing.closing import Check
 from services.billing.crediting import credit_invoice
@@ -31,7 +32,7 @@ from services.billing.routes.declared import (
 )
 from services.billing.store import BillingUnit
 from services.billing.trace import LineTrace, explain
-from services.billing.views import InvoiceView
+from services.billing.views_of_invoices import InvoiceView
 
 
 @api.get("/v1/invoices", scope=READ)

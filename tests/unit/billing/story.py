@@ -10,7 +10,9 @@ from typing import Any, cast
 from libs.events import Event
 from libs.store import Store, Unit
 from services.billing import keeping
-from services.billing.bodies import AgreeContract, CreditInvoice, EnterIndex, EnterPayment, RegisterTenant, StartRun
+from services.billing.bodies import RegisterTenant, StartRun
+from services.billing.bodies_of_contracts import AgreeContract
+from services.billing.bodies_of_money import CreditInvoice, EnterIndex, EnterPayment
 from services.billing.domain.invoice import Invoice
 from services.billing.domain.month import Month
 from services.billing.heard import (
@@ -24,8 +26,8 @@ from services.billing.heard import (
 )
 from services.billing.routes import contracts, debts, declared, invoices, runs, tenants
 from services.billing.store import BillingUnit
-from services.billing.views import InvoiceView
 from services.billing.views_of_debts import IndexView, ReceivableView
+from services.billing.views_of_invoices import InvoiceView
 from services.billing.views_of_runs import RunView
 
 AP_HP = {

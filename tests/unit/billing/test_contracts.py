@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from libs.events import Refused
-from services.billing.bodies import AgreeContract, End, RegisterTenant
+from services.billing.bodies import End, RegisterTenant
+from services.billing.bodies_of_contracts import AgreeContract
 from services.billing.events import ContractAgreed, ContractEnded, TenantRegistered
 from services.billing.routes import contracts, tenants
 from tests.unit.billing.story import AP_HP, Billing, item, utc

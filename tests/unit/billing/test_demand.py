@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from services.billing.domain.demand import DemandDay, Peak, highest_demand
+from services.billing.domain.demand import Demand, DemandDay, Peak
 from services.billing.domain.month import Month
 from tests.unit.billing.story import Billing, item, lines_of, utc
 
@@ -21,7 +21,8 @@ def test_the_peak_is_that_of_the_sum_not_the_sum_of_the_peaks() -> None:
     billing.demand("b", "2026-01-10T09:00", "1.0")
     billing.demand("a", "2026-01-10T09:10", "5.0")
     billing.demand("b", "2026-01-10T09:10", "5.5")
-    peak, complete = highest_demand(days(billing), JANUARY.start, JANUARY.end, sources=2)
+    demand = Demand.of(days(billing), JANUARY.start, JANUARY.end, sources=2)
+    peak, complete = demand.highest, demand.complete
     assert peak == Peak(utc("2026-01-10T09:10"), Decimal("10.5"))
     assert not complete
 
@@ -30,7 +31,7 @@ def test_the_earlier_of_two_equal_peaks_is_named() -> None:
     billing = Billing()
     billing.demand("a", "2026-01-10T09:10", "5.0")
     billing.demand("a", "2026-01-10T09:00", "5.0")
-    peak, _ = highest_demand(days(billing), JANUARY.start, JANUARY.end, sources=1)
+    peak = Demand.of(days(billing), JANUARY.start, JANUARY.end, sources=1).highest
     assert peak is not None
     assert peak.at == utc("2026-01-10T09:00")
 
@@ -39,7 +40,7 @@ def test_ten_minutes_of_another_month_do_not_count() -> None:
     billing = Billing()
     billing.demand("a", "2026-01-31T22:50", "3.0")
     billing.demand("a", "2026-01-31T23:00", "9.0")  # 1 February in Paris
-    peak, _ = highest_demand(days(billing), JANUARY.start, JANUARY.end, sources=1)
+    peak = Demand.of(days(billing), JANUARY.start, JANUARY.end, sources=1).highest
     assert peak == Peak(utc("2026-01-31T22:50"), Decimal("3.0"))
 
 
@@ -48,8 +49,8 @@ def test_it_is_complete_when_every_ten_minutes_of_every_source_are_there() -> No
     for hour in range(24):
         for minute in range(0, 60, 10):
             billing.demand("a", f"2026-01-10T{hour:02d}:{minute:02d}", "1")
-    assert highest_demand(days(billing), utc("2026-01-10T00:00"), utc("2026-01-11T00:00"), 1)[1]
-    assert not highest_demand(days(billing), utc("2026-01-10T00:00"), utc("2026-01-11T00:00"), 2)[1]
+    assert Demand.of(days(billing), utc("2026-01-10T00:00"), utc("2026-01-11T00:00"), 1).complete
+    assert not Demand.of(days(billing), utc("2026-01-10T00:00"), utc("2026-01-11T00:00"), 2).complete
 
 
 def test_overage_is_what_goes_beyond_the_commitment_and_never_less_than_nothing() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from libs.events import Refused
 from libs.http import Caller
-from services.billing.bodies import AnswerDispute, DisputeLine
+from services.billing.bodies_of_money import AnswerDispute, DisputeLine
 from services.billing.events import DisputeAnswered, LineDisputed
 from services.billing.routes import disputes, invoices
 from services.billing.views_of_disputes import DisputesView

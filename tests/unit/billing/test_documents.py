@@ -12,11 +12,13 @@ import pytest
 from facturx import get_xml_from_pdf
 from pypdf import PdfReader
 
+from services.billing.closing import close_month
 from services.billing.document.cii import cii
-from services.billing.document.press import Press
+from services.billing.document.press import AWAY, Press, Verdict
 from services.billing.document.unseen import unseen_faults
 from services.billing.document.validation import Validation
 from services.billing.domain.invoice import Invoice
+from services.billing.domain.month import Month
 from services.billing.domain.party import SELLER
 from services.billing.routes import declared
 from tests.unit.billing.story import Billing, item
@@ -121,6 +123,16 @@ def test_what_does_not_pass_is_not_issued_and_takes_no_number() -> None:
     assert [ledger.last for ledger in billing.unit.ledgers.where()] == [1]
     # a dry run says the same
     assert {s.tenant: s.why for s in billing.run("2026-01", dry_run=True).skipped} == why
+
+
+def test_what_cannot_be_checked_is_not_issued() -> None:
+    billing = Billing("2026-02-02T08:00:00").tenant()
+    billing.contract(FIXED)
+    tenants = billing.unit.tenants.where()
+    run = close_month(billing.unit, Month.parse("2026-01"), tenants, lambda _: Verdict((AWAY,), b""))
+    assert [skipped.why for skipped in run.skipped] == ["its document cannot be checked now: run again"]
+    assert billing.unit.invoices.where() == billing.unit.ledgers.where() == []
+    assert billing.run("2026-01").issued == ("2026-000001",)
 
 
 def test_a_press_that_died_is_started_again() -> None:

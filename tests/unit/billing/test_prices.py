@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from libs.events import Refused
 from libs.http import Caller
-from services.billing.domain.demand import DemandDay, percentile_demand
+from services.billing.domain.demand import Demand, DemandDay
 from services.billing.domain.month import Month
 from services.billing.domain.price import Revised
 from services.billing.routes import invoices, tenants
@@ -102,7 +102,8 @@ def test_the_price_is_that_of_a_slow_model(price: Decimal, a: Decimal, base: Dec
 def test_five_of_a_hundred_means_may_be_higher(means: list[int]) -> None:
     keys = [f"{n // 6:02d}{n % 6 * 10:02d}" for n in range(len(means))]
     day = DemandDay("r1/2026-01-10", "r1", date(2026, 1, 10), dict(zip(keys, map(Decimal, means), strict=True)))
-    peak, complete = percentile_demand([day], utc("2026-01-10T00:00"), utc("2026-01-11T00:00"), 1)
+    demand = Demand.of([day], utc("2026-01-10T00:00"), utc("2026-01-11T00:00"), 1)
+    peak, complete = demand.percentile, demand.complete
     assert peak is not None
     higher = sum(1 for kw in means if kw > peak.kw)
     assert higher == int(Decimal(len(means)) * Decimal("0.05"))
