@@ -41,10 +41,18 @@ test-cluster: venv
 	CHAPELLE_TEST_BROKER=kafka3 $(BIN)/python -m pytest tests/integration
 	CHAPELLE_TEST_BROKER=kafka3 $(BIN)/python -m pytest tests/cluster
 
-# Against programs of Debian's: a real exporter of a host's figures.
-test-extra: venv
+# Against programs of Debian's and npm's: a real exporter of a host's figures, the parser of AsyncAPI.
+test-extra: venv build/asyncapi/.installed
 	@command -v prometheus-node-exporter > /dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends prometheus-node-exporter; }
 	CHAPELLE_TEST_EXTRA=1 $(BIN)/python -m pytest tests/extra
+
+# Exactly what is in its lock, each package by its hash.
+build/asyncapi/.installed: tests/extra/asyncapi/package-lock.json
+	@command -v npm > /dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends nodejs npm; }
+	@mkdir -p $(@D)
+	@cp tests/extra/asyncapi/package.json tests/extra/asyncapi/package-lock.json $(@D)
+	npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 # Faults at random, for MINUTES or for ROUNDS, from SEED on. What goes wrong is kept in build/chaos/<seed>.
 MINUTES ?= 30

@@ -1,4 +1,4 @@
-"""Against programs of Debian's that `make test-extra` installs: `CHAPELLE_TEST_EXTRA=1`, else no test here."""
+"""Against programs of Debian's and npm's that `make test-extra` installs: `CHAPELLE_TEST_EXTRA=1`; else none here."""
 
 from __future__ import annotations
 
