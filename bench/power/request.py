@@ -32,7 +32,7 @@ async def read(body: ReadingBody) -> dict[str, int]:
                 return await _taken(session, body)
         except PyMongoError as fault:
             if not passes(fault):
-                raise
+                raise HTTPException(503, repr(fault)) from fault
             turn += 1
             await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(turn, 6)))
 

@@ -26,7 +26,7 @@ from libs.runtime.tokens import mint
 from libs.testing.running import Parts
 
 DAYS = int(os.environ.get("DAYS", "30"))
-CALLERS, REQUESTS, SECONDS, WARM = 8, 48, 4.0, 1.0
+CALLERS, REQUESTS, SECONDS, WARM = 8, 48, 8.0, 1.0
 FILLED_SECONDS = 10.0
 """So long it is fed at a time until the days are full."""
 
