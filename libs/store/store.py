@@ -51,8 +51,8 @@ class Store(Generic[U]):
     def _connect(self) -> None:
         self.client: MongoClient[Document] = MongoClient(
             self._uri, tz_aware=True, tzinfo=UTC, w="majority", journal=True, readConcernLevel="majority",
-            retryWrites=True, serverSelectionTimeoutMS=5_000, connectTimeoutMS=5_000, socketTimeoutMS=30_000,
-            maxPoolSize=32, appname=f"chapelle-{self.service}",
+            retryWrites=True, serverSelectionTimeoutMS=5_000, connectTimeoutMS=2_000, heartbeatFrequencyMS=2_000,
+            socketTimeoutMS=30_000, maxPoolSize=32, appname=f"chapelle-{self.service}",
         )  # fmt: skip
         self.db = self.client.get_database(
             self._database, write_concern=WriteConcern("majority", j=True), read_concern=ReadConcern("majority")
