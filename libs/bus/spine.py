@@ -33,9 +33,9 @@ from libs.bus.topics import OwnTopics
 from libs.bus.waker import Waker
 from libs.bus.watch import Watch
 from libs.events.contracts import published_types
+from libs.events.services import SERVICES
 from libs.runtime.secrets import private_key
 from libs.runtime.settings import Settings
-from libs.runtime.topology import SERVICES
 from libs.store import Store
 
 log = structlog.get_logger()

@@ -14,7 +14,7 @@ import sys
 from libs.events import Event
 from libs.events.contracts import FOLDER, breaks, contract_of, load_contracts, parted, write_contracts
 from libs.events.golden import golden_of
-from libs.runtime.topology import SERVICES
+from libs.events.services import SERVICES
 from libs.topology.owned import declared_events, own_events
 
 GOLDEN = FOLDER / "golden"

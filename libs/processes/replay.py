@@ -21,9 +21,9 @@ from libs.bus.record import Record, RecordAway
 from libs.bus.replay import CannotApply, Filled, Period, Replay, Told
 from libs.bus.worker import handlers_of, worker_of
 from libs.events import rfc3339
+from libs.events.services import SERVICES
 from libs.runtime.logs import set_up_logs
 from libs.runtime.settings import Settings, load_settings
-from libs.runtime.topology import SERVICES
 from libs.store import Conflict, FenceLost, OutcomeUnknown, Store, Unavailable
 
 FAULTS = (CannotApply, FenceLost, RecordAway, Unavailable, OutcomeUnknown, Conflict, PyMongoError)

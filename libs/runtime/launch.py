@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from libs.events.services import SERVICES
 from libs.runtime.clock import Clock
 from libs.runtime.parts.child import Child
 from libs.runtime.secrets import Secrets
-from libs.runtime.topology import SERVICES, Topology, database_of
+from libs.runtime.topology import Topology, database_of
 
 ROOT = Path(__file__).resolve().parents[2]
 """Where `libs`, `services` and `simulator` lie."""

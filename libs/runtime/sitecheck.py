@@ -17,10 +17,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from libs.events import Refused
+from libs.events.services import SERVICES
 from libs.runtime.faults import CannotRunError
 from libs.runtime.launch import ROOT
 from libs.runtime.sitefile import read_lined, sentence
-from libs.runtime.topology import SERVICES
 from libs.runtime.yaml_lines import Fault, Lined, in_section
 from libs.runtime.yaml_lines import Path as Place
 from libs.runtime.yaml_lines import pointer as pointer_of

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from libs.events.services import SERVICES
 from libs.runtime.faults import CannotRunError
-from libs.runtime.topology import SERVICES
 from libs.runtime.yaml_lines import Fault, Lined, in_section, read_yaml
 
 

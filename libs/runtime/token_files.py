@@ -6,9 +6,9 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 
+from libs.events.services import SERVICES
 from libs.runtime.secrets import Secrets, write_private
 from libs.runtime.tokens import mint
-from libs.runtime.topology import SERVICES
 
 TTL = timedelta(days=3)
 RENEW_EVERY = 86_400.0

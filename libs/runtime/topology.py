@@ -1,17 +1,10 @@
-"""Which services there are and where each listens. A seventh service is a folder and a line here."""
+"""Where each service listens, and what its database is called."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-SERVICES = (
-    "access",
-    "power",
-    "fire",
-    "storage",
-    "billing",
-    "console",
-)
+from libs.events.services import SERVICES
 
 _FROM_THE_FIRST = ("console", *(service for service in SERVICES if service != "console"))
 API_OFFSET = {service: place for place, service in enumerate(_FROM_THE_FIRST)}

@@ -11,6 +11,7 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from libs.events.services import SERVICES
 from libs.runtime.clock import Clock
 from libs.runtime.clock_keeper import ClockKeeper
 from libs.runtime.faults import CannotRunError
@@ -28,7 +29,7 @@ from libs.runtime.sitecheck import SiteCheck
 from libs.runtime.sitefile import Site, read_site
 from libs.runtime.supervisor import Supervisor
 from libs.runtime.token_files import TokenFiles
-from libs.runtime.topology import API_OFFSET, SERVICES, Topology, database_of
+from libs.runtime.topology import API_OFFSET, Topology, database_of
 
 READY_WITHIN = 120.0
 COPIES = 3

@@ -14,8 +14,8 @@ from typing import Any
 
 import psutil
 
+from libs.events.services import SERVICES
 from libs.runtime.clock import Clock
-from libs.runtime.topology import SERVICES
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPELLE = [sys.executable, "-c", "import sys; from libs.runtime.cli import main; sys.exit(main())"]

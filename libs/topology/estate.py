@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from libs.events import split_type
-from libs.runtime.topology import SERVICES
+from libs.events.services import SERVICES
 from libs.topology.owned import Owned, owned_by
 
 

@@ -16,11 +16,11 @@ from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from libs.events.services import SERVICES
 from libs.http import Api
 from libs.http.auth import COOKIE
 from libs.http.problems import Problem, answer, invalid
 from libs.http.reading import Given
-from services.console.domain.rules import SERVICES
 
 PATH = "/v1/dead-letters"
 SCOPE = "console:letters"

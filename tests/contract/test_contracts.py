@@ -10,8 +10,8 @@ import pytest
 from libs.events import Event, split_type
 from libs.events.contracts import FOLDER, breaks, cannot_read, contract_of, load_contracts, text_of
 from libs.events.golden import read_golden
+from libs.events.services import SERVICES
 from libs.processes.contracts import GOLDEN, heard_events
-from libs.runtime.topology import SERVICES
 from libs.topology.owned import own_events
 
 OWN = {event.type: event for service in SERVICES for event in own_events(service)}

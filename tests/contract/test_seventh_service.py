@@ -23,7 +23,7 @@ def repository(tmp_path: Path) -> Path:
     shutil.copytree(tmp_path / "libs" / "testing" / "toys" / "counter", toy)
     for file in toy.glob("*.py"):
         file.write_text(file.read_text().replace("libs.testing.toys", "services"))
-    line = tmp_path / "libs" / "runtime" / "topology.py"
+    line = tmp_path / "libs" / "events" / "services.py"
     line.write_text(re.sub(r'(    "console",\n)', r'\1    "counter",\n', line.read_text()))
     return tmp_path
 
@@ -60,3 +60,8 @@ def test_a_folder_and_a_line(repository: Path) -> None:
 def test_the_command_tells_it(repository: Path) -> None:
     asked = "import sys; from libs.runtime.cli import main; sys.exit(main(['topology']))"
     assert "`chapelle.counter.count.v1`" in run(repository, "-c", asked)
+
+
+def test_the_console_calls_a_person_where_its_stream_stands_still(repository: Path) -> None:
+    asked = "from services.console.domain.rules import everywhere; print(everywhere('stream-stalled'))"
+    assert "counter.stream-stalled" in run(repository, "-c", asked)

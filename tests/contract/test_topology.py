@@ -11,10 +11,10 @@ import pytest
 from libs.bus.worker import worker_of
 from libs.events import Event
 from libs.events.golden import read_golden
+from libs.events.services import SERVICES
 from libs.processes.contracts import GOLDEN
 from libs.runtime.commands.topology import FORMATS
 from libs.runtime.launch import ROOT
-from libs.runtime.topology import SERVICES
 from libs.topology.estate import estate
 from libs.topology.formats import WRITERS
 from libs.topology.headers import HEADERS

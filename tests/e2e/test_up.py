@@ -16,8 +16,9 @@ import psutil
 import pytest
 
 from libs.events import rfc3339
+from libs.events.services import SERVICES
 from libs.runtime.ports import free_base
-from libs.runtime.topology import OFFSETS, SERVICES, Topology
+from libs.runtime.topology import OFFSETS, Topology
 from libs.testing.running import until
 from libs.testing.up import CHAPELLE, PROCESSES, ROOT, Up, chapelle, up
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import httpx
 
+from libs.events.services import SERVICES
 from libs.runtime.ports import free_base
-from libs.runtime.topology import OFFSETS, SERVICES, Topology
+from libs.runtime.topology import OFFSETS, Topology
 from libs.testing.running import until
 from libs.testing.up import Up, chapelle, up
 

@@ -10,11 +10,12 @@ import pytest
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
+from libs.events.services import SERVICES
 from libs.runtime.commands.topology import FORMATS
 from libs.runtime.launch import ROOT
 from libs.runtime.parts.grants import grant_all
 from libs.runtime.platform import Database, free_port
-from libs.runtime.topology import SERVICES, database_of
+from libs.runtime.topology import database_of
 
 Client = MongoClient[dict[str, Any]]
 Way = Callable[[Client, str], Any]

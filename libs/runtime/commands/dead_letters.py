@@ -11,10 +11,10 @@ from collections import Counter
 from contextlib import suppress
 from typing import Any
 
+from libs.events.services import SERVICES
 from libs.runtime.ask import NoAnswerError
 from libs.runtime.commands.arguments import Commands, There, as_json, data, parsed, put, put_json
 from libs.runtime.commands.letters import CLOSED, Letter, Letters
-from libs.runtime.topology import SERVICES
 
 SETTLED_WITHIN = 15.0
 """Seconds: a worker retries a little before it gives up again."""

@@ -13,10 +13,10 @@ from typing import NoReturn
 from urllib.parse import urlencode
 
 from libs.events.contracts import load_contracts
+from libs.events.services import SERVICES
 from libs.runtime.ask import NoAnswerError, RefusalError
 from libs.runtime.commands.arguments import Commands, There, close_to, declare, moment, put, put_now
 from libs.runtime.faults import CannotRunError
-from libs.runtime.topology import SERVICES
 
 SILENCE = 20.0
 """Seconds without a line after which the link is lost: a beat comes every 5 s."""

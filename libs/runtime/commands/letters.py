@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+from libs.events.services import SERVICES
 from libs.runtime.ask import Answer, NoAnswerError
 from libs.runtime.commands.arguments import There, close_to
 from libs.runtime.faults import CannotRunError
-from libs.runtime.topology import SERVICES
 
 PATH = "/v1/dead-letters"
 CONSOLE = "console"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from libs.events.services import SERVICES
 from libs.runtime.commands.arguments import Commands, There, as_json, declare, moment
-from libs.runtime.topology import SERVICES
 
 
 def add(commands: Commands) -> None:

@@ -7,11 +7,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from libs.events.services import SERVICES
 from libs.runtime.clock import Clock
 from libs.runtime.commands.arguments import Commands, There, as_json, declare, put, put_json
 from libs.runtime.health import readiness
 from libs.runtime.ports import answers
-from libs.runtime.topology import SERVICES
 
 FIGURES = ("lag", "unsent_age_seconds", "unapplied_age_seconds", "letters_waiting", "letter_age_seconds")
 """What a worker says of itself: records and seconds."""

@@ -7,8 +7,8 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from libs.events.services import SERVICES
 from libs.runtime.commands.arguments import Commands, There, as_json, declare, put, put_json, put_now
-from libs.runtime.topology import SERVICES
 
 TOGETHER = 2
 """Services that are looked at side by side."""

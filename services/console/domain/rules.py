@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from libs.events.services import SERVICES
 from services.console.domain.priority import Priority
 
 TOP, HIGH, MEDIUM, LOW = Priority
-
-SERVICES = ("access", "power", "fire", "storage", "billing", "console")
 
 
 @dataclass(frozen=True, slots=True)

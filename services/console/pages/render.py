@@ -9,9 +9,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from libs.events import rfc3339
+from libs.events.services import SERVICES
 from libs.http import Caller
 from services.console.domain.pulse import SILENT_SECONDS
-from services.console.domain.rules import SERVICES
 from services.console.overview import Overview
 from services.console.pages import facts, french, words
 from services.console.timeline.shown import TimelineView

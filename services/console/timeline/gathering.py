@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from libs.events.services import SERVICES
 from libs.store import Between, Has
 from services.console.domain.incident import Incident
-from services.console.domain.rules import SERVICES
 from services.console.domain.seen import Seen
 from services.console.store import ConsoleUnit
 

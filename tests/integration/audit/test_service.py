@@ -12,8 +12,8 @@ import psutil
 import pytest
 
 from libs.audit.checkpoint import Checkpoint, read_line
+from libs.events.services import SERVICES
 from libs.http.roles import Caller
-from libs.runtime.topology import SERVICES
 from libs.testing.running import Parts, Running, running, until
 
 WORKERS = ("worker", "worker-2")

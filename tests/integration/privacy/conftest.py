@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from libs.events.services import SERVICES
 from libs.runtime.clock_keeper import ClockKeeper
-from libs.runtime.topology import SERVICES
 from libs.testing.running import Parts, running
 from tests.integration.privacy.calendar import Calendar
 from tests.integration.services.plans import OPENED, SITE

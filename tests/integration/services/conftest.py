@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from libs.events.services import SERVICES
 from libs.runtime.clock_keeper import ClockKeeper
-from libs.runtime.topology import SERVICES
 from libs.testing.running import Parts, running
 from services.billing.document.press import Press
 from tests.integration.services.house import House

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from libs.runtime.topology import SERVICES
+from libs.events.services import SERVICES
 from libs.testing.running import ROOT
 from tests.integration.services.house import House
 from tests.integration.services.plans import AGENTS, HALLS, METERS

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from libs.events.services import SERVICES
 from libs.runtime.clock_keeper import ClockKeeper
-from libs.runtime.topology import SERVICES
 from libs.testing.running import Parts, running
 from tests.integration.services.plans import OPENED
 from tests.integration.stories.plans import SITE

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import socket
 
+from libs.events.services import SERVICES
 from libs.runtime.ports import HOST, answers, free_base, free_port, taken
-from libs.runtime.topology import OFFSETS, SERVICES, Topology
+from libs.runtime.topology import OFFSETS, Topology
 
 
 def test_a_port_on_which_something_listens_is_taken() -> None:

@@ -7,9 +7,9 @@ import json
 
 from fastapi.routing import iter_route_contexts
 
+from libs.events.services import SERVICES
 from libs.http.application import build
 from libs.runtime.settings import load_settings
-from libs.runtime.topology import SERVICES
 
 
 def main() -> None:
