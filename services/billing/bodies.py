@@ -30,9 +30,7 @@ def _rate(percent: Decimal) -> Decimal:
 Rate = Annotated[Amount, AfterValidator(_rate)]
 """A French VAT rate, percent."""
 
-
 TenantId = Annotated[Id, Path(description="A tenant", examples=["ap-hp"])]
-
 
 ContractId = Annotated[
     str,
@@ -42,15 +40,12 @@ ContractId = Annotated[
     ),
 ]  # fmt: skip
 
-
 RunId = Annotated[Id, Path(description="A run: `{month}.{n}`", examples=["2026-03.1"])]
-
 
 Number = Annotated[
     str,
     Path(pattern="^[0-9]{4}-[0-9]{6}$", description="Number of an invoice or credit note", examples=["2026-000001"]),
 ]
-
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 
