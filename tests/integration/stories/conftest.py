@@ -29,7 +29,7 @@ def a_site(folder: Path, names: tuple[str, ...], speed: float) -> Iterator[Story
         yield story
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """The whole site."""
     with a_site(tmp_path_factory.mktemp("story"), SERVICES, SPEED) as whole:
