@@ -8,7 +8,7 @@ from html import escape
 from fpdf import FPDF
 
 from services.billing.document import french
-from services.billing.document.fonts import BOLD, REGULAR
+from services.billing.document.fonts import font_files
 from services.billing.domain.invoice import CREDIT_NOTE, Invoice
 
 MARGIN, WIDTH = 15.0, 180.0
@@ -59,8 +59,8 @@ class Page(FPDF):
     def __init__(self, invoice: Invoice) -> None:
         super().__init__(format="A4", enforce_compliance="PDF/A-3B")
         self.invoice, self.name = invoice, name_of(invoice)
-        self.add_font("sans", "", REGULAR)
-        self.add_font("sans", "B", BOLD)
+        for style, path in font_files().items():
+            self.add_font("sans", style, path)
         self.set_margin(MARGIN)
         self.set_auto_page_break(auto=True, margin=20)
         self.set_lang("fr-FR")

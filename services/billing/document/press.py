@@ -29,6 +29,7 @@ log = structlog.get_logger()
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_SECONDS = 30.0
+CLOSING_SECONDS = 2.0
 KEPT = 256
 """Verdicts that are remembered: a run that is decided again after a conflict does not check again."""
 
@@ -85,7 +86,11 @@ class Press:
     def close(self) -> None:
         """Ends the process, if there is one; the next question starts another."""
         process, self._process = self._process, None
-        if process is not None:
+        if process is None:
+            return
+        try:
+            process.communicate(timeout=CLOSING_SECONDS)  # it ends when its input does, and clears up after itself
+        except (subprocess.TimeoutExpired, OSError, ValueError):
             process.kill()
             process.communicate()
 
