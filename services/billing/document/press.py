@@ -13,6 +13,7 @@ import select
 import subprocess
 import sys
 import threading
+import zlib
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,7 @@ log = structlog.get_logger()
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_SECONDS = 30.0
 CLOSING_SECONDS = 2.0
-KEPT = 256
+KEPT = 2_000
 """Verdicts that are remembered: a run that is decided again after a conflict does not check again."""
 
 AWAY = "its document cannot be checked now: run again"
@@ -51,6 +52,7 @@ class Press:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._verdicts: OrderedDict[bytes, Verdict] = OrderedDict()
+        """Their XML is compressed."""
         atexit.register(self.close)
 
     def check(self, invoice: Invoice) -> Verdict:
@@ -59,14 +61,14 @@ class Press:
         with self._lock:
             known = self._verdicts.get(key)
             if known is not None:
-                return known
+                return Verdict(known.faults, zlib.decompress(known.xml))
             answer = self._asked(Check(invoice))
             if answer is None:
                 return Verdict((AWAY,), b"")
-            verdict = self._verdicts[key] = Verdict(answer.faults, answer.document)
+            self._verdicts[key] = Verdict(answer.faults, zlib.compress(answer.document))
             if len(self._verdicts) > KEPT:
                 self._verdicts.popitem(last=False)
-            return verdict
+            return Verdict(answer.faults, answer.document)
 
     def print(self, invoice: Invoice, xml: bytes) -> bytes | None:
         """The PDF with this XML in it; None where it cannot be made now."""
@@ -101,7 +103,7 @@ class Press:
         for _ in range(2):
             try:
                 return self._answer(question)
-            except (OSError, EOFError, msgspec.DecodeError) as fault:
+            except (OSError, EOFError, ValueError, msgspec.DecodeError) as fault:
                 log.info("press started again", why=repr(fault))
                 self.close()
         return None
