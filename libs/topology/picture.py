@@ -21,7 +21,7 @@ LEGEND = "what no backlog delays. Besides, each service has topics of its letter
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """From one column to another. `points`: columns that it also begins at."""
+    """From one column to another. `points`: the columns that it begins at, where they are several."""
 
     begin: int
     end: int
@@ -39,7 +39,8 @@ class Arrow:
 
 
 def picture(estate: Estate) -> str:
-    """As SVG, in the colours that its reader's screen prefers."""
+    """As SVG, in the colours that its reader's screen prefers. Who hears everybody is at the right."""
+    estate = Estate(tuple(sorted(estate.services, key=lambda service: service.hears_all)))
     width = 2 * MARGIN + len(estate.services) * COLUMN
     sheet = Sheet(width, "Who owns what, and who hears whom", _in_words(estate))
     top = MARGIN + _boxes(sheet, estate)
@@ -63,12 +64,9 @@ def arrows(estate: Estate) -> list[Arrow]:
         if hearing.reader not in everybody:
             facts[place[hearing.source], place[hearing.reader], safety[hearing.topic]] |= set(hearing.facts)
     told = [Arrow(begin, end, sorted(words), lane) for (begin, end, lane), words in facts.items()]
-    told += [
-        Arrow(min(set(place.values()) - {place[name]}), place[name], ["every event of every service"], False,
-              tuple(sorted(set(place.values()) - {place[name]})))
-        for name in sorted(everybody)
-        if len(place) > 1
-    ]  # fmt: skip
+    for name in sorted(everybody):
+        begins = tuple(sorted(set(place.values()) - {place[name]}))
+        told += [Arrow(begins[0], place[name], ["every event of every service"], False, begins)] if begins else []
     return told
 
 

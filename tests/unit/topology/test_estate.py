@@ -46,3 +46,10 @@ def test_the_picture_can_be_read_and_says_what_it_shows() -> None:
 def test_the_table_names_who_hears_nobody() -> None:
     assert "| ledger | counter | `chapelle.counter.urgent.v1` | rang |" in table(BOTH)
     assert "They hear nobody: counter." in table(BOTH)
+
+
+def test_who_hears_everybody_is_at_the_right_of_the_picture() -> None:
+    whole = Estate.of([owned_by("console"), owned_by("access"), owned_by("fire")])
+    drawn = etree.fromstring(picture(whole).encode())
+    assert drawn.xpath("//*[@class='name']/text()") == ["access", "fire", "console"]
+    assert "every event of every service" in drawn.xpath("//*[@class='fact']/text()")
