@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from services.billing.domain.contract import Contract
+from services.billing.domain.credit_window import ContractWindow, by_contract
 from services.billing.domain.item import Kind
 from services.billing.domain.month import Month, utc_days
+from services.billing.domain.places import Places
 from services.billing.domain.rating import (
     BY_SOURCE,
     Correction,
@@ -31,7 +34,18 @@ def rate_month(
     """A tenant's usage of a month, as it is known now; what is `settled` is not read again."""
     contracts = list(contracts)
     sources = sources_to_read(contracts, month, settled or {})
-    return rate(contracts, month, _readings(unit, tenant, month, sources), unit.now, settled)
+    readings = replace(_readings(unit, tenant, month, sources), windows=windows_of(unit, contracts))
+    return rate(contracts, month, readings, unit.now, settled)
+
+
+def windows_of(unit: BillingUnit, contracts: Iterable[Contract]) -> dict[str, list[ContractWindow]]:
+    """When what stands where was not fit for service, of each contract that prices that."""
+    credited = [one for one in contracts if any(item.kind is Kind.SERVICE_CREDIT for item in one.items)]
+    if not credited:
+        return {}
+    places = Places.of(unit.rack_places.where(), unit.volume_places.where())
+    found = by_contract(unit.credit_windows.where(), credited, places, unit.now)
+    return {one.id: [window for window in found if window.contract == one.id] for one in credited}
 
 
 def corrections_of(unit: BillingUnit, contracts: Iterable[Contract], month: Month) -> tuple[Correction, ...]:

@@ -11,6 +11,8 @@ from typing import Annotated
 from pydantic import Field
 
 from libs.http import Amount, Answer, At
+from services.billing.domain.contract import Contract
+from services.billing.domain.credit_window import in_span
 from services.billing.domain.demand import TEN_MINUTES
 from services.billing.domain.energy import HOUR, EnergyDay, Hour, Registers, day_id, hours_between
 from services.billing.domain.invoice import Invoice
@@ -19,7 +21,7 @@ from services.billing.domain.line import Line
 from services.billing.domain.month import PARIS, Month, Span
 from services.billing.domain.price import Revised
 from services.billing.domain.visits import visits_in
-from services.billing.metering import source_days
+from services.billing.metering import source_days, windows_of
 from services.billing.store import BillingUnit
 from services.billing.views_of_invoices import LineView
 
@@ -121,8 +123,15 @@ class PriceTrace(Answer):
         )
 
 
+class WindowTrace(Answer):
+    """A time in which something of the contract was not fit for service."""
+
+    from_: Annotated[At, Field(alias="from")]
+    until: At
+
+
 class LineTrace(LineView):
-    """quantity = metered - included (negated for a heat credit) - billed_before."""
+    """quantity = metered - included (negated for a credit) - billed_before."""
 
     number: str
     contract: str
@@ -138,6 +147,8 @@ class LineTrace(LineView):
     peak: PeakTrace | None
     stored: tuple[StoredDayTrace, ...]
     visits: tuple[VisitTrace, ...]
+    windows: tuple[WindowTrace, ...]
+    """Times in which something of the contract was not fit for service."""
     racks: tuple[str, ...]
     price: PriceTrace | None
     """How the price followed an index."""
@@ -170,10 +181,18 @@ def explain(invoice: Invoice, line: Line, source: str | None, unit: BillingUnit)
             for day in span.days
             if day.isoformat() in stored
         ),
+        windows=_windows(contract, item.kind, span, unit),
         visits=tuple(VisitTrace(visit=v.id, ended_at=v.ended_at, minutes=v.minutes) for v in visits_in(months, span)),
         racks=item.racks,
         price=PriceTrace.of(line.revised) if line.revised else None,
     )
+
+
+def _windows(contract: Contract, kind: Kind, span: Span, unit: BillingUnit) -> tuple[WindowTrace, ...]:
+    if kind is not Kind.SERVICE_CREDIT:
+        return ()
+    windows = windows_of(unit, [contract])[contract.id]
+    return tuple(WindowTrace(from_=begin, until=end) for begin, end in in_span(windows, span, unit.now))
 
 
 def _source(registers: Registers, kind: Kind, span: Span, unit: BillingUnit) -> SourceTrace:

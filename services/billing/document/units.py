@@ -28,6 +28,7 @@ UNITS = {
     "visit": Unit(ONE, "visite"),
     "forfait": Unit(ONE, "forfait"),
     "hour": Unit("HUR", "h"),
+    "h": Unit("HUR", "h"),
     "day": Unit("DAY", "jour"),
 }
 """Source: domain.md, Billing (KWH, KWT, MON, MWH, E35)."""

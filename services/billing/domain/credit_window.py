@@ -1,4 +1,4 @@
-"""From a fire zone's alarm to its sign-off service may be credited, unless it is an exercise: recorded, not priced yet.
+"""From a fire zone's alarm to its sign-off service may be credited, unless it is an exercise.
 
 What is heard is kept by zone. Whose service it was follows from the contracts and from where their things stand: so a
 contract that is agreed afterwards, back-dated, has its window too.
@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from services.billing.domain.contract import Contract
 from services.billing.domain.item import Kind
-from services.billing.domain.month import PARIS
+from services.billing.domain.month import PARIS, Span
 from services.billing.domain.places import Places
 
 UNFIT = ("ACTIVATED", "RELEASED", "VENTILATING")
@@ -68,6 +69,27 @@ def by_contract(
     contracts = list(contracts)
     found = (one for window in windows for one in _of_window(window, contracts, places, now))
     return sorted(found, key=lambda one: one.id)
+
+
+def in_span(windows: Iterable[ContractWindow], span: Span, now: datetime) -> list[tuple[datetime, datetime]]:
+    """The times of a span that lie in windows, in order, none twice; an open window lasts until now."""
+    ends = min(span.end, max(now, span.start))
+    times = sorted((max(w.opened_at, span.start), min(w.closed_at or now, ends)) for w in windows)
+    found: list[tuple[datetime, datetime]] = []
+    for begin, end in times:
+        if begin >= end:
+            continue
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((begin, end))
+    return found
+
+
+def unfit_hours(windows: Iterable[ContractWindow], span: Span, now: datetime) -> Decimal:
+    """Hours of a span in which something of the contract was not fit for service; two zones at once count once."""
+    seconds = sum((end - begin).total_seconds() for begin, end in in_span(windows, span, now))
+    return Decimal(str(seconds)) / 3600
 
 
 def _of_window(

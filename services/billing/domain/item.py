@@ -12,7 +12,7 @@ from services.billing.domain.price import Revision, revision_faults
 
 
 class Kind(StrEnum):
-    """What is billed. Source: public-face.md, billing; `percentile_power`: domain.md, Billing."""
+    """What is billed. Source: public-face.md, billing; `percentile_power`, `service_credit`: domain.md, Billing."""
 
     ENERGY = "energy"
     COMMITTED_POWER = "committed_power"
@@ -22,6 +22,7 @@ class Kind(StrEnum):
     RACK = "rack"
     VISIT = "visit"
     HEAT_CREDIT = "heat_credit"
+    SERVICE_CREDIT = "service_credit"
     FIXED = "fixed"
 
 
@@ -34,13 +35,17 @@ NEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.RACK: ("racks",),
     Kind.VISIT: (),
     Kind.HEAT_CREDIT: ("sources",),
+    Kind.SERVICE_CREDIT: (),
     Kind.FIXED: (),
 }
 
-INCLUDES = frozenset({Kind.ENERGY, Kind.STORAGE, Kind.RACK, Kind.VISIT})
-"""The kinds of which a quantity may be included, that is, free each month."""
+INCLUDES = frozenset({Kind.ENERGY, Kind.STORAGE, Kind.RACK, Kind.VISIT, Kind.SERVICE_CREDIT})
+"""The kinds of which a quantity may be included, that is, free each month; of a service credit: hours borne."""
 
-METERED_IN_KWH = frozenset({Kind.ENERGY, Kind.HEAT_CREDIT})
+CREDITS = frozenset({Kind.HEAT_CREDIT, Kind.SERVICE_CREDIT})
+"""What the tenant is owed: a negative quantity at a positive price. Source: domain.md, Billing."""
+
+METERED_IN = {Kind.ENERGY: "kWh", Kind.HEAT_CREDIT: "kWh", Kind.SERVICE_CREDIT: "h"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,9 @@ def faults_of(item: Item) -> Iterator[tuple[str, str]]:
             yield f"/{field}", f"an item {item.kind.value} needs {field}"
     if item.included is not None and item.kind not in INCLUDES:
         yield "/included", f"nothing can be included in {item.kind.value}"
-    if item.kind in METERED_IN_KWH and item.unit.lower() != "kwh":
-        yield "/unit", f"{item.kind.value} is billed in kWh, not in {item.unit!r}"
+    unit = METERED_IN.get(item.kind, item.unit)
+    if item.unit.lower() != unit.lower():
+        yield "/unit", f"{item.kind.value} is billed in {unit}, not in {item.unit!r}"
     yield from _vat_faults(item)
     if item.revision is not None:
         yield from revision_faults(item.revision)

@@ -13,7 +13,7 @@ from services.billing.domain.daily import Daily
 from services.billing.domain.demand import Peak
 from services.billing.domain.energy import Registers
 from services.billing.domain.index import Index
-from services.billing.domain.item import Kind
+from services.billing.domain.item import CREDITS, Kind
 from services.billing.domain.money import thousandths
 from services.billing.domain.month import Month
 from services.billing.domain.price import Revised, revised
@@ -153,7 +153,7 @@ def rate(
             if settled and (contract.id, n) in settled:
                 rated.append(settled[contract.id, n])
                 continue
-            metered = meter(item, span, readings, now)
+            metered = meter(item, span, replace(readings, contract=contract.id), now)
             included = by_days(item.included, span) if item.included else Decimal(0)
             to_bill = thousandths(max(Decimal(0), metered.quantity - included))
             rated.append(
@@ -169,7 +169,7 @@ def rate(
                     last_day=span.last_day,
                     metered=thousandths(metered.quantity),
                     included=thousandths(included),
-                    quantity=-to_bill if item.kind is Kind.HEAT_CREDIT and to_bill else to_bill,
+                    quantity=-to_bill if item.kind in CREDITS and to_bill else to_bill,
                     complete=metered.complete,
                     registers=metered.registers,
                     peak=metered.peak,

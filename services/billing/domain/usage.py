@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from services.billing.domain.credit_window import ContractWindow, unfit_hours
 from services.billing.domain.daily import Daily, demand_by_day, energy_by_day, stored_by_day
 from services.billing.domain.demand import Demand, DemandDay, Peak
 from services.billing.domain.energy import EnergyDay, HeatDay, Registers, energy
@@ -21,13 +22,18 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What others told of one tenant and month; by source where it is metered by source."""
+    """What others told of one tenant and month; by source where it is metered by source, `windows` by contract.
+
+    `contract`: the one whose item is metered.
+    """
 
     energy: Mapping[str, Sequence[EnergyDay]] = field(default_factory=dict)
     heat: Mapping[str, Sequence[HeatDay]] = field(default_factory=dict)
     demand: Mapping[str, Sequence[DemandDay]] = field(default_factory=dict)
     storage: StorageMonth | None = None
     visits: VisitMonth | None = None
+    windows: Mapping[str, Sequence[ContractWindow]] = field(default_factory=dict)
+    contract: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,11 @@ def _visits(_: Item, span: Span, readings: Readings, now: datetime) -> Metered:
     return Metered(Decimal(len(visits_in(readings.visits, span))), now >= span.end)
 
 
+def _service_credit(_: Item, span: Span, readings: Readings, now: datetime) -> Metered:
+    windows = readings.windows.get(readings.contract, ())
+    return Metered(unfit_hours(windows, span, now), now >= span.end and all(window.closed_at for window in windows))
+
+
 def _fixed(_: Item, span: Span, __: Readings, ___: datetime) -> Metered:
     return Metered(by_days(Decimal(1), span), True)
 
@@ -91,6 +102,7 @@ METERS: dict[Kind, Callable[[Item, Span, Readings, datetime], Metered]] = {
     Kind.STORAGE: _storage,
     Kind.RACK: _racks,
     Kind.VISIT: _visits,
+    Kind.SERVICE_CREDIT: _service_credit,
     Kind.FIXED: _fixed,
 }
 

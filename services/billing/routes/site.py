@@ -55,7 +55,7 @@ def payback_so_far(
 def credit_windows(unit: BillingUnit, page: Page, caller: Caller) -> Listing[CreditWindowView]:
     """All service-credit windows, one a contract of which something stood in the zone.
 
-    From the zone's activation to its sign-off, never of an exercise: recorded, not priced yet.
+    From the zone's activation to its sign-off, never of an exercise. An item `service_credit` prices their hours.
     """
     only_city(caller)
     places = Places.of(unit.rack_places.where(), unit.volume_places.where())

@@ -1,4 +1,4 @@
-"""From a fire zone's activation to its sign-off a service-credit window is open; it is recorded, nothing more."""
+"""From a fire zone's activation to its sign-off a service-credit window is open: by zone, and by contract."""
 
 from __future__ import annotations
 
