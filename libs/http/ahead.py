@@ -23,8 +23,8 @@ from libs.store.recent import Recent
 
 log = structlog.get_logger()
 
-AT_HAND = 30_000
-"""Documents of which an api knows how they were last: some 2 kB each."""
+AT_HAND = 2_000
+"""Documents of which an api knows how they were last, where its service says nothing else: some 2 to 20 kB each."""
 
 AWAY = (Unavailable, OutcomeUnknown, ConnectionFailure)
 """What is told to whoever waits; nothing is decided again."""
@@ -74,10 +74,14 @@ class Ahead:
 
 
 class Row:
-    """Decides ahead in the caller's thread, and commits in one of its own. `failed`: told of what was not committed."""
+    """Decides ahead in the caller's thread, and commits in one of its own. `failed`: told of what was not committed.
 
-    def __init__(self, store: Store[Any], failed: Callable[[Ahead], None]) -> None:
-        self.store, self.recent, self._failed = store, Recent(AT_HAND), failed
+    What is made of others' events is not kept at hand: it is the worker's, who changes it all the time.
+    """
+
+    def __init__(self, store: Store[Any], at_hand: int, failed: Callable[[Ahead], None]) -> None:
+        own = {name for name, kept in store.unit_type.collections().items() if not kept.projection}
+        self.store, self.recent, self._failed = store, Recent(at_hand, own), failed
         self._given: queue.SimpleQueue[Ahead | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="commits", daemon=True)
 

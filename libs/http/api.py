@@ -17,6 +17,7 @@ from fastapi.sse import EventSourceResponse
 from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 
+from libs.http.ahead import AT_HAND
 from libs.http.auth import Auth
 from libs.http.away import Asked, Away, Made
 from libs.http.away_route import AwayRoute
@@ -46,8 +47,10 @@ Then = Callable[[Any, Any], Iterable[tuple[type, str]]]
 class Api:
     """What a service's `api.py` declares its routes on. `app` is the FastAPI application behind it."""
 
-    def __init__(self, service: str, unit: type[Unit], title: str = "", cookies: bool = False) -> None:
-        self.service, self.unit_type, self.cookies = service, unit, cookies
+    def __init__(
+        self, service: str, unit: type[Unit], title: str = "", cookies: bool = False, at_hand: int = AT_HAND
+    ) -> None:
+        self.service, self.unit_type, self.cookies, self.at_hand = service, unit, cookies, at_hand
         self.app = Described(service, title or f"Chapelle {service}", cookies)
         self._guarded = guarded_by(self._check)
         self.lettered: dict[str, Lettered] = {}

@@ -28,7 +28,7 @@ def build(api: Api, settings: Settings, port: Port | None = None) -> FastAPI:
     """The whole application of a declared API: its routes, the spine's, errors, headers, store and committer."""
     api.store = Store(settings.mongo, settings.database, settings.service, api.unit_type, settings.platform_clock, port)
     api.auth = Auth(settings.public_key_file)
-    api.committer = Committer(api.store, settings.batch)
+    api.committer = Committer(api.store, settings.batch, api.at_hand)
     api.watch = Watch(Presence(settings.mongo, settings.service))
     api.opening = Opening(api.store, api.committer.start)
     spool = Spool(settings.spool_folder, settings.database)

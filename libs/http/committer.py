@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from libs.http.ahead import AWAY, Ahead, Row
+from libs.http.ahead import AT_HAND, AWAY, Ahead, Row
 from libs.http.command import Answered, Command, Reply, answer, decide
 from libs.http.problems import Problem, to_problem
 from libs.store import Conflict, Store, Unit
@@ -29,11 +29,11 @@ TRIES_TOGETHER = 8
 class Committer:
     """Owns the thread. `submit` is awaited by the request; `stop` finishes what waits."""
 
-    def __init__(self, store: Store[Any], most: int = BATCH) -> None:
-        """`most`: commands decided in one unit."""
+    def __init__(self, store: Store[Any], most: int = BATCH, at_hand: int = AT_HAND) -> None:
+        """`most`: commands decided in one unit; `at_hand`: documents that are not read again for the next one."""
         self.store, self.most, self.turns = store, most, Turns(store)
         self._waiting: queue.SimpleQueue[Command | Ahead | None] = queue.SimpleQueue()
-        self._row = Row(store, self._waiting.put)
+        self._row = Row(store, at_hand, self._waiting.put)
         self._last: Ahead | None = None
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
 

@@ -8,6 +8,7 @@ again on what is stored.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from libs.store.faults import Conflict
@@ -23,13 +24,14 @@ Place = tuple[str, str]
 
 
 class Recent:
-    """The last `most` of them. After a conflict it rests for `REST` units: others write the same.
+    """The last `most` of them, of these collections `alone`. After a conflict it rests for `REST` units: others write
+    the same.
 
     What was removed is known as such: it may still be there for who reads it before the removal is committed.
     """
 
-    def __init__(self, most: int = DOCUMENTS) -> None:
-        self._most = most
+    def __init__(self, most: int = DOCUMENTS, alone: Collection[str] | None = None) -> None:
+        self._most, self._alone = most, alone
         self._slots: OrderedDict[Place, Slot] = OrderedDict()
         self._rest = 0
 
@@ -53,14 +55,16 @@ class Recent:
             raise Conflict("what was at hand is no longer what is stored")
 
     def keep(self, unit: Unit, stamp: int) -> None:
-        """What the unit leaves behind; its commit gives what it writes the version `stamp`."""
+        """What the unit leaves behind, all of it; its commit gives what it writes the version `stamp`."""
+        known = 0
         for name, id, slot in unit.slots():
-            if slot.write or slot.version:
+            if (slot.write or slot.version) and (self._alone is None or name in self._alone):
                 gone = slot.value is None
                 version = 0 if gone else stamp if slot.write else slot.version
                 self._slots[name, id] = Slot(slot.value, version, others=slot.others)
                 self._slots.move_to_end((name, id))
-        while len(self._slots) > self._most:
+                known += 1
+        while len(self._slots) > max(self._most, known):
             self._slots.popitem(last=False)
 
     def clear(self) -> None:

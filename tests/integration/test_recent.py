@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from libs.bus.applier import LONG_BATCH
+from libs.store.recent import Recent
 from libs.testing.walk import Heard, Walk
 
 LIMIT = "limit"
@@ -100,3 +101,21 @@ def test_what_is_removed_is_not_at_hand(walk: Walk) -> None:
     walk.applier.apply(Removing(), walk.topic.name, 0, walk.as_raws(events))
     batch(walk, "a", 2 * LONG_BATCH + 1)
     assert walk.places()["a"] == tuple(range(2 * LONG_BATCH + 1, 3 * LONG_BATCH + 1))
+
+
+def at_hand(recent: Recent) -> list[str]:
+    return [key for key in "abcd" if recent.get(("tallies", key)) is not None]
+
+
+def test_of_the_last_unit_all_is_at_hand_and_of_those_before_as_much_as_there_is_room_for(walk: Walk) -> None:
+    recent = Recent(most=2)
+    walk.source.run(lambda unit: walk.change(unit, ["a", "b", "c"]), recent=recent)
+    assert at_hand(recent) == ["a", "b", "c"]
+    walk.source.run(lambda unit: walk.change(unit, ["d"]), recent=recent)
+    assert at_hand(recent) == ["c", "d"]
+
+
+def test_what_is_not_to_be_at_hand_is_read_again(walk: Walk) -> None:
+    recent = Recent(alone={"others"})
+    walk.source.run(lambda unit: walk.change(unit, ["a"]), recent=recent)
+    assert at_hand(recent) == []
