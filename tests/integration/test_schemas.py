@@ -124,14 +124,14 @@ def test_an_api_asks_its_caller_to_come_again(toys: Running) -> None:
     count, counts = f"count-{uuid.uuid4().hex[:8]}", toys.database("counter").counts
     add = {"count": count, "by": 1}
     assert toys.post("counter", "/v1/adds", add).json()["total"] == 1
-    counts.update_one({"_id": count}, {"$set": {"s": 2}})
+    counts.update_one({"_id": count}, {"$set": {"s": 2}, "$inc": {"v": 1}})
     for refused in (
         toys.post("counter", "/v1/adds", add, key=f"{count}-again"),
         toys.get("counter", f"/v1/counts/{count}"),
     ):
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
         assert refused.json()["detail"].startswith("a newer version of this service has changed it")
-    counts.update_one({"_id": count}, {"$unset": {"s": ""}})
+    counts.update_one({"_id": count}, {"$unset": {"s": ""}, "$inc": {"v": 1}})
     assert toys.post("counter", "/v1/adds", add, key=f"{count}-again").json()["total"] == 2
 
 
