@@ -22,6 +22,7 @@ from libs.store.turns import Turns
 log = structlog.get_logger()
 
 BATCH = 512
+TURN_SECONDS = 0.02
 TRIES_TOGETHER = 8
 """Some 0.1 s of conflicts before a batch is parted: who wants what is locked shall not hold up the others."""
 
@@ -58,11 +59,26 @@ class Committer:
             if self.turns.contended:
                 self._settle()
                 self.turns.take()
-            while len(batch) < self.most and not self._waiting.empty():
-                batch.append(self._waiting.get_nowait())
+            self._take(batch)
+            if self._last is not None or len(batch) > 1:
+                self._let_the_loop_turn(batch)
             stopped = None in batch
             self.turn([command for command in batch if isinstance(command, Command)])
         self._settle()
+
+    def _take(self, batch: list[Command | Ahead | None]) -> None:
+        while len(batch) < self.most and not self._waiting.empty():
+            batch.append(self._waiting.get_nowait())
+
+    def _let_the_loop_turn(self, batch: list[Command | Ahead | None]) -> None:
+        """Where many ask, whoever's request has come in already is taken along: a round of the loop reads them all."""
+        loop = next((one.loop for one in batch if isinstance(one, Command)), None)
+        if loop is None:
+            return
+        turned = threading.Event()
+        loop.call_soon_threadsafe(turned.set)
+        turned.wait(TURN_SECONDS)
+        self._take(batch)
 
     def turn(self, commands: Sequence[Command]) -> None:
         """Decides them, and has them committed: ahead where that can be, while the batch before is committed."""
