@@ -27,5 +27,5 @@ def written(resources: Iterable[Resource]) -> str:
 class _Plain(yaml.SafeDumper):
     """Says again what was said before, instead of pointing at it."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 -- it asks so
+    def ignore_aliases(self, _data: Any) -> bool:
         return True

@@ -57,7 +57,7 @@ def _answer(question: Question) -> Answer:
                 return Answer((), sheet(invoice, xml))
             case Parquet(table):
                 return Answer((), parquet(table))
-    except Exception as fault:  # noqa: BLE001
+    except Exception as fault:  # noqa: BLE001  whatever one document brings about, the next is made
         return Answer((f"it cannot be made: {fault}",), b"")
 
 

@@ -190,13 +190,13 @@ def priced(
     for rated in items:
         contract = by_id[rated.contract]
         item = contract.items[rated.item - 1]
+        how = None
         if item.revision is not None:
             how = revised(item.unit_price, item.revision, contract.first_day, rated.first_day, indices)
-            if isinstance(how, str):
-                missing.append(f"{rated.label}: {how}")
-            elif how is not None:
-                rated = replace(rated, unit_price=how.price, revised=how)  # noqa: PLW2901
-        found.append(rated)
+        if isinstance(how, str):
+            missing.append(f"{rated.label}: {how}")
+            how = None
+        found.append(rated if how is None else replace(rated, unit_price=how.price, revised=how))
     return tuple(found), tuple(missing)
 
 

@@ -34,9 +34,18 @@ AT_ONCE = 100
 class Runner:
     """`turn()` does what is due; a thread does it every second."""
 
-    def __init__(self, store: Callable[[], Store[BillingUnit]], press: Press, data: Callable[[], Path]) -> None:
-        """`data`: what the site file's paths are relative to; both are there once the api is built."""
-        self._store, self._press, self._data = store, press, data
+    def __init__(
+        self,
+        store: Callable[[], Store[BillingUnit]],
+        press: Press,
+        data: Callable[[], Path],
+        machine: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """`data`: what the site file's paths are relative to; it and the store are there once the api is built.
+
+        `machine`: its time, by which is waited for the other side.
+        """
+        self._store, self._press, self._data, self._machine = store, press, data, machine
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="hand-over", daemon=True)
 
@@ -46,8 +55,9 @@ class Runner:
     def stop(self) -> None:
         self._stop.set()
 
-    def turn(self, machine: datetime) -> int:
+    def turn(self) -> int:
         """How many were looked at."""
+        machine = self._machine()
         unit = self._store().unit()
         way = unit.ways.get("way")
         if way is None:
@@ -65,7 +75,7 @@ class Runner:
             self._hand(claimed, channel)
             return
         found = channel.follow(claimed.reference, claimed.id)
-        machine = _machine()
+        machine = self._machine()
         if isinstance(found, Later):
             self._save(claimed.id, lambda known, _: (hand_over.failed(known, found.why, machine), ()))
             return
@@ -75,7 +85,7 @@ class Runner:
     def _hand(self, claimed: HandOver, channel: Channel) -> None:
         parcel = self._parcel(claimed)
         answer = Later("it cannot be printed now") if parcel is None else channel.hand(parcel)
-        machine = _machine()
+        machine = self._machine()
         if isinstance(answer, Later):
             self._save(claimed.id, lambda known, _: (hand_over.failed(known, answer.why, machine), ()))
         elif isinstance(answer, Never):
@@ -103,7 +113,7 @@ class Runner:
     def _run(self) -> None:
         while not self._stop.wait(LOOK_SECONDS):
             try:
-                self.turn(_machine())
+                self.turn()
             except Exception as fault:  # noqa: BLE001  the database may be away: looked at again
                 log.info("not handed over now", why=repr(fault)[:200])
 
@@ -114,7 +124,3 @@ def _claimed(unit: BillingUnit, *, id: str, machine: datetime) -> HandOver | Non
     if claimed is not None:
         unit.put(claimed)
     return claimed
-
-
-def _machine() -> datetime:
-    return datetime.now(UTC)

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 Json = dict[str, Any]
-TOKEN = "gateway-token"  # noqa: S105  of this peer alone
+BEARER = "gateway-1"
 
 
 class Portal:
@@ -41,7 +41,7 @@ class Handler(BaseHTTPRequestHandler):
     portal: Portal
 
     def do_GET(self) -> None:
-        if self.headers["authorization"] != f"Bearer {TOKEN}":
+        if self.headers["authorization"] != f"Bearer {BEARER}":
             self._answer(401, {"erreur": "qui êtes-vous ?"})
             return
         asked = urlsplit(self.path)

@@ -18,11 +18,11 @@ from services.billing.domain.way import Way
 from services.billing.handover.runner import Runner
 from services.billing.store import BillingUnit
 from tests.integration.services.office import Office, once
-from tests.integration.services.portal import TOKEN, Portal, portal
+from tests.integration.services.portal import BEARER, Portal, portal
 
 KEPT = "gateway.token"
-SOON = datetime.now(UTC) + timedelta(minutes=1)
-"""Of the machine: later than every look that is planned at the start."""
+MORNING = datetime(2026, 4, 2, 9, tzinfo=UTC)
+"""Of the machine."""
 
 
 @pytest.fixture
@@ -35,14 +35,14 @@ class Delivery:
     """One invoice of the office, and a runner whose time is moved by hand."""
 
     def __init__(self, office: Office, data: Path, way: Way) -> None:
-        self.office, self.data, self.machine = office, data, SOON
-        (data / KEPT).write_text(TOKEN)
+        self.office, self.data, self.machine = office, data, MORNING
+        (data / KEPT).write_text(BEARER)
         self.runner = self.new_runner()
         office.store.run(lambda unit: unit.put(way))
 
     def new_runner(self) -> Runner:
         """What a new process has."""
-        return Runner(lambda: self.office.store, self.office.press, lambda: self.data)
+        return Runner(lambda: self.office.store, self.office.press, lambda: self.data, lambda: self.machine)
 
     def issues(self, tenant: str) -> str:
         self.office.opens(tenant)
@@ -52,7 +52,7 @@ class Delivery:
     def turn(self) -> None:
         """Later than whatever was planned, a failure's patience and a dead one's claim among it."""
         self.machine += timedelta(hours=1)
-        self.runner.turn(self.machine)
+        self.runner.turn()
 
     def of(self, number: str) -> HandOver:
         return self.office.store.unit().hand_overs.need(number)
