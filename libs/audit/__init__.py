@@ -5,6 +5,7 @@ from libs.audit.chain import genesis, link_of
 from libs.audit.checkpoint import Head
 from libs.audit.kept import Kept
 from libs.audit.proof import Proof, prove
+from libs.audit.sweep import Sweep, let_go
 from libs.audit.verify import Audit, verify_chain
 
 __all__ = [
@@ -13,9 +14,11 @@ __all__ = [
     "Head",
     "Kept",
     "Proof",
+    "Sweep",
     "breaches",
     "enter",
     "genesis",
+    "let_go",
     "link_of",
     "prove",
     "seal",

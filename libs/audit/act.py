@@ -24,7 +24,7 @@ class Act:
 
     `said`: all that it said, as JSON, and the `salt` of its hash `sealed`; both are None once they have been erased.
     What concerns a person is told without saying what it is about, and erased whole: then it says that somebody did
-    something of this kind, and no more.
+    something of this kind, and no more. Of what concerns nobody, what it is about is left.
     """
 
     id: str
@@ -48,7 +48,7 @@ class Act:
         return f"{self.said}" if self.person is None else f"{self.about}\n{self.said}"
 
     def erased(self) -> Act:
-        return replace(self, about="", person=None, said=None, salt=None)
+        return replace(self, about=self.about if self.person is None else "", person=None, said=None, salt=None)
 
 
 def seal(said: str, salt: str) -> str:

@@ -6,14 +6,13 @@ from typing import Any
 
 import msgspec
 
-from libs.audit import Act
+from libs.audit import Act, Sweep
 from libs.store import Collection, Unit
 from services.access.domain.badge import Badge
 from services.access.domain.check import Check
 from services.access.domain.door import Door
 from services.access.domain.muster import Muster
 from services.access.domain.person import Person
-from services.access.domain.retention import Sweep
 from services.access.domain.schedule import Schedule
 from services.access.domain.site_item import SiteItem
 from services.access.domain.visit import Visit

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from libs.audit import Act
+from libs.audit import Act, Sweep
 from libs.store import Collection, Unit
 from services.fire.domain.zone import Zone
 from services.fire.events import ACT, ZONE
@@ -43,3 +43,4 @@ class FireUnit(Unit):
     lines = Collection(Line, indexes=[("zone", "_id")])
     occupancies = Collection(Occupancy)
     acts = Collection(Act, topic=ACT, indexes=[("about", "_id")])
+    sweeps = Collection(Sweep)

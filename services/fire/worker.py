@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from libs.bus import Timer, Worker, due, on
+from libs import audit
+from libs.bus import Timer, Worker, due, every, on
+from services.fire.acts import KEPT
 from services.fire.domain import decisions, drill, upkeep
 from services.fire.domain.zone import Zone
 from services.fire.heard import ZoneOccupancyChanged
@@ -44,6 +46,11 @@ class FireWorker(Worker):
         id, _, task = timer.key.partition("/")
         zone = unit.zones.need(id)
         keep(unit, upkeep.fall_due(zone, task, timer.due), before=zone)
+
+    @every(seconds=3600)
+    def let_go(self, unit: FireUnit) -> None:
+        """Lets go of who signed off and declared, once that is not to be kept any longer."""
+        audit.let_go(unit, unit.acts, unit.sweeps, unit.now - KEPT)
 
     @due("countdown")
     @due("confirmation")

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from libs.audit import Act
+from libs import audit
+from libs.audit import Act, Sweep
 from libs.store import Between
 from services.access.acts.log import enter
 from services.access.domain.badge import Badge
 from services.access.domain.check import Check
 from services.access.domain.person import Kind, Person
-from services.access.domain.retention import VISITORS, Kept, Sweep, identity
+from services.access.domain.retention import VISITORS, Kept, identity
 from services.access.domain.visit import OVER, Visit
 from services.access.domain.zone import TOLD_AGAIN
 from services.access.events import MOVEMENTS, STAFF
@@ -21,7 +22,7 @@ from services.access.store import AccessUnit
 SOME = 200
 """So many of each kind are looked at in one unit."""
 
-PEOPLE, ACTS = "people", "acts"
+PEOPLE = "people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def let_go(unit: AccessUnit) -> None:
     for visit in [visit for visit in over if visit.state in OVER][:SOME]:
         unit.remove(visit)
     _people(unit)
-    _acts(unit, unit.now - STAFF)
+    audit.let_go(unit, unit.acts, unit.sweeps, unit.now - STAFF)
 
 
 def tell_again(unit: AccessUnit) -> None:
@@ -117,13 +118,3 @@ def _people(unit: AccessUnit) -> None:
         if until is not None and until <= unit.now:
             forget(unit, person)
     unit.put(Sweep(PEOPLE, page[-1].id if len(page) == SOME else ""))
-
-
-def _acts(unit: AccessUnit, before: datetime) -> None:
-    """The next acts in order of time, done before then: what is left says that something of its kind was done."""
-    sweep = unit.sweeps.get(ACTS) or Sweep(ACTS)
-    old = [act for act in unit.acts.page(sweep.after, SOME) if act.at < before]
-    for act in old:
-        unit.put(act.erased())
-    if old:
-        unit.put(Sweep(ACTS, old[-1].id))

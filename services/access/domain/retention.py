@@ -17,14 +17,6 @@ VISITORS = timedelta(days=89)
 
 
 @dataclass(frozen=True, slots=True)
-class Sweep:
-    """How far a look through all of a kind has come: it goes on `after` this id; empty: from the beginning."""
-
-    id: str
-    after: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Kept:
     """What is kept of a person, why, and until when: None while the reason has no end yet."""
 

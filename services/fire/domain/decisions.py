@@ -85,13 +85,13 @@ def occupied(zone: Zone, count: int, at: datetime) -> Outcome[Zone]:
     return judge(replace(zone, occupancy=count), at)
 
 
-def sign_off(zone: Zone, by: str, note: str, at: datetime) -> Outcome[Zone]:
+def sign_off(zone: Zone, at: datetime) -> Outcome[Zone]:
     """A person declares the zone fit to enter. Raises `Refused` (conflict), with every reason at once."""
     zone, told = elapse(zone, at)
     reasons = _unfit(zone)
     if reasons:
         raise Refused.many([("", why) for why in reasons], kind="conflict")
-    said = Said(max(at, zone.journal.as_of), Kind.SIGN_OFF, "", by=by, note=note)
+    said = Said(max(at, zone.journal.as_of), Kind.SIGN_OFF, "")
     written, facts = journal.write(zone.panel, zone.journal, said)
     return replace(zone, journal=written), [*told, *facts]
 

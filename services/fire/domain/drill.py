@@ -23,17 +23,21 @@ KEPT = 20
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """From `began` to `until`, or to where a person `ended` it. `by`: who declared it."""
+    """From `began` to `until`, or to where it `ended`. `by`, `note`: who declared it and why, while it goes on."""
 
     began: datetime
     until: datetime
-    by: str
+    by: str = ""
     note: str = ""
     ended: datetime | None = None
 
     @property
     def over(self) -> datetime:
         return self.until if self.ended is None else self.ended
+
+    def over_at(self, at: datetime) -> Drill:
+        """Who declared it is in the act of it alone, from then on."""
+        return Drill(self.began, self.until, ended=at)
 
     def covers(self, at: datetime) -> bool:
         """Whether what happened then was an exercise."""
@@ -90,7 +94,7 @@ def end(zone: Zone, at: datetime) -> Outcome[Zone]:
     now = running(zone.drills, at)
     if now is None:
         raise Refused("conflict", f"no exercise goes on in zone {zone.id}")
-    ended = replace(now, ended=at)
+    ended = now.over_at(at)
     drills = tuple(ended if drill is now else drill for drill in zone.drills)
     return replace(zone, drills=drills), [_ended(zone, at)]
 
@@ -98,7 +102,7 @@ def end(zone: Zone, at: datetime) -> Outcome[Zone]:
 def pass_time(zone: Zone, until: datetime) -> Outcome[Zone]:
     """The exercises whose time was over by then; each ended when it was due."""
     over = [drill for drill in zone.drills if drill.ended is None and drill.until <= until]
-    drills = tuple(replace(drill, ended=drill.until) if drill in over else drill for drill in zone.drills)
+    drills = tuple(drill.over_at(drill.until) if drill in over else drill for drill in zone.drills)
     return replace(zone, drills=drills), [_ended(zone, drill.until) for drill in over]
 
 

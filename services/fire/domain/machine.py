@@ -90,7 +90,7 @@ def _move(
     row = TABLE[mirror.phase, trigger]
     step = Step(panel.zone, at, mirror.phase, trigger, alarmed=tuple(alarm.device for alarm in mirror.alarms))
     if said is not None:
-        step = replace(step, device=said.device, by=said.by, note=said.note)
+        step = replace(step, device=said.device)
     if row.to is row.at:
         return mirror, [tell(step) for tell in row.tell]
     due = at + panel.lasts(row.start) if row.start else None

@@ -36,8 +36,6 @@ class Said:
     kind: Kind
     device: str
     technology: Technology | None = None
-    by: str | None = None
-    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,6 @@ class Step:
     due: datetime | None = None
     alarmed: tuple[str, ...] = ()
     device: str = ""
-    by: str | None = None
-    note: str | None = None
 
 
 Tell = Callable[[Step], Event]
@@ -84,4 +82,4 @@ def signal_ignored(step: Step) -> Event:
 
 
 def returned_to_quiescent(step: Step) -> Event:
-    return events.ReturnedToQuiescent(time=step.at, zone=step.zone, by=step.by, note=step.note)
+    return events.ReturnedToQuiescent(time=step.at, zone=step.zone, signed_off=step.on is Trigger.SIGN_OFF)

@@ -54,7 +54,6 @@ class PanelReset(Event, InZone, topic=ZONE, key="zone"):
 
 
 class ReturnedToQuiescent(Event, InZone, topic=ZONE, key="zone"):
-    """The alarm is over: by reset or, where gas may have flowed, signed off `by` a person with a `note`."""
+    """The alarm is over: by reset or, where gas may have flowed, `signed_off`: the act of it says by whom."""
 
-    by: str | None = None
-    note: str | None = None
+    signed_off: bool = False

@@ -107,12 +107,20 @@ def test_ninety_days_later_nobody_knows_who_was_where(site: Calendar) -> None:
 
 
 def test_five_years_after_departure_nobody_knows_who_they_were(site: Calendar) -> None:
+    word = {"by": "agent-3", "note": "agent-2 and I walk through"}
+    site.post("fire", "/v1/zones/hall-b/drill", word, "desk", 201)
+    assert "zones" in site.naming("fire", GONE)
+    site.post("fire", "/v1/zones/hall-b/drill/end", word, "desk")
+    assert site.naming("fire", GONE) <= {"acts"} | ANSWERS
     for agent in ("agent-2", "agent-3"):
         site.post("access", f"/v1/people/{agent}/end", {}, "desk")
     site.forward(timedelta(days=5 * 365 + 1))
     until(lambda: names_no_more(site, "access", ANSWERS), "access has forgotten them")
     until(lambda: names_no_more(site, "console", ANSWERS), "and so has the console")
     until(lambda: not site.record("access", "zone", "doors-secured"), "and who took the doors back")
+    until(lambda: names_no_more(site, "fire", ANSWERS), "and who declared the exercise")
+    done = [(act["kind"], act["said"]) for act in site.items("fire", "/v1/zones/hall-b/acts")]
+    assert done == [("drill-started", {}), ("drill-ended", {})]
     kinds = [act["kind"] for act in site.items("access", "/v1/acts")]
     assert kinds.count("person-forgotten") == len(GONE)
     holds(site)

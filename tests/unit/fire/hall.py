@@ -79,7 +79,7 @@ class Story:
 
     def sign_off(self, seconds: float) -> str:
         """A person signs off."""
-        return self.decide(decisions.sign_off(self.zone, "desk-1", "aired, walked through", at(seconds)))
+        return self.decide(decisions.sign_off(self.zone, at(seconds)))
 
     @property
     def facts(self) -> list[tuple[float, str]]:
