@@ -9,7 +9,7 @@ from libs.events import Event
 from services.power import metering, reaching
 from services.power.domain.failover import SITE, Failover
 from services.power.domain.feeds import Feed
-from services.power.domain.nodes import SWITCHES, USERS, Node
+from services.power.domain.nodes import USERS, Node
 from services.power.domain.racks import Rack
 from services.power.domain.readings import REGISTERS, Reading
 from services.power.domain.site_hours import SiteHour, hour_id
@@ -17,6 +17,7 @@ from services.power.domain.sources import Source
 from services.power.domain.stretches import HOUR, floor
 from services.power.events import FeedLost, FeedRestored
 from services.power.store import PowerUnit
+from services.power.switching import exercised
 from services.power.watching import save_generator, watch
 
 
@@ -44,6 +45,8 @@ def take(reading: Reading, unit: PowerUnit) -> None:
     unit.save((source, taken.events))
     if source.contact == "heard" and before.contact != "heard":
         watch(source, unit)
+    if reading.state == "test" and source.node is not None:
+        exercised(source.node, reading.at, unit)
     metering.keep_hours(source, taken.hours, unit)
     if taken.within is not None:
         metering.correct(source, taken.within, reading, unit)
@@ -71,16 +74,12 @@ def _pass_on(source: Source, reading: Reading, unit: PowerUnit) -> None:
 
 
 def _tell_node(node: Node, reading: Reading, unit: PowerUnit) -> None:
-    """What its own device says: what a node uses, whether it has tripped, and that a switch is tested."""
+    """What its own device says: what a node uses, and whether it has tripped."""
     if reading.quantity == "power" and node.kind in USERS:
         reaching.used(node.id, reading.amount, reading.at, unit)
-    elif reading.quantity == "state":
-        if node.kind in SWITCHES and reading.state == "test":
-            for generator in unit.generators.where():
-                unit.put(generator.switch_tested(node.id, reading.at))
-        if (told := node.says(reading.state)) != node:
-            unit.put(told)
-            reaching.settle(unit, reading.at)
+    elif reading.quantity == "state" and (told := node.says(reading.state)) != node:
+        unit.put(told)
+        reaching.settle(unit, reading.at)
 
 
 def _pass_on_late(source: Source, reading: Reading, unit: PowerUnit) -> None:

@@ -48,7 +48,7 @@ class GeneratorTestView(Answer):
     switches: list[str]
     """The transfer switches that were exercised in it."""
     missed: list[str]
-    """Those that were not, or did not say so before its end."""
+    """Those that did not say so."""
 
 
 def generator_view(generator: Generator) -> GeneratorView:

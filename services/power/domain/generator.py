@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -17,7 +17,7 @@ from services.power.domain.months import months_after
 from services.power.domain.readings import Reading
 from services.power.domain.runs import Kind, Run
 from services.power.domain.tank import Burned
-from services.power.events import GeneratorTestOverdue
+from services.power.events import GeneratorTested, GeneratorTestOverdue
 
 AT_THE_LOAD_WITHIN = timedelta(seconds=10)
 """NFPA 110 type 10. Source: domain.md, Power [R]."""
@@ -121,7 +121,17 @@ class Generator:
 
     def switch_tested(self, switch: str, at: datetime) -> Generator:
         """A transfer switch says that it transfers for a test."""
-        return replace(self, switched={**self.switched, switch: at})
+        return replace(self, switched={**self.switched, switch: max(at, self.switched.get(switch, at))})
+
+    def tested(self, told: Sequence[GeneratorTested]) -> Outcome[Generator]:
+        """After tests that are over: what did not fail is due anew, and not overdue."""
+        good = {test.kind: test.began for test in told if test.verdict != "failed"}
+        known = replace(self, overdue_tests=tuple(kind for kind in self.overdue_tests if kind not in good))
+        if "monthly" in good:
+            known = replace(known, last_good=max(good["monthly"], self.last_good or good["monthly"]))
+        if "long" in good:
+            known = replace(known, last_long=max(good["long"], self.last_long or good["long"]))
+        return known, told
 
     def silent(self, at: datetime) -> Outcome[Generator]:
         """Its source fell silent: its fuel and load are unknown."""

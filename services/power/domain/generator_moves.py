@@ -107,11 +107,7 @@ def _tested(generator: Generator, run: Run, at: datetime) -> Moved:
         )
         for kind, verdict, why in proofs
     )
-    good = {kind for kind, verdict, _ in proofs if verdict != "failed"}
-    overdue = tuple(kind for kind in generator.overdue_tests if kind not in good)
-    last_good = run.began if "monthly" in good else generator.last_good
-    last_long = run.began if "long" in good else generator.last_long
-    return replace(generator, last_good=last_good, last_long=last_long, overdue_tests=overdue), told
+    return generator.tested(told)[0], told
 
 
 def _proofs(run: Run, switches: Exercised, unwatched: tuple[str, ...], at: datetime) -> list[tuple[Kind, Verdict, Why]]:

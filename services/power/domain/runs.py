@@ -19,6 +19,9 @@ LOADED = Decimal("0.3")
 MONTHLY, LONG = timedelta(minutes=30), timedelta(hours=4)
 """How long a test lasts, each month and every 36 months. Source: domain.md, Power [R]."""
 
+LONGEST = timedelta(days=1)
+"""No test lasts longer: so far back is one looked for in which a switch was exercised [K]."""
+
 TOLERANCE = timedelta(minutes=1)
 """By so much may a test seem shorter, for its readings come at intervals [K]."""
 

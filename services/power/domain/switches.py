@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.power.domain.runs import Verdict, Why
+from services.power.domain.runs import GeneratorTest, Verdict, Why
+from services.power.events import GeneratorTested
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +33,27 @@ class Exercised:
         if set(self.missed) <= set(unwatched):
             return "unproven", "switch_unwatched"
         return "failed", "switch_missed"
+
+
+def told_again(test: GeneratorTest, switch: str, unwatched: Collection[str]) -> GeneratorTested:
+    """A test that is over, in which a switch was exercised that is heard only now."""
+    known = Exercised(
+        exercised=tuple(sorted({*test.switches, switch})),
+        missed=tuple(id for id in test.missed if id != switch),
+    )
+    by_switches = test.why in ("switch_missed", "switch_unwatched")
+    verdict, why = known.verdict("passed", "", unwatched) if by_switches else (test.verdict, test.why)
+    return GeneratorTested(
+        time=test.ended,
+        generator=test.generator,
+        kind=test.kind,
+        began=test.began,
+        ended=test.ended,
+        minutes=test.minutes,
+        load_percent=test.load_percent,
+        verdict=verdict,
+        why=why,
+        switches=known.exercised,
+        missed=known.missed,
+        again=True,
+    )

@@ -50,6 +50,7 @@ class GeneratorTested(Event, topic=GENERATOR, key="generator"):
     `verdict`: long enough at 30 % of nameplate or more and, of a monthly one, with every transfer switch exercised;
     `unproven`: its load was never read, or a switch has no device that would say so. `why`: what is wanting.
     `load_percent`: the mean, of nameplate. `switches`: those that were exercised; `missed`: the others.
+    `again`: it was told before, and a switch that was exercised in it is heard only now; this replaces what was said.
     """
 
     generator: str
@@ -62,6 +63,7 @@ class GeneratorTested(Event, topic=GENERATOR, key="generator"):
     why: Literal["", "too_short", "too_light", "load_unknown", "switch_missed", "switch_unwatched"]
     switches: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
+    again: bool = False
 
 
 class GeneratorTestOverdue(Event, topic=GENERATOR, key="generator"):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from libs.events import Event
 from services.power.events import GeneratorTested
 from tests.unit.power.plant import SITE, Plant
 from tests.unit.power.stories import at, generator, reading
@@ -62,7 +63,8 @@ def test_what_was_too_light_is_so_with_or_without_its_switches() -> None:
     ]
 
 
-def test_switches_are_those_of_the_graph_and_speak_by_their_own_devices() -> None:
+def switched_plant() -> Plant:
+    """A site with two switches, each with a device of its own."""
     plant = Plant()
     plant.load(
         {
@@ -75,9 +77,36 @@ def test_switches_are_those_of_the_graph_and_speak_by_their_own_devices() -> Non
             "sources": [*SITE["sources"], *({"id": id, "quantities": ["state"]} for id in ("ats-a", "sts"))],
         }
     )
-    load = [(f"10:{n // 3:02}:{n % 3 * 20:02}", "panel power 350") for n in range(90)]
-    story = [("10:00", "panel state test"), *load, ("10:30", "panel state off")]
-    plant.told(*story[:43], ("10:14", "ats-a state test"), ("10:14", "sts state test"), *story[43:])
+    return plant
+
+
+LOAD = [(f"10:{n // 3:02}:{n % 3 * 20:02}", "panel power 350") for n in range(90)]
+TEST = [("10:00", "panel state test"), *LOAD, ("10:30", "panel state off")]
+
+
+def test_switches_are_those_of_the_graph_and_speak_by_their_own_devices() -> None:
+    plant = switched_plant()
+    plant.told(*TEST[:43], ("10:14", "ats-a state test"), ("10:14", "sts state test"), *TEST[43:])
     (kept,) = plant.unit.tests.where()
     assert (kept.verdict, kept.switches, kept.missed) == ("passed", ("ats-a", "sts"), ())
     assert plant.unit.nodes.need("ats-a").own == "live"  # it carries on while it is tested
+
+
+def test_a_switch_that_is_heard_after_the_test_makes_it_a_whole_one() -> None:
+    plant = switched_plant()
+    (failed,) = told_of(plant.told(*TEST[:43], ("10:14", "ats-a state test"), *TEST[43:]))
+    assert (failed.verdict, failed.why, failed.again) == ("failed", "switch_missed", False)
+    assert plant.unit.generators.need("g1").last_good is None
+
+    (passed,) = told_of(plant.told(("10:50", ""), ("10:14", "sts state test")))  # long after three of its intervals
+    assert (passed.verdict, passed.why, passed.switches, passed.again) == ("passed", "", ("ats-a", "sts"), True)
+    assert (passed.time, passed.began) == (failed.time, failed.began)
+    (kept,) = plant.unit.tests.where()
+    assert (kept.verdict, kept.missed) == ("passed", ())
+    assert plant.unit.generators.need("g1").last_good == at("10:00")
+    assert not told_of(plant.told(("10:14", "sts state test"), ("10:15", "sts state test")))  # doubled; in it too
+    assert not told_of(plant.told(("10:55", "ats-a state test")))  # in none
+
+
+def told_of(events: list[Event]) -> list[GeneratorTested]:
+    return [event for event in events if isinstance(event, GeneratorTested)]
