@@ -7,6 +7,7 @@ from datetime import datetime
 
 from libs.events import Event
 from services.power import metering, reaching
+from services.power.demanding import keep_means
 from services.power.domain.failover import SITE, Failover
 from services.power.domain.feeds import Feed
 from services.power.domain.nodes import USERS, Node
@@ -48,6 +49,8 @@ def take(reading: Reading, unit: PowerUnit) -> None:
     if reading.state == "test" and source.node is not None:
         exercised(source.node, reading.at, unit)
     metering.keep_hours(source, taken.hours, unit)
+    if taken.means is not None:
+        keep_means(source, taken.means, unit)
     if taken.within is not None:
         metering.correct(source, taken.within, reading, unit)
     if before.is_newest(reading):

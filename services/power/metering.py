@@ -8,6 +8,7 @@ from datetime import datetime
 
 from libs.events import Refused
 from services.power.bodies import ExchangeBody
+from services.power.demanding import correct_means, keep_means
 from services.power.domain.agreement import NodeHour, judged, node_hour_id
 from services.power.domain.corrections import corrected, gap_of, near, touched
 from services.power.domain.hours import MeterHour, meter_hour_id
@@ -45,8 +46,9 @@ def correct(source: Source, within: Stretch, reading: Reading, unit: PowerUnit) 
     stretches = tuple(found.stretch if one == within else one for one in source.registers[reading.quantity])
     known = replace(source, registers={**source.registers, reading.quantity: stretches})
     told = [now.corrects(before) for before, now in found.hours if now.says_other(before)]
-    means = known.means_corrected(found.means) if reading.quantity == "energy" else ()
-    unit.save((known, [*told, *means]))
+    unit.save((known, told))
+    if reading.quantity == "energy":
+        correct_means(known, found.means, unit)
     for before, now in found.hours:
         unit.put(now)
         unit.put(_site_hour(now.start, unit).corrected(before, now, source.role, _mix(source, unit)))
@@ -76,6 +78,8 @@ def exchange(id: str, body: ExchangeBody, unit: PowerUnit) -> Exchange:
     )
     unit.save((taken.source, (*taken.events, told)))
     keep_hours(taken.source, taken.hours, unit)
+    if taken.means is not None:
+        keep_means(taken.source, taken.means, unit)
     return one
 
 

@@ -12,6 +12,7 @@ from services.power.domain.feeds import Feed
 from services.power.domain.generator import Generator
 from services.power.domain.hours import MeterHour
 from services.power.domain.nodes import Node
+from services.power.domain.power_means import PowerHour
 from services.power.domain.racks import Rack
 from services.power.domain.runs import GeneratorTest
 from services.power.domain.site_hours import SiteHour
@@ -31,6 +32,7 @@ class PowerUnit(Unit):
 
     sources = Collection(Source, topic=METER)
     hours = Collection(MeterHour, indexes=[("source", "_id")])
+    power_hours = Collection(PowerHour, packed=("samples",))
     node_hours = Collection(NodeHour)
     site_hours = Collection(SiteHour, indexes=[("start",)])
     feeds = Collection(Feed, topic=FEED)

@@ -40,6 +40,11 @@ def changes(
             yield MeanChange(start, before.get(start), kw)
 
 
+def measured(start: datetime, marks: Sequence[Mark], exchanges: Sequence[Exchange], digits: int) -> bool:
+    """Whether the register tells the mean of the ten minutes from `start`; `marks` in order of time."""
+    return start in _means(marks, exchanges, digits)
+
+
 def tenths_of(hour: MeterHour, digits: int) -> tuple[Mark, ...]:
     """The register at the full ten minutes within a closed hour, as far as that is known."""
     between = hour.start_between

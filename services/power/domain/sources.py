@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from libs.events import Event, Outcome, Refused
-from services.power.domain.demand import Closed, Demand, Sample, by_power, by_register
+from services.power.domain.demand import Demand, Passed, Sample, by_power, by_register
 from services.power.domain.hours import MeterHour, hour_of
-from services.power.domain.means import MeanChange
 from services.power.domain.readings import REGISTERS, Reading
-from services.power.domain.registers import TEN_MINUTES, Exchange, Mark
+from services.power.domain.registers import Exchange, Mark
 from services.power.domain.stretches import Grown, Stretch, grow, restarted
-from services.power.events import DemandClosed, DemandCorrected, SourceHeard, SourceSilent
+from services.power.events import SourceHeard, SourceSilent
 
 Role = Literal["incomer", "rack", "generator", "node", "other"]
 Contact = Literal["never_heard", "heard", "silent"]
@@ -35,12 +34,14 @@ class Latest:
 class Taken(NamedTuple):
     """The source after a reading, what it made known, and the hours that it closed.
 
-    `within`: it is late: it lies within this stretch of its register, and may correct what was estimated there.
+    `means`: the ten minutes that it closed. `within`: it is late: it lies within this stretch of its register, and may
+    correct what was estimated there.
     """
 
     source: Source
     events: tuple[Event, ...] = ()
     hours: tuple[MeterHour, ...] = ()
+    means: Passed | None = None
     within: Stretch | None = None
 
 
@@ -108,13 +109,6 @@ class Source:
         exchanges = {**self.exchanges, quantity: (*self.exchanges.get(quantity, ()), one)}
         return taken._replace(source=replace(taken.source, exchanges=exchanges))
 
-    def means_corrected(self, means: Iterable[MeanChange]) -> Iterator[Event]:
-        """What late readings of the register tell of ten minutes; not of those that power readings have closed."""
-        for start, was, kw in means:
-            said: dict[str, Any] = {"time": start + TEN_MINUTES, "source": self.id, "from_": start, "kw": kw}
-            if not self.demand.closed_by_power(start):
-                yield DemandClosed(**said) if was is None else DemandCorrected(**said, was_kw=was)
-
     def last_shown(self, quantity: str) -> Decimal | None:
         """The newest reading of a register."""
         known = self.registers.get(quantity, ())
@@ -164,8 +158,8 @@ def _measured(source: Source, reading: Reading) -> Taken:
     if reading.quantity == "power":
         energy = source.registers.get("energy", ())
         register_read = energy[-1].last.at if energy else None
-        demand, closed = by_power(source.demand, Sample(reading.at, reading.amount), register_read)
-        return Taken(replace(source, demand=demand), _demands(source.id, closed))
+        means = by_power(source.demand, Sample(reading.at, reading.amount), register_read)
+        return Taken(replace(source, demand=means.demand), means=means)
     return Taken(source)
 
 
@@ -179,22 +173,18 @@ def _read_register(source: Source, reading: Reading) -> Taken:
 
 
 def _grown(source: Source, quantity: str, grown: Grown) -> Taken:
-    digits, demand = source.register_digits, source.demand
+    digits, demand, means = source.register_digits, source.demand, None
     exchanges = source.exchanges.get(quantity, ())
     hours = tuple(hour_of(source.id, quantity, span, exchanges, digits) for span in grown.hours)
-    events: list[Event] = [hour.closed() for hour in hours]
+    events = tuple(hour.closed() for hour in hours)
     if quantity == "energy":
         tenths = [span for span in grown.tenths if not span.holds(exchanges)]
-        demand, closed = by_register(demand, tenths, grown.stretches[-1].last.at, digits)
-        events += _demands(source.id, closed)
+        means = by_register(demand, tenths, grown.stretches[-1].last.at, digits)
+        demand = means.demand
     registers = {**source.registers, quantity: grown.stretches}
-    return Taken(replace(source, registers=registers, demand=demand), tuple(events), hours)
+    return Taken(replace(source, registers=registers, demand=demand), events, hours, means)
 
 
 def _expect_shown(amount: Decimal, digits: int, at: str) -> None:
     if amount >= Decimal(10) ** digits:
         raise Refused("invalid", f"a register of {digits} digits cannot show {amount:f}", at)
-
-
-def _demands(source: str, closed: Sequence[Closed]) -> tuple[Event, ...]:
-    return tuple(DemandClosed(time=start + TEN_MINUTES, source=source, from_=start, kw=kw) for start, kw in closed)

@@ -33,8 +33,8 @@ class DemandClosed(Event, topic=METER, key="source"):
 
 
 class DemandCorrected(Event, topic=METER, key="source"):
-    """The mean power of ten minutes that were closed is known better: a late reading lies where the register was drawn
-    as a line. It replaces what was said. `was_kw`: what was said last; `time`: their end, as of their closing.
+    """The mean power of ten minutes that were closed is known better: a late reading lies within, or the register tells
+    what power readings had. It replaces what was said. `was_kw`: what was said last; `time`: their end, as then.
     """
 
     source: str

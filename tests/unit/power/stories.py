@@ -12,7 +12,7 @@ from services.power.domain.generator import Generator
 from services.power.domain.racks import Rack, Supply
 from services.power.domain.readings import UNITS, Reading, to_reading
 from services.power.domain.sources import Source
-from services.power.events import DemandClosed, HeatHourClosed, MeterHourClosed
+from services.power.events import HeatHourClosed, MeterHourClosed
 from services.power.plan import FUEL_CURVE
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -54,11 +54,6 @@ def hours(events: Iterable[Event]) -> list[str]:
         for one in events
         if isinstance(one, MeterHourClosed | HeatHourClosed)
     ]
-
-
-def demands(events: Iterable[Event]) -> list[str]:
-    """The closed ten minutes, as `10:00 6.000 kW`."""
-    return [f"{one.from_:%H:%M} {one.kw} kW" for one in events if isinstance(one, DemandClosed)]
 
 
 def names(events: Iterable[Event]) -> list[str]:

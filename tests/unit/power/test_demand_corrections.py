@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from libs.events import Event
 from services.power.events import DemandClosed, DemandCorrected
-from tests.unit.power.test_corrections import Meter, readings_of
+from tests.unit.power.metering import Meter
+from tests.unit.power.stories import at
+from tests.unit.power.test_corrections import readings_of
 
 
 def means(events: Iterable[Event]) -> list[str]:
@@ -74,11 +76,24 @@ def test_what_is_still_open_is_corrected_before_it_closes() -> None:
     assert told(m1, ("10:20", "energy 102.5")) == ["10:10 7.398 kW"]
 
 
-def test_what_power_readings_have_closed_stays() -> None:
+def test_the_register_takes_the_place_of_what_power_readings_said() -> None:
     m1 = Meter()
     closed = told(m1, ("10:00", "energy 100"), ("10:05", "power 7"), ("10:12", "power 8"), ("10:25", "energy 103"))
     assert closed == ["10:00 7.000 kW", "10:10 8.000 kW"]
-    assert told(m1, ("10:10", "energy 101"), ("10:18", "energy 102")) == []
+    assert told(m1, ("10:10", "energy 101")) == ["10:00 6.000 kW was 7.000"]
+    assert told(m1, ("10:18", "energy 102")) == ["10:10 7.716 kW was 8.000"]
+    assert told(m1, ("10:07", "power 9"), ("10:14", "power 9")) == []
+
+
+def test_a_late_power_reading_counts_where_no_register_does() -> None:
+    m1 = Meter()
+    assert told(m1, ("10:00", "energy 100"), ("10:05", "power 7"), ("11:00", "energy 107")) == ["10:00 7.000 kW"]
+    assert told(m1, ("10:06", "power 8")) == ["10:00 7.500 kW was 7.000"]
+    assert told(m1, ("10:06", "power 8")) == []  # doubled
+    assert told(m1, ("10:41", "power 6")) == ["10:40 6.000 kW"]
+    assert told(m1, ("10:50", "energy 106"), ("10:57", "power 900")) == ["10:50 6.000 kW"]  # the register knows it
+    assert told(m1, ("10:40", "energy 104")) == ["10:40 12.000 kW was 6.000"]
+    assert told(m1, ("10:44", "power 900")) == []
 
 
 def test_no_mean_power_is_of_two_registers() -> None:
@@ -102,4 +117,22 @@ def test_in_any_order_the_same_means_are_known_in_the_end(steps: list[tuple[int,
     mixed = story * 2
     chance.shuffle(mixed)
     shuffled.told(*mixed)
+    assert known(shuffled) == known(in_order)
+
+
+of_power = st.lists(st.tuples(st.integers(0, 300), st.integers(1, 20)), max_size=30, unique_by=lambda one: one[0])
+
+
+@given(steps, of_power, st.randoms(use_true_random=False))
+def test_in_any_order_with_power_readings_among_them_too(
+    steps: list[tuple[int, int]], of_power: list[tuple[int, int]], chance: Random
+) -> None:
+    register = readings_of(steps)
+    power = [(f"{minute // 60:02}:{minute % 60:02}", f"power {kw}") for minute, kw in of_power]
+    last = ("+1 12:00", register[-1][1]), ("+1 12:00", "power 1")  # all before is over
+    mixed = [*register, *power] * 2
+    in_order, shuffled = Meter(), Meter()
+    in_order.told(*sorted([*register, *power], key=lambda one: at(one[0])), *last)
+    chance.shuffle(mixed)
+    shuffled.told(*mixed, *last)
     assert known(shuffled) == known(in_order)
