@@ -95,6 +95,18 @@ class GeneratorFailedToStart(Event, topic=GENERATOR, key="generator"):
     generator: str
 
 
+class GeneratorRetransferred(Event, topic=GENERATOR, key="generator"):
+    """It has given the load back, and cools down."""
+
+    generator: str
+
+
+class GeneratorStopped(Event, topic=GENERATOR, key="generator"):
+    """It is in standby again."""
+
+    generator: str
+
+
 class AutonomyLow(Event, topic=GENERATOR, key="generator"):
     """Hours that the fuel lasts, rounded down."""
 

@@ -7,7 +7,16 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from libs.http import Amount, Answer, At
-from services.console.domain.board import Feeds, FeedState, Generator, Invoicing, PoolCard, Refusals, Sources
+from services.console.domain.board import (
+    Feeds,
+    FeedState,
+    Generator,
+    GeneratorState,
+    Invoicing,
+    PoolCard,
+    Refusals,
+    Sources,
+)
 from services.console.domain.incident import Incident
 from services.console.domain.priority import Priority
 from services.console.domain.seen import Counter
@@ -49,8 +58,8 @@ class GeneratorNow(Answer):
     """A generator."""
 
     generator: str
-    state: Literal["started", "failed"] | None
-    """Null while it never ran."""
+    state: GeneratorState | None
+    """As the newest fact says; null while it never ran."""
     since: At | None
     autonomy_hours: int | None
     """As told when it was low."""

@@ -13,6 +13,7 @@ from services.console.domain.board import (
     Feeds,
     FeedState,
     Generator,
+    GeneratorState,
     Invoicing,
     Issued,
     PoolCard,
@@ -26,6 +27,9 @@ from services.console.store import ConsoleUnit
 
 E = TypeVar("E", bound=Event)
 Step = Callable[[Fact, Envelope, ConsoleUnit], None]
+GeneratorFact = (
+    heard.GeneratorStarted | heard.GeneratorFailedToStart | heard.GeneratorRetransferred | heard.GeneratorStopped
+)
 FeedFact = heard.FeedLost | heard.FeedRestored | heard.FeedFoundLive
 
 
@@ -118,12 +122,11 @@ def generator(id: str, unit: ConsoleUnit) -> Generator:
     return unit.generators.get(id) or Generator(id)
 
 
-def started(event: heard.GeneratorStarted, unit: ConsoleUnit) -> None:
-    unit.put(replace(generator(event.generator, unit), state="started", since=event.time))
+def generator_has(state: GeneratorState) -> Callable[[GeneratorFact, ConsoleUnit], None]:
+    def step(event: GeneratorFact, unit: ConsoleUnit) -> None:
+        unit.put(replace(generator(event.generator, unit), state=state, since=event.time))
 
-
-def failed(event: heard.GeneratorFailedToStart, unit: ConsoleUnit) -> None:
-    unit.put(replace(generator(event.generator, unit), state="failed", since=event.time))
+    return step
 
 
 def autonomy(event: heard.AutonomyLow, unit: ConsoleUnit) -> None:
@@ -191,8 +194,10 @@ STEPS: dict[str, Step] = dict(
         *on(heard.FeedRestored, feed_is("live")),
         *on(heard.FeedFoundLive, feed_is("live")),
         *on(heard.SourceSilent, silent),
-        *on(heard.GeneratorStarted, started),
-        *on(heard.GeneratorFailedToStart, failed),
+        *on(heard.GeneratorStarted, generator_has("started")),
+        *on(heard.GeneratorFailedToStart, generator_has("failed")),
+        *on(heard.GeneratorRetransferred, generator_has("retransferred")),
+        *on(heard.GeneratorStopped, generator_has("stopped")),
         *on(heard.AutonomyLow, autonomy),
         *on(heard.AutonomyRestored, autonomous),
         *on(heard.PoolStateChanged, pool),

@@ -12,6 +12,7 @@ REFUSALS_SHOWN = 10
 
 
 FeedState = Literal["live", "lost", "unknown"]
+GeneratorState = Literal["started", "failed", "retransferred", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Generator:
     """The backup generator as it was last told, None what never was. `autonomy_hours`: at `low_at`, while low."""
 
     id: str
-    state: Literal["started", "failed"] | None = None
+    state: GeneratorState | None = None
     since: datetime | None = None
     autonomy_hours: int | None = None
     low_at: datetime | None = None

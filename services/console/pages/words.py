@@ -83,6 +83,8 @@ FEEDS: Mapping[str, Mark] = {
 GENERATORS: Mapping[str | None, Mark] = {
     "started": Mark("diamond", "a pris la charge", "medium"),
     "failed": Mark("triangle", "démarrage échoué", "high"),
+    "retransferred": Mark("square", "a rendu la charge, refroidit", "low"),
+    "stopped": Mark("ring", "en veille", "calm"),
     None: Mark("ring", "aucun appel connu", "calm"),
 }
 

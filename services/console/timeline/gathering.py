@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from libs.events import split_type
 from libs.events.services import SERVICES
 from libs.store import Between, Has
 from services.console.domain.incident import Incident
@@ -35,9 +36,15 @@ def gather(incident: Incident, unit: ConsoleUnit) -> Gathered:
     for thing in sorted(things(incident)):
         page = unit.seen.page(limit=MOST + 1, about=Has(thing), at=Between(begin, end))
         whole = whole and len(page) <= MOST
-        found |= {seen.id: seen for seen in page}
+        found |= {seen.id: seen for seen in page if not _registration(seen)}
     events = sorted(found.values(), key=in_true_order)
     return Gathered(events[:MOST], begin, end, whole and len(events) <= MOST)
+
+
+def _registration(seen: Seen) -> bool:
+    """That a site file was loaded names everything, and is nothing that happened."""
+    fact, _ = split_type(seen.type)
+    return fact.endswith("-registered")
 
 
 def things(incident: Incident) -> set[str]:

@@ -22,6 +22,8 @@ FIELDS: dict[str, Callable[[str], dict[str, object]]] = {
     "power.source-silent": lambda source: {"source": source},
     "power.generator-started": lambda generator: {"generator": generator},
     "power.generator-failed-to-start": lambda generator: {"generator": generator},
+    "power.generator-retransferred": lambda generator: {"generator": generator},
+    "power.generator-stopped": lambda generator: {"generator": generator},
     "storage.parked": lambda pool: {"pool": pool},
     "storage.unparked": lambda pool: {"pool": pool},
     "storage.pool-state-changed": lambda pool: {"pool": pool},

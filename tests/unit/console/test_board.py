@@ -88,6 +88,12 @@ def test_the_generator_as_it_was_last_told() -> None:
     desk.hears("11:30:00", "power.autonomy-restored", "generator", generator="generator")
     (generator,) = board(desk).generators
     assert (generator.autonomy_hours, generator.low_at) == (None, None)
+    seen = []
+    for clock, fact in (("11:40:00", "retransferred"), ("11:45:00", "stopped")):
+        desk.hears(clock, f"power.generator-{fact}", "generator")
+        (generator,) = board(desk).generators
+        seen.append((generator.state, generator.since))
+    assert seen == [("retransferred", at("11:40:00")), ("stopped", at("11:45:00"))]
 
 
 def test_a_pool_is_unknown_then_full_then_parked() -> None:

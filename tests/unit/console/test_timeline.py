@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -19,9 +20,12 @@ from services.console.timeline.proving import Verdict, Verified, hash_kept, judg
 from services.console.timeline.shown import TimelineView, entry_view, verification
 from tests.unit.console.desk import NOW, Desk, at
 
+PUBLISHED = [contract.stem for contract in Path("docs/contracts").glob("*.json")]
+
 
 def drilled() -> Desk:
     desk = Desk()
+    desk.hears("09:55:00", "power.rack-registered", "r1", zone="hall-a")  # the site file is loaded
     desk.hears("09:20:00", "fire.manual-only-set", "hall-a", zone="hall-a")  # long before
     desk.hears("10:00:12", "fire.activated", "hall-a", zone="hall-a", devices=["a-opt", "a-heat"], drill=True)
     desk.hears("10:00:00", "fire.pre-activated", "hall-a", zone="hall-a", device="a-opt", drill=True)  # came late
@@ -133,7 +137,8 @@ def test_the_paper_is_the_same_bytes_for_the_same_timeline_and_leaves_no_charact
 
 
 def test_a_fact_without_french_words_keeps_its_type() -> None:
-    assert facts.name_of("fr.chapelle.power.meter-hour-closed.v1") == "fr.chapelle.power.meter-hour-closed.v1"
+    assert facts.name_of("fr.chapelle.power.unheard-of.v1") == "fr.chapelle.power.unheard-of.v1"
+    assert [type for type in PUBLISHED if facts.name_of(type) == type] == []
     assert facts.details_of({"until": "2026-03-02T10:00:00.500Z", "count": 0, "by": None}) == (
         "présents 0, jusqu’à 02/03/2026 11:00:00,500"
     )
