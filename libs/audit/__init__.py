@@ -5,10 +5,11 @@ from libs.audit.chain import genesis, link_of
 from libs.audit.checkpoint import Head
 from libs.audit.kept import Kept
 from libs.audit.proof import Proof, prove
-from libs.audit.sweep import Sweep, let_go
+from libs.audit.sweep import KEPT, Sweep, let_go
 from libs.audit.verify import Audit, verify_chain
 
 __all__ = [
+    "KEPT",
     "Act",
     "Audit",
     "Head",

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from libs.audit.act import Act
 from libs.store import Documents, Unit
+
+KEPT = timedelta(days=5 * 365)
+"""Who did it is kept for so long, as a member of the staff is after departure (CNIL, délib. 2006-102 art. 4; domain.md,
+Access); what was done, for ever."""
 
 SOME = 200
 """So many are looked at in one unit."""

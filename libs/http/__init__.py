@@ -1,5 +1,6 @@
 """The application factory of every API."""
 
+from libs.http.acts import ActAnswer
 from libs.http.api import Api
 from libs.http.away import Away, Made
 from libs.http.roles import Caller
@@ -9,6 +10,7 @@ from libs.http.values import ASKED, WHOLE, Amount, At, Count, Day, Flag, Id, Not
 __all__ = [
     "ASKED",
     "WHOLE",
+    "ActAnswer",
     "Amount",
     "Answer",
     "Api",

@@ -15,10 +15,6 @@ from services.fire.events import ActEntered
 from services.fire.store import FireUnit
 from services.fire.timeline import keep
 
-KEPT = timedelta(days=5 * 365)
-"""Who did it is kept for so long, as a member of the staff is after departure (CNIL, délib. 2006-102 art. 4; domain.md,
-Access); what was done, for ever."""
-
 
 def sign_off(zone: Zone, body: SignOff, unit: FireUnit) -> None:
     """Raises `Refused` (conflict) while the zone is unfit."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from libs.http import Api, Listing, Page
+from libs.http import ActAnswer, Api, Listing, Page
 from services.fire import acts
 from services.fire.bodies import DrillEnd, DrillStart, MaintenanceDone, PanelSignal, SignOff, TaskId, ZoneId
 from services.fire.domain import decisions
@@ -12,7 +12,7 @@ from services.fire.domain.zone import Zone
 from services.fire.store import FireUnit
 from services.fire.timeline import keep
 from services.fire.views import ZoneView
-from services.fire.views_of_past import ActView, LineView
+from services.fire.views_of_past import LineView
 
 api = Api("fire", FireUnit, title="Fire: the extinguishing zones as their certified panel reports them")
 
@@ -84,8 +84,8 @@ def did_maintenance(id: ZoneId, task: TaskId, body: MaintenanceDone, unit: FireU
 
 
 @api.get("/v1/zones/{id}/acts", scope="fire:read")
-def zone_acts(id: ZoneId, unit: FireUnit, page: Page) -> Listing[ActView]:
+def zone_acts(id: ZoneId, unit: FireUnit, page: Page) -> Listing[ActAnswer]:
     """What people did to a zone: who, when, and the hash of it that the record chains."""
     unit.zones.need(id)
     found = unit.acts.page(page.after, page.limit, about=id)
-    return page.of(found, view=ActView.of, cursor=lambda act: act.id)
+    return page.of(found, view=ActAnswer.of, cursor=lambda act: act.id)

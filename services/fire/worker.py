@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from libs import audit
 from libs.bus import Timer, Worker, due, every, on
-from services.fire.acts import KEPT
 from services.fire.domain import decisions, drill, upkeep
 from services.fire.domain.zone import Zone
 from services.fire.heard import ZoneOccupancyChanged
@@ -50,7 +49,7 @@ class FireWorker(Worker):
     @every(seconds=3600)
     def let_go(self, unit: FireUnit) -> None:
         """Lets go of who signed off and declared, once that is not to be kept any longer."""
-        audit.let_go(unit, unit.acts, unit.sweeps, unit.now - KEPT)
+        audit.let_go(unit, unit.acts, unit.sweeps, unit.now - audit.KEPT)
 
     @due("countdown")
     @due("confirmation")

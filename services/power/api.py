@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Path, Query, Response
 
 from libs.events import Refused
-from libs.http import Api, Id, Listing, Page
+from libs.http import ActAnswer, Api, Id, Listing, Page
 from services.power import intake, metering, reaching, reporting
 from services.power.answers.feeds import FeedView, RackView, feed_view, rack_view
 from services.power.answers.generator import GeneratorTestView, GeneratorView, generator_test_view, generator_view
@@ -93,6 +93,12 @@ def hours(id: SourceId, unit: PowerUnit, page: Page) -> Listing[HourView]:
     """The closed hours of a source, in order of time."""
     found = unit.hours.page(page.after, page.limit, source=unit.sources.need(id).id)
     return page.of(found, view=hour_view, cursor=lambda hour: hour.id)
+
+
+@api.get("/v1/acts", scope="power:read")
+def acts(unit: PowerUnit, page: Page) -> Listing[ActAnswer]:
+    """What people did to meters, in order of time."""
+    return page.of(unit.acts.page(page.after, page.limit), ActAnswer.of, lambda act: act.id)
 
 
 @api.command("/v1/sources/{id}/exchanges", scope="power:act", status=201)

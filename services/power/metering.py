@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from libs.events import Refused
+from libs import audit
+from libs.events import Refused, rfc3339
 from services.power.bodies import ExchangeBody
 from services.power.demanding import correct_means, keep_means
 from services.power.domain.agreement import NodeHour, judged, node_hour_id
@@ -17,7 +18,7 @@ from services.power.domain.registers import Exchange, Mark
 from services.power.domain.site_hours import Mix, SiteHour, hour_id
 from services.power.domain.sources import Source
 from services.power.domain.stretches import Stretch
-from services.power.events import RegisterExchanged
+from services.power.events import ActEntered, RegisterExchanged
 from services.power.store import PowerUnit
 
 
@@ -74,8 +75,9 @@ def exchange(id: str, body: ExchangeBody, unit: PowerUnit) -> Exchange:
         final=one.final,
         initial=one.initial,
         final_read=one.exact,
-        by=body.by,
     )
+    said = {"name": body.by, "time": rfc3339(one.at), "quantity": body.quantity, "why": body.why}
+    audit.enter(unit, ActEntered, "register-exchanged", source.id, said, one.at)
     unit.save((taken.source, (*taken.events, told)))
     keep_hours(taken.source, taken.hours, unit)
     if taken.means is not None:

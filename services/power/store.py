@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from libs.audit import Act, Sweep
 from libs.store import Collection, Unit
 from services.power.domain.agreement import NodeHour
 from services.power.domain.declared import Declared
@@ -18,7 +19,7 @@ from services.power.domain.runs import GeneratorTest
 from services.power.domain.site_hours import SiteHour
 from services.power.domain.sources import Source
 from services.power.domain.ups import Ups
-from services.power.events import FEED, GENERATOR, METER, NODE, RACK, UPS
+from services.power.events import ACT, FEED, GENERATOR, METER, NODE, RACK, UPS
 
 
 def _at_its_feeds(rack: dict[str, Any]) -> dict[str, Any]:
@@ -43,3 +44,5 @@ class PowerUnit(Unit):
     declared = Collection(Declared)
     tests = Collection(GeneratorTest, indexes=[("generator", "_id")])
     generators = Collection(Generator, topic=GENERATOR)
+    acts = Collection(Act, topic=ACT)
+    sweeps = Collection(Sweep)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from libs.bus import Worker, due
+from libs import audit
+from libs.bus import Worker, due, every
 from libs.store import Timer
 from services.power import watching
 from services.power.store import PowerUnit
@@ -28,3 +29,8 @@ class PowerWorker(Worker):
     def test_was_due(self, timer: Timer, unit: PowerUnit) -> None:
         """Passed meanwhile, or overdue."""
         watching.test_is_due(timer.key, timer.due, unit)
+
+    @every(seconds=3600)
+    def let_go(self, unit: PowerUnit) -> None:
+        """Lets go of who exchanged meters, once that is not to be kept any longer."""
+        audit.let_go(unit, unit.acts, unit.sweeps, unit.now - audit.KEPT)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from libs.http import Answer, At
+from libs.http import ActAnswer, Answer, At
 from services.access.acts.privacy import Known
-from services.access.answers.acts import ActAnswer
 from services.access.answers.checks import KeptCheckAnswer
 from services.access.answers.people import BadgeAnswer, PersonAnswer
 from services.access.answers.rights import RightAnswer

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from libs.http import Listing, Page
-from services.access.answers.acts import ActAnswer
+from libs.http import ActAnswer, Listing, Page
 from services.access.api.service import api
 from services.access.bodies.ids import ActId
 from services.access.store import AccessUnit

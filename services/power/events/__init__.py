@@ -1,5 +1,6 @@
 """What the power service tells the others."""
 
+from services.power.events.acts import ActEntered
 from services.power.events.feeds import (
     FeedFoundLive,
     FeedLost,
@@ -39,7 +40,7 @@ from services.power.events.sources import (
     SourceHeard,
     SourceSilent,
 )
-from services.power.events.topics import FEED, GENERATOR, METER, NODE, RACK, UPS
+from services.power.events.topics import ACT, FEED, GENERATOR, METER, NODE, RACK, UPS
 from services.power.events.ups import (
     UpsBatteryRenewed,
     UpsBatteryWorn,
@@ -50,12 +51,14 @@ from services.power.events.ups import (
 )
 
 __all__ = [
+    "ACT",
     "FEED",
     "GENERATOR",
     "METER",
     "NODE",
     "RACK",
     "UPS",
+    "ActEntered",
     "AutonomyLow",
     "AutonomyRestored",
     "DemandClosed",

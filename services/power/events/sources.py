@@ -13,6 +13,7 @@ class RegisterExchanged(Event, topic=METER, key="source"):
     """One register of a source ended with `final`, and another began with `initial` (kWh, L of water).
 
     `why`: the meter was exchanged, or its register was reset. `final_read`: else it is the last reading before.
+    The act of it says by whom.
     """
 
     source: str
@@ -21,7 +22,6 @@ class RegisterExchanged(Event, topic=METER, key="source"):
     final: Decimal
     initial: Decimal
     final_read: bool
-    by: str
 
 
 class DemandClosed(Event, topic=METER, key="source"):

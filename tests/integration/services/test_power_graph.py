@@ -76,6 +76,11 @@ def test_late_readings_correct_what_was_estimated_and_a_meter_is_exchanged(house
     crossed = hours["2026-04-01T08:00:00.000Z"]
     assert (crossed["register_from"], crossed["register_until"], crossed["kwh"]) == ("104.000", "2.000", "3.000")
     assert crossed["exchanged"]
+    (told,) = house.told("power", "meter", "register-exchanged", source="n01-a")
+    assert "by" not in told["data"]
+    (kept,) = house.items("power", "/v1/acts")
+    assert (kept["kind"], kept["about"], kept["said"]["name"]) == ("register-exchanged", "n01-a", "agent-1")
+    assert house.running.verify("power")["acts"] == []
 
 
 def test_a_late_reading_corrects_ten_minutes_and_billing_takes_it(house: House) -> None:

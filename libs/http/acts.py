@@ -1,4 +1,4 @@
-"""The log of administrative acts."""
+"""What people did, as every service shows it that keeps acts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import json
 from typing import Any
 
 from libs.audit import Act
-from libs.http import Answer, At
+from libs.http.shapes import Answer
+from libs.http.values import At
 
 
 class ActAnswer(Answer):
-    """An administrative act."""
+    """An act."""
 
     id: str
     kind: str
@@ -25,7 +26,7 @@ class ActAnswer(Answer):
     said: dict[str, Any] | None
     """What it said; null once that has been erased."""
     sealed: str
-    """The hash of what it said, as its event has it."""
+    """SHA-256 of the salt, a line's end, and what it said as it was entered; its event has it too."""
 
     @classmethod
     def of(cls, act: Act) -> ActAnswer:
