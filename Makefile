@@ -74,10 +74,12 @@ lint: venv
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Writes docs/contracts/ again from every service's events.py, then docs/topology/ and k8s/ from whom each worker hears.
+# Writes docs/contracts/ again from every service's events.py, docs/topology/ and k8s/ from whom each worker hears,
+# docs/roles.md from the routes.
 contracts: venv
 	$(BIN)/python -m libs.processes.contracts
 	$(BIN)/python -m libs.processes.topology
+	$(BIN)/python -m libs.processes.roles
 
 bench: venv .venv/.bench
 	$(BIN)/python -m bench

@@ -3,6 +3,7 @@
 from libs.http.acts import ActAnswer
 from libs.http.api import Api
 from libs.http.away import Away, Made
+from libs.http.own import own
 from libs.http.roles import Caller
 from libs.http.shapes import Answer, Body, Listing, Page
 from libs.http.values import ASKED, WHOLE, Amount, At, Count, Day, Flag, Id, NotNegative, Period, Ratio
@@ -28,4 +29,5 @@ __all__ = [
     "Page",
     "Period",
     "Ratio",
+    "own",
 ]  # fmt: skip

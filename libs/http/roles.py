@@ -1,14 +1,25 @@
-"""Who may do what: one table. A token carries a role; the services know what a role may do."""
+"""Who may do what: one table. A token carries a role; the services know what a role may do.
+
+`docs/roles.md` is made from it, route by route.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-READS = frozenset({f"{service}:read" for service in ("access", "power", "fire", "storage", "billing", "console")})
-SIGNALS = frozenset({f"{service}:signal" for service in ("access", "power", "fire", "storage")})
-LETTERS = frozenset({f"{service}:letters" for service in ("access", "power", "fire", "storage", "billing", "console")})
-AUDITS = frozenset({f"{service}:audit" for service in ("access", "power", "fire", "storage", "billing", "console")})
+from libs.events import Refused
+from libs.events.services import SERVICES
+
+
+def _each(act: str, services: tuple[str, ...] = SERVICES) -> frozenset[str]:
+    return frozenset(f"{service}:{act}" for service in services)
+
+
+READS, LETTERS, AUDITS = _each("read"), _each("letters"), _each("audit")
+SIGNALS = _each("signal", ("access", "power", "fire", "storage"))
+OWN = _each("own", ("billing", "storage"))
+"""What each tenant sees of its own, and the City's roles of all tenants."""
 CARE = frozenset({"fire:drill", "fire:maintain"})
 
 SCOPES: Mapping[str, frozenset[str]] = {
@@ -18,10 +29,14 @@ SCOPES: Mapping[str, frozenset[str]] = {
         | {"console:act"}
         | CARE
     ),
-    "ops": READS | LETTERS | CARE | {"console:act", "record:read", "fire:sign-off", "storage:volumes", "power:act"},
-    "billing": frozenset({"billing:read", "billing:write", "power:read", "storage:read", "console:read"}),
-    "tenant": frozenset({"billing:read", "storage:read"}),
-    "auditor": READS | AUDITS,
+    "ops": READS
+    | OWN
+    | LETTERS
+    | CARE
+    | {"console:act", "record:read", "fire:sign-off", "storage:volumes", "power:act"},
+    "billing": OWN | {"billing:read", "billing:write", "billing:dispute", "power:read", "storage:read", "console:read"},
+    "tenant": OWN | {"billing:dispute"},
+    "auditor": READS | OWN | AUDITS,
     "service": LETTERS | {"record:read"},
 }
 
@@ -38,6 +53,12 @@ class Caller:
         """Whether their role has a scope; an admin has every one."""
         return self.role == "admin" or scope in SCOPES.get(self.role.partition(":")[0], frozenset())
 
-    def may_see(self, tenant: str) -> bool:
-        """Whether they may see this tenant's data."""
-        return self.tenant is None or self.tenant == tenant
+    def narrowed(self, tenant: str | None) -> dict[str, str]:
+        """Whose items a list holds: those of the tenant that is asked for, if any; a tenant's own alone.
+
+        Raises `Refused` (forbidden) for a tenant that asks for another's, there or not.
+        """
+        if self.tenant is not None and tenant not in (None, self.tenant):
+            raise Refused("forbidden", f"{self.name} sees its own data only", "/query/tenant")
+        whose = tenant or self.tenant
+        return {} if whose is None else {"tenant": whose}

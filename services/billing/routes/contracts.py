@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from libs.events import Refused
-from libs.http import Caller, Listing, Page
+from libs.http import Caller, Listing, Page, own
 from services.billing.bodies import ContractId, End
 from services.billing.bodies_of_contracts import AgreeContract
 from services.billing.domain.contract import Account, agree, end_contract
 from services.billing.domain.tenant import Tenant
 from services.billing.metering import contracts_of
-from services.billing.routes.declared import READ, WRITE, OfTenant, api, of_tenant, only_own
+from services.billing.routes.declared import OWN, WRITE, OfTenant, api
 from services.billing.store import BillingUnit
 from services.billing.views_of_contracts import ContractView
 
@@ -40,19 +40,17 @@ def agree_contract(body: AgreeContract, unit: BillingUnit) -> ContractView:
     return ContractView.of(outcome[0])
 
 
-@api.get("/v1/contracts", scope=READ)
+@api.get("/v1/contracts", scope=OWN)
 def contracts(unit: BillingUnit, page: Page, caller: Caller, tenant: OfTenant = None) -> Listing[ContractView]:
     """All contracts, or a tenant's. A tenant's token sees its own."""
-    found = unit.contracts.page(page.after, page.limit, **of_tenant(caller, tenant))
+    found = unit.contracts.page(page.after, page.limit, **caller.narrowed(tenant))
     return page.of(found, view=ContractView.of, cursor=lambda contract: contract.id)
 
 
-@api.get("/v1/contracts/{id}", scope=READ)
+@api.get("/v1/contracts/{id}", scope=OWN)
 def contract(id: ContractId, unit: BillingUnit, caller: Caller) -> ContractView:
     """One contract."""
-    found = unit.contracts.need(id)
-    only_own(caller, found.tenant)
-    return ContractView.of(found)
+    return ContractView.of(own(caller, unit.contracts, id))
 
 
 @api.command("/v1/contracts/{id}/end", scope=WRITE)

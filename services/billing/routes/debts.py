@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from libs.events import Refused
-from libs.http import Caller, Listing, Page
+from libs.http import Caller, Listing, Page, own
 from libs.store import Between
 from services.billing.bodies import Number
 from services.billing.bodies_of_money import EnterIndex, EnterPayment
@@ -14,6 +14,7 @@ from services.billing.domain.index import enter
 from services.billing.domain.invoice import CREDIT_NOTE
 from services.billing.domain.receivable import receive
 from services.billing.routes.declared import (
+    OWN,
     READ,
     WRITE,
     AsOf,
@@ -21,9 +22,6 @@ from services.billing.routes.declared import (
     OfTenant,
     Overdue,
     api,
-    of_tenant,
-    only_city,
-    own_invoice,
     today,
 )
 from services.billing.store import BillingUnit
@@ -39,20 +37,20 @@ def enter_payment(number: Number, body: EnterPayment, unit: BillingUnit) -> Rece
     return Debts(unit, today(unit)).view(outcome[0])
 
 
-@api.get("/v1/invoices/{number}/receivable", scope=READ)
+@api.get("/v1/invoices/{number}/receivable", scope=OWN)
 def one_receivable(number: Number, unit: BillingUnit, caller: Caller, as_of: AsOf = None) -> ReceivableView:
     """What is owed of an invoice, what came in, and what being late costs."""
-    own_invoice(number, unit, caller)
+    own(caller, unit.invoices, number)
     _need_invoice(unit, number)
     return Debts(unit, as_of or today(unit)).view(unit.receivables.need(number))
 
 
-@api.get("/v1/receivables", scope=READ)
+@api.get("/v1/receivables", scope=OWN)
 def receivables(
     unit: BillingUnit, page: Page, caller: Caller, tenant: OfTenant = None, overdue: Overdue = False
 ) -> Listing[ReceivableView]:
     """What is owed of every invoice. `overdue`: whom to remind, those alone that were due before today."""
-    wanted: dict[str, Any] = of_tenant(caller, tenant)
+    wanted: dict[str, Any] = caller.narrowed(tenant)
     if overdue:
         wanted |= {"settled": False, "due_on": Between(None, today(unit))}
     debts = Debts(unit, today(unit))
@@ -70,9 +68,8 @@ def enter_index(body: EnterIndex, unit: BillingUnit) -> IndexView:
 
 
 @api.get("/v1/indices", scope=READ)
-def indices(unit: BillingUnit, page: Page, caller: Caller, name: OfName = None) -> Listing[IndexView]:
+def indices(unit: BillingUnit, page: Page, name: OfName = None) -> Listing[IndexView]:
     """All dated figures, or those of a name."""
-    only_city(caller)
     found = unit.indices.page(page.after, page.limit, **({} if name is None else {"name": name}))
     return page.of(found, view=IndexView.of, cursor=lambda index: index.id)
 

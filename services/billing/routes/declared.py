@@ -8,16 +8,15 @@ from typing import Annotated
 from fastapi import Path, Query, Response
 from pydantic import Field
 
-from libs.events import Refused
-from libs.http import ASKED, Api, Caller, Day, Id, Period
+from libs.http import ASKED, Api, Day, Id, Period
 from services.billing.document.press import Press
-from services.billing.domain.invoice import Invoice
 from services.billing.domain.month import PARIS
 from services.billing.store import BillingUnit
 
 api = Api("billing", BillingUnit, title="Billing: tenants, contracts, usage, invoices")
 PRESS = Press()
-READ, WRITE = "billing:read", "billing:write"
+OWN, READ, WRITE, DISPUTE = "billing:own", "billing:read", "billing:write", "billing:dispute"
+"""What is a tenant's, that it sees too; what is the City's; what the City's billing office does; what both may."""
 
 OfTenant = Annotated[Id | None, Query(description="Only this tenant's")]
 OfMonth = Annotated[Period, Query(description="A calendar month in Europe/Paris")]
@@ -27,29 +26,6 @@ AsOf = Annotated[Day | None, Query(description="A day in Paris; default today")]
 Overdue = Annotated[bool, Query(description="Only what was due before today")]
 OfName = Annotated[Id | None, Query(description="Only of this name", examples=["ecb-main"])]
 OfSource = Annotated[Id | None, Query(description="Only this meter", examples=["e01-a"])]
-
-
-def only_own(caller: Caller, tenant: str) -> None:
-    if not caller.may_see(tenant):
-        raise Refused("forbidden", f"{caller.name} sees its own data only")
-
-
-def only_city(caller: Caller) -> None:
-    if caller.tenant is not None:
-        raise Refused("forbidden", f"{caller.name} sees its own data only")
-
-
-def of_tenant(caller: Caller, tenant: str | None) -> dict[str, str]:
-    if tenant is not None:
-        only_own(caller, tenant)
-        return {"tenant": tenant}
-    return {} if caller.tenant is None else {"tenant": caller.tenant}
-
-
-def own_invoice(number: str, unit: BillingUnit, caller: Caller) -> Invoice:
-    found = unit.invoices.need(number)
-    only_own(caller, found.tenant)
-    return found
 
 
 def today(unit: BillingUnit) -> date:

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Response
 
 from libs.events import Refused
-from libs.http import Caller, Listing, Page
+from libs.http import Caller, Listing, Page, own
 from libs.store import Unavailable
 from services.billing.bodies import Number
 from services.billing.bodies_of_money import CreditInvoice
@@ -18,8 +18,8 @@ from services.billing.crediting import credit_invoice
 from services.billing.domain.invoice import Invoice
 from services.billing.domain.month import Month
 from services.billing.routes.declared import (
+    OWN,
     PRESS,
-    READ,
     WRITE,
     LineNumber,
     OfAnyMonth,
@@ -27,20 +27,18 @@ from services.billing.routes.declared import (
     OfTenant,
     api,
     file,
-    of_tenant,
-    own_invoice,
 )
 from services.billing.store import BillingUnit
 from services.billing.trace import LineTrace, explain
 from services.billing.views_of_invoices import InvoiceView
 
 
-@api.get("/v1/invoices", scope=READ)
+@api.get("/v1/invoices", scope=OWN)
 def invoices(
     unit: BillingUnit, page: Page, caller: Caller, tenant: OfTenant = None, period: OfAnyMonth = None
 ) -> Listing[InvoiceView]:
     """All invoices and credit notes, by number. A tenant's token sees its own."""
-    wanted = of_tenant(caller, tenant)
+    wanted = caller.narrowed(tenant)
     if period is not None:
         wanted["period"] = str(Month.parse(period))
     found = unit.invoices.page(page.after, page.limit, **wanted)
@@ -54,33 +52,33 @@ def invoices(
     )
 
 
-@api.get("/v1/invoices/{number}.xml", scope=READ, media="application/xml")
+@api.get("/v1/invoices/{number}.xml", scope=OWN, media="application/xml")
 def invoice_xml(number: Number, unit: BillingUnit, caller: Caller) -> Response:
     """The document that machines read: EN 16931, Cross Industry Invoice."""
-    own_invoice(number, unit, caller)
+    own(caller, unit.invoices, number)
     return file(unit.originals.need(number).xml, f"{number}.xml", "application/xml")
 
 
-@api.get("/v1/invoices/{number}.pdf", scope=READ, media="application/pdf")
+@api.get("/v1/invoices/{number}.pdf", scope=OWN, media="application/pdf")
 def invoice_pdf(number: Number, unit: BillingUnit, caller: Caller) -> Response:
     """The same for people: Factur-X, that is a PDF/A-3 with the XML in it. The same bytes each time."""
-    found = own_invoice(number, unit, caller)
+    found = own(caller, unit.invoices, number)
     pdf = PRESS.print(found, unit.originals.need(number).xml)
     if pdf is None:
         raise Unavailable(f"{number} cannot be printed now")
     return file(pdf, f"{number}.pdf", "application/pdf")
 
 
-@api.get("/v1/invoices/{number}", scope=READ)
+@api.get("/v1/invoices/{number}", scope=OWN)
 def invoice(number: Number, unit: BillingUnit, caller: Caller) -> InvoiceView:
     """One invoice or credit note."""
-    return _view(own_invoice(number, unit, caller), unit)
+    return _view(own(caller, unit.invoices, number), unit)
 
 
-@api.get("/v1/invoices/{number}/lines/{n}", scope=READ)
+@api.get("/v1/invoices/{number}/lines/{n}", scope=OWN)
 def line(number: Number, n: LineNumber, unit: BillingUnit, caller: Caller, source: OfSource = None) -> LineTrace:
     """One line, down to registers, days and hours. `source` narrows it to one meter."""
-    found = own_invoice(number, unit, caller)
+    found = own(caller, unit.invoices, number)
     asked = next((line for line in found.lines if line.n == n), None)
     if asked is None:
         raise Refused("not_found", f"{number} has no line {n}: it has {len(found.lines)}")

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from fastapi import Query
 from pydantic import Field
 
-from libs.http import ASKED, Caller, Listing, NotNegative, Page
+from libs.http import ASKED, Listing, NotNegative, Page
 from services.billing.domain.credit_window import by_contract
 from services.billing.domain.payback import Assumptions, payback
 from services.billing.domain.places import Places
-from services.billing.routes.declared import READ, api, only_city, today
+from services.billing.routes.declared import READ, api, today
 from services.billing.store import BillingUnit
 from services.billing.views import CreditWindowView
 from services.billing.views_of_payback import PaybackView
@@ -30,7 +30,6 @@ Years = Annotated[Annotated[int, Field(ge=1, le=50), ASKED] | None, _asked("with
 @api.get("/v1/payback", scope=READ)
 def payback_so_far(
     unit: BillingUnit,
-    caller: Caller,
     cost: Cost = None,
     running_cost: Running = None,
     avoided_cost: Avoided = None,
@@ -40,7 +39,6 @@ def payback_so_far(
 
     Revenue is what tenants were invoiced less credit notes, without VAT. Each assumption may be asked otherwise.
     """
-    only_city(caller)
     usual = Assumptions()
     assumed = Assumptions(
         cost=usual.cost if cost is None else cost,
@@ -52,12 +50,11 @@ def payback_so_far(
 
 
 @api.get("/v1/service-credit-windows", scope=READ)
-def credit_windows(unit: BillingUnit, page: Page, caller: Caller) -> Listing[CreditWindowView]:
+def credit_windows(unit: BillingUnit, page: Page) -> Listing[CreditWindowView]:
     """All service-credit windows, one a contract of which something stood in the zone.
 
     From the zone's activation to its sign-off, never of an exercise. An item `service_credit` prices their hours.
     """
-    only_city(caller)
     places = Places.of(unit.rack_places.where(), unit.volume_places.where())
     found = by_contract(unit.credit_windows.where(), unit.contracts.where(), places, unit.now)
     rest = [window for window in found if window.id > page.after][: page.limit]

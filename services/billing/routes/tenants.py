@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from libs.events import Refused
-from libs.http import Caller, Listing, Page
+from libs.http import Caller, Listing, Page, own
 from services.billing.bodies import End, RegisterTenant, TenantId
 from services.billing.domain.contract import Account
 from services.billing.domain.month import Month
 from services.billing.domain.tenant import Tenant, end_tenant, register
 from services.billing.metering import contracts_of, rate_month
-from services.billing.routes.declared import READ, WRITE, OfMonth, api, only_own
+from services.billing.routes.declared import OWN, WRITE, OfMonth, api
 from services.billing.store import BillingUnit
 from services.billing.views import TenantView, UsageLine, UsageView
 
@@ -25,19 +25,18 @@ def register_tenant(body: RegisterTenant, unit: BillingUnit) -> TenantView:
     return TenantView.of(outcome[0])
 
 
-@api.get("/v1/tenants", scope=READ)
+@api.get("/v1/tenants", scope=OWN)
 def tenants(unit: BillingUnit, page: Page, caller: Caller) -> Listing[TenantView]:
     """All tenants. A tenant's token sees itself."""
-    own = {} if caller.tenant is None else {"id": caller.tenant}
-    found = unit.tenants.page(page.after, page.limit, **own)
+    wanted = {} if caller.tenant is None else {"id": caller.tenant}
+    found = unit.tenants.page(page.after, page.limit, **wanted)
     return page.of(found, view=TenantView.of, cursor=lambda tenant: tenant.id)
 
 
-@api.get("/v1/tenants/{id}", scope=READ)
+@api.get("/v1/tenants/{id}", scope=OWN)
 def tenant(id: TenantId, unit: BillingUnit, caller: Caller) -> TenantView:
     """One tenant."""
-    only_own(caller, id)
-    return TenantView.of(unit.tenants.need(id))
+    return TenantView.of(own(caller, unit.tenants, id, whose="id"))
 
 
 @api.command("/v1/tenants/{id}/end", scope=WRITE)
@@ -52,11 +51,10 @@ def end_of_tenant(id: TenantId, body: End, unit: BillingUnit) -> TenantView:
     return TenantView.of(ended[0])
 
 
-@api.get("/v1/tenants/{id}/usage", scope=READ)
+@api.get("/v1/tenants/{id}/usage", scope=OWN)
 def usage(id: TenantId, period: OfMonth, unit: BillingUnit, caller: Caller) -> UsageView:
     """What a tenant used in a month, as known now. An entry for each item of its contract."""
-    only_own(caller, id)
-    unit.tenants.need(id)
+    own(caller, unit.tenants, id, whose="id")
     month = Month.parse(period)
     items = rate_month(unit, id, contracts_of(unit, id), month)
     return UsageView(period=str(month), lines=tuple(UsageLine.of(item) for item in items))

@@ -1,21 +1,10 @@
-"""The API that storage's routes are declared on, and who may see what of it."""
+"""The API that storage's routes are declared on, and the scopes of what may be seen."""
 
 from __future__ import annotations
 
-from libs.events import Refused
-from libs.http import Api, Caller
+from libs.http import Api
 from services.storage.store import StorageUnit
 
 api = Api("storage", StorageUnit, title="Storage: pools, volumes, and what tenants took of them")
-
-
-def own(caller: Caller, tenant: str) -> None:
-    """Raises `Refused` (forbidden) where a tenant asks for what is another's."""
-    if not caller.may_see(tenant):
-        raise Refused("forbidden", f"{caller.name} sees its own data only")
-
-
-def not_a_tenant(caller: Caller) -> None:
-    """Pools are the City's. Raises `Refused` (forbidden)."""
-    if caller.tenant is not None:
-        raise Refused("forbidden", "pools are shown to the site's own staff only")
+OWN, READ = "storage:own", "storage:read"
+"""What is a tenant's, that it sees too; what is the City's, as pools are."""

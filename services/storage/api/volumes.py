@@ -7,11 +7,10 @@ from typing import Annotated
 
 from fastapi import Query
 
-from libs.events import Refused
-from libs.http import Caller, Id, Listing, Page
+from libs.http import Caller, Id, Listing, Page, own
 from services.storage.answers.ahead import GrowthView
 from services.storage.answers.volumes import VolumeView
-from services.storage.api.service import api, own
+from services.storage.api.service import OWN, api
 from services.storage.bodies import EndVolume, NewVolume, VolumeId
 from services.storage.domain.pool import Pool
 from services.storage.domain.volume import Share, Volume
@@ -38,28 +37,21 @@ def end(id: VolumeId, body: EndVolume, unit: StorageUnit) -> VolumeView:
     return VolumeView.of(end_volume(unit, id, body.at or unit.now))
 
 
-@api.get("/v1/volumes", scope="storage:read")
+@api.get("/v1/volumes", scope=OWN)
 def volumes(unit: StorageUnit, page: Page, caller: Caller, tenant: OfTenant = None) -> Listing[VolumeView]:
     """All volumes, or a tenant's. A tenant sees its own."""
-    if caller.tenant is not None and tenant not in (None, caller.tenant):
-        raise Refused("forbidden", f"{caller.name} sees its own volumes only", "/query/tenant")
-    whose = tenant or caller.tenant
-    wanted = {} if whose is None else {"tenant": whose}
-    found = unit.volumes.page(page.after, page.limit, **wanted)
+    found = unit.volumes.page(page.after, page.limit, **caller.narrowed(tenant))
     return page.of(found, view=VolumeView.of, cursor=lambda volume: volume.id)
 
 
-@api.get("/v1/volumes/{id}", scope="storage:read")
+@api.get("/v1/volumes/{id}", scope=OWN)
 def volume(id: VolumeId, unit: StorageUnit, caller: Caller) -> VolumeView:
     """One volume."""
-    found = unit.volumes.need(id)
-    own(caller, found.tenant)
-    return VolumeView.of(found)
+    return VolumeView.of(own(caller, unit.volumes, id))
 
 
-@api.get("/v1/volumes/{id}/growth", scope="storage:read")
+@api.get("/v1/volumes/{id}/growth", scope=OWN)
 def growth(id: VolumeId, unit: StorageUnit, caller: Caller) -> GrowthView:
     """How much a volume grows a day, and each of its servers on average, by Theil-Sen over what its days ended with."""
-    found = unit.volumes.need(id)
-    own(caller, found.tenant)
+    found = own(caller, unit.volumes, id)
     return GrowthView.of(volume_trend(unit, found), found.servers.count if found.servers else None)

@@ -13,12 +13,12 @@ from services.billing.views_of_disputes import DisputesView
 from tests.unit.billing.story import Billing, stored_again
 from tests.unit.billing.test_credit_notes import three_lines
 
-CITY = Caller("billing", "billing")
+CITY, AP_HP = Caller("billing", "billing"), Caller("tenant:ap-hp", "tenant", "ap-hp")
 
 
-def disputed(billing: Billing, line: int = 1) -> DisputesView:
+def disputed(billing: Billing, line: int = 1, caller: Caller = AP_HP) -> DisputesView:
     body = DisputeLine(line=line, why="Le compteur a été remplacé le 12", by="DSN de l'AP-HP")
-    return disputes.dispute_line("2026-000001", body, billing.unit)
+    return disputes.dispute_line("2026-000001", body, billing.unit, caller)
 
 
 def test_a_line_is_flagged_until_it_is_answered() -> None:
@@ -54,3 +54,11 @@ def test_what_is_not_there_or_waits_already_is_refused() -> None:
     disputes.answer_dispute("2026-000001", 1, answer, billing.unit)
     with pytest.raises(Refused, match="was answered"):
         disputes.answer_dispute("2026-000001", 1, answer, billing.unit)
+
+
+def test_the_billing_office_enters_one_for_a_tenant_and_no_tenant_one_of_anothers() -> None:
+    billing = three_lines().tenant("eau-de-paris")
+    with pytest.raises(Refused, match="sees its own data only") as refused:
+        disputed(billing, caller=Caller("tenant:eau-de-paris", "tenant", "eau-de-paris"))
+    assert refused.value.kind == "forbidden"
+    assert disputed(billing, caller=CITY).open_lines == (1,)

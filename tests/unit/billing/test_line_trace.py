@@ -10,7 +10,7 @@ import pytest
 from libs.events import Refused
 from libs.http import Caller
 from services.billing.domain.month import Month
-from services.billing.routes import contracts, invoices, runs, site, tenants
+from services.billing.routes import contracts, disputes, invoices, tenants
 from services.billing.trace import LineTrace
 from tests.unit.billing.story import Billing, item, utc
 
@@ -92,8 +92,9 @@ def test_a_tenant_sees_its_own_and_nobody_elses() -> None:
         lambda: tenants.tenant("ap-hp", billing.unit, WATER),
         lambda: tenants.usage("ap-hp", "2026-03", billing.unit, WATER),
         lambda: contracts.contract("ap-hp.2026-01-01", billing.unit, WATER),
-        lambda: site.payback_so_far(billing.unit, WATER),
-        lambda: runs.run("2026-03.1", billing.unit, WATER),
+        lambda: disputes.disputes("2026-000001", billing.unit, WATER),
+        lambda: invoices.invoice("2026-000009", billing.unit, WATER),  # nobody's
+        lambda: tenants.tenant("ap-h", billing.unit, WATER),
     ):
         with pytest.raises(Refused, match="sees its own data only") as refused:
             ask()

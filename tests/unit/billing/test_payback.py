@@ -8,7 +8,6 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.http import Caller
 from services.billing.domain.ledger import Ledger
 from services.billing.domain.month import Month
 from services.billing.domain.payback import Assumptions, payback
@@ -54,15 +53,11 @@ def test_what_the_last_twelve_months_brought_is_what_is_to_come() -> None:
 
 def test_each_assumption_may_be_asked_otherwise() -> None:
     billing = invoiced().at("2026-03-05T08:00:00")
-    told = site.payback_so_far(
-        billing.unit, Caller("billing", "billing"), Decimal(1000), Decimal(0), Decimal("10.00"), 20
-    )
+    told = site.payback_so_far(billing.unit, Decimal(1000), Decimal(0), Decimal("10.00"), 20)
     # 89 months of 10 EUR and 62.80 EUR invoiced in February 2026: 952.80; March brings as much again
     assert (str(told.cost), told.years, str(told.planned_until)) == ("1000", 20, "2038-10-01")
     assert told.repaid_in == "2026-03"
-    never = site.payback_so_far(
-        billing.unit, Caller("billing", "billing"), None, Decimal("240000.00"), Decimal("0.00"), None
-    )
+    never = site.payback_so_far(billing.unit, None, Decimal("240000.00"), Decimal("0.00"), None)
     assert never.repaid_in is None
 
 
