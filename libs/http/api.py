@@ -26,6 +26,7 @@ from libs.http.command import Command, Reply
 from libs.http.committer import Committer
 from libs.http.described import KEY_PARAMETER, PROBLEM_MEDIA, READS, TEXTS, Described, errors, security, summary_of
 from libs.http.guarded import guarded_by, refuse_faults
+from libs.http.limits import OVER, too_many
 from libs.http.opening import Opening
 from libs.http.parameters import signature
 from libs.http.problems import Problem
@@ -56,6 +57,8 @@ class Api:
         self.lettered: dict[str, Lettered] = {}
         """What a dead letter of a route is sent again to."""
         self.away_routes: dict[str, AwayRoute] = {}
+        self.spared: set[str] = set()
+        """The paths at which something is never one request too many."""
         self.store: Store[Any]
         self.auth: Auth
         self.committer: Committer
@@ -69,16 +72,19 @@ class Api:
 
     def command(
         self, path: str, *, scope: str, status: int = 200, reads: Reads | None = None, then: Sequence[Then] = (),
-        away: Away | None = None, method: str = "POST",
+        away: Away | None = None, method: str = "POST", spared: Callable[[Any], bool] | None = None,
     ) -> Callable[[F], F]:  # fmt: skip
         """A POST that is decided on a unit and durable, with its events, before it is answered. Or a DELETE, without
         an Idempotency-Key.
 
         `reads`, and `then` a step after the other: what all that wait read together, one query a collection and step.
         `away`: how it is answered while the database is not there, if at all; it may ask for `made: Made`.
+        `spared`: by its body, whether it is answered though its caller sends too many.
         """
 
         def declare(decide: F) -> F:
+            if spared is not None:
+                self.spared.add(path)
             hints = get_type_hints(decide, include_extras=True)
             write = TypeAdapter(hints["return"]).dump_json
             asks = {name: hints[name] for name in inspect.signature(decide).parameters}
@@ -88,6 +94,7 @@ class Api:
 
             async def endpoint(request: Given, **given: Any) -> Response:
                 body = given.get("body")
+                _expect_room(request, spared is not None and spared(body))
                 key, digest = _key(request) if method == "POST" else ("", "")
                 arguments = {name: value for name, value in given.items() if name in asks}
                 if "caller" in asks:
@@ -116,11 +123,17 @@ class Api:
         return declare
 
     def signals(
-        self, path: str, *, field: str, scope: str, source: Callable[[Any], str], reads: Reads | None = None
-    ) -> Callable[[F], F]:
-        """A POST of 1 to 5,000 items of a device, each with an `id` of its own; sent again, it changes nothing."""
+        self, path: str, *, field: str, scope: str, source: Callable[[Any], str], reads: Reads | None = None,
+        spared: bool = False,
+    ) -> Callable[[F], F]:  # fmt: skip
+        """A POST of 1 to 5,000 items of a device, each with an `id` of its own; sent again, it changes nothing.
+
+        `spared`: taken though its caller sends too many.
+        """
 
         def declare(take: F) -> F:
+            if spared:
+                self.spared.add(path)
             route = Signals(path, field, get_type_hints(take, include_extras=True), take, source, reads)
             self.lettered[path] = route
 
@@ -235,6 +248,11 @@ class Api:
 def written_as(media: str) -> type[Response]:
     """What is answered with bytes of this media type."""
     return type("Written", (Response,), {"media_type": media})
+
+
+def _expect_room(request: Given, spared: bool) -> None:
+    if OVER in request.scope and not spared:
+        raise too_many(request.scope[OVER])
 
 
 def _response(reply: Reply) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,9 +11,11 @@ from fastapi import FastAPI
 
 from libs.http.api import Api
 from libs.http.auth import Auth
+from libs.http.bucket import Buckets
 from libs.http.committer import Committer
 from libs.http.entering import Entering
 from libs.http.headers import SecurityHeaders
+from libs.http.limits import Limits
 from libs.http.opening import Opening
 from libs.http.problems import handle_problems
 from libs.http.spine_routes import add_spine_routes
@@ -36,7 +39,8 @@ def build(api: Api, settings: Settings, port: Port | None = None) -> FastAPI:
     api.settings = settings
     add_spine_routes(api, settings.package)
     handle_problems(api.app)
-    api.app.add_middleware(SecurityHeaders)
+    buckets = Buckets(settings.requests, settings.requests_at_once, time.monotonic) if settings.requests else None
+    api.app.around = lambda app: SecurityHeaders(Limits(app, api.auth, buckets, api.spared))
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:

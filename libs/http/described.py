@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from fastapi import FastAPI
 from pydantic import BaseModel
+from starlette.types import ASGIApp
 
 from libs.http.auth import COOKIE
 from libs.http.reading import KEY, KEY_PATTERN
@@ -65,9 +66,13 @@ TEXTS = {
     413: "The request is too long",
     415: "The body is not application/json",
     422: "Faults in what is asked, each with its place",
+    429: "More requests than a caller may send: ask again after as many seconds as `Retry-After` says",
+    431: "Too many headers",
     503: "The database cannot be reached now: ask again",
 }
-READS = (401, 403, 404, 422, 503)
+ANY = (429, 431)
+"""What any request may be answered, whatever it asks."""
+READS = (401, 403, 404, 422, 503, *ANY)
 
 KEY_PARAMETER = {
     "name": KEY,
@@ -115,6 +120,12 @@ class Described(FastAPI):
         )  # fmt: skip
         self.service, self.cookies = service, cookies
         self.schemas: dict[str, Any] = {"Problem": PROBLEM}
+        self.around: Callable[[ASGIApp], ASGIApp] = lambda app: app
+        """What every request goes through before the application, and every answer after it, errors of ours too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """The application as the server calls it."""
+        return self.around(super().build_middleware_stack())
 
     def refer(self, model: type[BaseModel]) -> dict[str, str]:
         """A reference to what is sent in the shape of a model."""

@@ -12,8 +12,11 @@ HEADERS = [
 ]
 
 
+NAMES = frozenset(name for name, _ in HEADERS)
+
+
 class SecurityHeaders:
-    """Adds them unless the answer has its own."""
+    """Adds them, in the place of what the answer itself has of them: a stream of events is not kept either."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -21,8 +24,7 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                have = {name for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(pair for pair in HEADERS if pair[0] not in have)]
+                message["headers"] = [*(pair for pair in message["headers"] if pair[0] not in NAMES), *HEADERS]
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -35,11 +35,11 @@ Fault = tuple[str, str]
 
 
 class Problem(Exception):
-    """An answer that is an error."""
+    """An answer that is an error. `after`: the seconds after which it may be asked again, of 429 and 503."""
 
-    def __init__(self, status: int, detail: str, faults: Sequence[Fault] = ()) -> None:
+    def __init__(self, status: int, detail: str, faults: Sequence[Fault] = (), after: int = 1) -> None:
         super().__init__(detail)
-        self.status, self.detail, self.faults = status, detail, tuple(faults)
+        self.status, self.detail, self.faults, self.after = status, detail, tuple(faults), after
 
     def body(self) -> dict[str, Any]:
         return {
@@ -85,8 +85,8 @@ def allowed(request: Request) -> str:
 
 def answer(problem: Problem) -> JSONResponse:
     headers = {"www-authenticate": "Bearer"} if problem.status == 401 else {}
-    if problem.status == 503:
-        headers["retry-after"] = "1"
+    if problem.status in (429, 503):
+        headers["retry-after"] = str(problem.after)
     return JSONResponse(problem.body(), problem.status, headers, "application/problem+json")
 
 

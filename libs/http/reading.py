@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import Request
-from starlette.exceptions import HTTPException
-from starlette.types import Message, Receive
 
 from libs.http.problems import Fault, Problem
 from libs.http.roles import Caller
 
-MAX_BODY = 8_000_000
-TOO_LONG = HTTPException(413, f"a request has {MAX_BODY} bytes at most")
 KEY = "Idempotency-Key"
 KEY_PATTERN = r"^[!-~]([ -~]{0,126}[!-~])?$"
 """1 to 128 printable characters (of ASCII: others do not travel in a header); a header's ends are no spaces."""
@@ -26,7 +22,7 @@ _JSON = re.compile(r"application/([a-z0-9.-]+\+)?json *(;.*)?", re.ASCII | re.IG
 
 
 class Given(Request):
-    """A request whose body is at most `MAX_BODY` long, said beforehand or not. `value`: what its JSON says.
+    """A request that is looked at. `value`: what its JSON says.
 
     `text`: the body; `caller`: whose it is; `faults`: what is wrong beside parameters and body; `began` and `hop`:
     where its trace began, and where it is here.
@@ -40,12 +36,10 @@ class Given(Request):
     value: Any = None
 
     def __init__(self, request: Request) -> None:
-        super().__init__(request.scope, _bounded(request.receive))
+        super().__init__(request.scope, request.receive)
 
     async def take(self) -> None:
-        """Reads the body. Raises `Problem` (400, 415) where it is no JSON, 413 where it is too long."""
-        if int(self.headers.get("content-length") or 0) > MAX_BODY:
-            raise TOO_LONG
+        """Reads the body. Raises `Problem` (400, 415) where it is no JSON."""
         self.text = await self.body()
         if not self.text:
             return
@@ -106,17 +100,3 @@ def _no_constant(name: str) -> Any:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
-
-
-def _bounded(receive: Receive) -> Callable[[], Any]:
-    got = 0
-
-    async def received() -> Message:
-        nonlocal got
-        message = await receive()
-        got += len(message.get("body", b""))
-        if got > MAX_BODY:
-            raise TOO_LONG
-        return message
-
-    return received

@@ -19,7 +19,7 @@ from libs.events import Refused, rfc3339
 from libs.http.api import Api
 from libs.http.audit_route import add_audit_route
 from libs.http.begun import begun
-from libs.http.described import errors
+from libs.http.described import ANY, errors
 from libs.http.parameters import Limit
 from libs.http.problems import faults_of
 from libs.http.proof_route import add_proof_route
@@ -302,12 +302,12 @@ def _site(api: Api, package: str) -> None:
 def _health(api: Api) -> None:
     open_to_all: dict[str, Any] = {"tags": ["health"], "openapi_extra": {"security": []}}
 
-    @api.app.get("/health/live", summary="Whether the process runs", **open_to_all)
+    @api.app.get("/health/live", summary="Whether the process runs", responses=errors([431]), **open_to_all)
     async def live() -> Health:
         """For whoever restarts it."""
         return Health(ok=True)
 
-    @api.app.get("/health/ready", summary="Whether it can do its work", responses=errors([503]), **open_to_all)
+    @api.app.get("/health/ready", summary="Whether it can do its work", responses=errors((431, 503)), **open_to_all)
     async def ready() -> Health:
         """A real write is committed now: a database with a full disk still answers pings."""
         api.opening.expect()
@@ -318,7 +318,13 @@ def _health(api: Api) -> None:
     registry = CollectorRegistry()
     rare = Gauge("chapelle_sometimes", "rare branches taken", ["branch"], registry=registry)
 
-    @api.app.get("/metrics", summary="Figures of the process", response_class=PlainTextResponse, **open_to_all)
+    @api.app.get(
+        "/metrics",
+        summary="Figures of the process",
+        response_class=PlainTextResponse,
+        responses=errors(ANY),
+        **open_to_all,
+    )
     def metrics() -> Response:
         """In the text format of Prometheus."""
         for branch, count in api.store.sometimes.items():

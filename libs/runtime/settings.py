@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     batch: int = Field(default=500, ge=1, le=5000)
     """Records, or commands, decided in one unit at most. 1 is a worst case that the tests use."""
+    requests: float = Field(default=2_000, ge=0)
+    """That an api takes of one caller a second, for ever; 0: of whom sends how many is not looked at."""
+    requests_at_once: int = Field(default=20_000, ge=1)
+    """That it takes of one who has sent none for a while."""
     long_batch: int = Field(default=50, ge=1)
     """Records of a unit from which on a worker decides on documents at hand, and ahead. 1: always."""
     tail: int = Field(default=1_000, ge=0, le=1_000_000)

@@ -13,7 +13,6 @@ from typing import Any
 
 import httpx
 from fastapi import Request, Response
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from libs.events.services import SERVICES
@@ -54,15 +53,13 @@ class EverybodysLetters:
             response = await self._asked(request, scope["path"].removeprefix(PATH))
         except Problem as problem:
             response = answer(problem)
-        except HTTPException as fault:
-            response = answer(Problem(fault.status_code, fault.detail))
         if response is None:
             await self.app(scope, receive, send)
         else:
             await response(scope, receive, send)
 
     async def _asked(self, request: Given, rest: str) -> Response | None:
-        """The answer; None where the console's own routes have it. Raises `Problem`, `HTTPException`."""
+        """The answer; None where the console's own routes have it. Raises `Problem`."""
         action = ACTION.search(rest) is not None
         if request.method != ("POST" if action else "GET"):
             return None

@@ -23,6 +23,7 @@ api = Api("fire", FireUnit, title="Fire: the extinguishing zones as their certif
     scope="fire:signal",
     source=lambda signal: f"{signal.zone}/{signal.device}",
     reads=lambda signal: [(Zone, signal.zone)],
+    spared=True,
 )
 def panel_signal(signal: PanelSignal, unit: FireUnit) -> None:
     """Takes what the panels say. A signal that the table does not allow is recorded, raised, and moves nothing."""

@@ -11,6 +11,7 @@ from services.access.bodies.checks import CheckBadge
 from services.access.bodies.ids import CheckId
 from services.access.domain.badge import Badge
 from services.access.domain.door import Door
+from services.access.domain.passage import Direction
 from services.access.store import AccessUnit
 
 
@@ -21,7 +22,7 @@ from services.access.store import AccessUnit
         lambda body, unit: behind_the_door(unit, body.door, body.direction, body.credential.badge),
         lambda body, unit: hours(unit, body.door, body.direction, body.credential.badge),
     ],
-    away=exits.away,
+    away=exits.away, spared=lambda body: body.direction is Direction.OUT,
 )  # fmt: skip
 def check(body: CheckBadge, unit: AccessUnit, made: Made) -> CheckAnswer:
     """Decides on a badge shown at a door. A refusal is an answer with its reason, never an error.

@@ -17,7 +17,7 @@ from services.access.store import AccessUnit
 
 @api.signals(
     "/v1/door-signals", field="signals", scope="access:signal",
-    source=lambda signal: signal.door, reads=lambda signal: [(Door, signal.door)],
+    source=lambda signal: signal.door, reads=lambda signal: [(Door, signal.door)], spared=True,
 )  # fmt: skip
 def door_signal(signal: DoorSignal, unit: AccessUnit) -> None:
     """Takes what door controllers say. Late, doubled and out of order are all welcome."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from libs.http.headers import HEADERS
 from libs.testing.running import ROOT
 from libs.topology.roles import FILE
 from tests.integration.services.house import House
@@ -57,6 +58,7 @@ def ask(house: House, row: Row, role: str = "", ids: str = "x", body: bytes = b"
     with house.running.http.stream(row.method, url, content=content, headers=headers, params=query) as answer:
         if not answer.headers.get("content-type", "").startswith("text/event-stream"):
             answer.read()
+    assert dict(HEADERS).items() <= {name.encode(): value.encode() for name, value in answer.headers.items()}.items()
     return answer
 
 
