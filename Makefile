@@ -41,9 +41,11 @@ test-cluster: venv
 	CHAPELLE_TEST_BROKER=kafka3 $(BIN)/python -m pytest tests/integration
 	CHAPELLE_TEST_BROKER=kafka3 $(BIN)/python -m pytest tests/cluster
 
-# Against programs of Debian's and npm's: a real exporter of a host's figures, the parser of AsyncAPI.
+# Against programs of Debian's and npm's: a real exporter of a host's figures, the parser of AsyncAPI; and, as root, without
+# any network but loopback.
 test-extra: venv build/asyncapi/.installed
 	@command -v prometheus-node-exporter > /dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends prometheus-node-exporter; }
+	@{ command -v strace && command -v ip; } > /dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends strace iproute2; }
 	CHAPELLE_TEST_EXTRA=1 $(BIN)/python -m pytest tests/extra
 
 # Exactly what is in its lock, each package by its hash.

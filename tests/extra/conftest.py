@@ -1,4 +1,4 @@
-"""Against programs of Debian's and npm's that `make test-extra` installs: `CHAPELLE_TEST_EXTRA=1`; else none here."""
+"""With what `make test-extra` installs, or as root: `CHAPELLE_TEST_EXTRA=1`; else none here."""
 
 from __future__ import annotations
 
