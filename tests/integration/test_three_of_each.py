@@ -172,3 +172,30 @@ def test_a_day_of_three_workers(three: Running) -> None:
     until(load.all_booked, "all has arrived, once and in order")
     assert load.breaches(wiped=False) == []
     assert sum(after.values()) <= 20  # at most one a partition that went over while in hand
+
+
+def test_each_of_the_three_dies_in_turn(three: Running) -> None:
+    toys = three
+    boiled, eggs = toys.database("counter").eggs, list[str]()
+    with Load(toys) as load:
+        load.wait_booked(20, "it flows")
+        _, before = relays(toys, "counter")
+        for api, worker in zip(APIS, WORKERS, strict=True):
+            more = [f"egg-{uuid.uuid4().hex[:8]}" for _ in range(30)]
+            eggs += more
+            done = rfc3339(toys.now() + timedelta(seconds=0.5))
+            assert toys.post("counter", "/v1/eggs", {"eggs": more, "done": done}, api=api).status_code == 200
+            dead = (("counter", api), ("counter", worker), ("ledger", worker))
+            for service, process in dead:
+                toys.kill(service, process)
+            load.wait_booked(20, f"the others go on without {worker}")  # what the api had is asked of another one
+            for service, process in dead:
+                toys.start(service, process)
+            toys.wait_ready()
+        load.wait_booked(50, "three go on")
+    _, after = relays(toys, "counter")
+    assert after > before  # whoever had the relay's lease has died since
+    until(load.all_booked, "all has arrived, once and in order")
+    assert load.breaches(wiped=False) == []
+    until(lambda: boiled.count_documents({"_id": {"$in": eggs}, "times": {"$gt": 0}}) == len(eggs), "all are done")
+    assert {egg["times"] for egg in boiled.find({"_id": {"$in": eggs}})} == {1}
