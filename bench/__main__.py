@@ -1,4 +1,6 @@
-"""`python -m bench [path] [commands] [latency] [history] [memory] [access] [fire] [power]`: all without a name.
+"""`python -m bench [path] [commands] [latency] [history] [memory] [access] [fire] [power] [storage] [billing]`.
+
+All without a name.
 
 By environment: ROUNDS (5), and MINUTES (10) of the simulator before memory is looked at.
 
@@ -13,7 +15,7 @@ import sys
 
 from bench.figure import Figure, table, write
 
-BENCHES = ("path", "commands", "latency", "history", "memory", "access", "fire", "power")
+BENCHES = ("path", "commands", "latency", "history", "memory", "access", "fire", "power", "storage", "billing")
 
 
 def main() -> int:

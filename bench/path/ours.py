@@ -17,7 +17,7 @@ from libs.bus.record import Record
 from libs.bus.watch import Watch
 from libs.processes.garbage import settle
 from libs.runtime.settings import Settings
-from libs.store import Store
+from libs.store import Store, Unit
 
 
 class MeterWorker:
@@ -34,16 +34,20 @@ class MeterWorker:
 
 
 def main() -> None:
-    job = Job.given()
-    nowhere = Path(os.devnull)
-    settings = Settings(
-        service="bench", broker=job.broker, broker_kind=job.broker_kind, mongo=job.mongo, database=job.database,
-        port=1, token_file=nowhere, public_key_file=nowhere, batch=BATCH,
-    )  # fmt: skip
-    store: Store[BenchUnit] = Store(job.mongo, job.database, "bench", BenchUnit, settings.platform_clock)
-    store.set_up()
     handlers = Handlers()
     handlers.add(Handler("keep", MeterHourClosed, lambda e: [(Meter, e.source)]))
+    apply(Job.given(), "bench", BenchUnit, handlers, MeterWorker())
+
+
+def apply(job: Job, service: str, unit: type[Unit], handlers: Handlers, worker: object) -> None:
+    """The topic's events, by this service's handlers, into an empty database."""
+    nowhere = Path(os.devnull)
+    settings = Settings(
+        service=service, broker=job.broker, broker_kind=job.broker_kind, mongo=job.mongo, database=job.database,
+        port=1, token_file=nowhere, public_key_file=nowhere, batch=BATCH,
+    )  # fmt: skip
+    store: Store[Unit] = Store(job.mongo, job.database, service, unit, settings.platform_clock)
+    store.set_up()
     record = Record(settings.url, nowhere)
     tally = Tally(job)
 
@@ -53,15 +57,18 @@ def main() -> None:
             if tally.committed(len(reads)):
                 lane.stop()
 
-    applier = Counted(store, handlers, record, "bench", {HEARD.name: {MeterHourClosed.type}}, 10_000)
-    worker = MeterWorker()
+    applier = Counted(store, handlers, record, service, {HEARD.name: {MeterHourClosed.type}}, 10_000)
 
     def call(work: Work) -> None:
         tally.begin()
         work(worker)
 
     consumer = make_consumer(settings, "bulk", urgent=False)
-    partitions = make_partitions(consumer, [HEARD.name], Members(store, "bench"))
+    partitions = make_partitions(consumer, [HEARD.name], Members(store, service))
     lane = Lane(consumer, partitions, applier, Watch(record, list, handlers.hears, dict), call, 200)
     settle()
     lane.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -43,12 +43,17 @@ def run(rounds: int) -> list[Figure]:
 
 
 def _one(parts: Parts, name: str, turn: int) -> float:
-    database = f"path_{name}_{turn}"
-    uri = parts.database.grant(f"{name}-{turn}", database)
-    job = Job(parts.broker.address, BROKER_KIND, uri, database, CONTENDERS[name])
-    answer = measured(f"bench.path.{name}", job.as_json(), patched=name in PATCHED)
+    module, database = f"bench.path.{name}", f"path_{name}_{turn}"
+    return applied(parts, module, database, CONTENDERS[name], name in PATCHED)
+
+
+def applied(parts: Parts, module: str, database: str, events: int, patched: bool) -> float:
+    """Events/s that a contender applies, in a database of its own."""
+    uri = parts.database.grant(database.replace("_", "-"), database)
+    job = Job(parts.broker.address, BROKER_KIND, uri, database, events)
+    answer = measured(module, job.as_json(), patched=patched)
     rate, cpu = answer["events"] / answer["seconds"], answer["cpu"] / answer["events"] * 1e6
-    print(f"  round {turn + 1} {name:<16} {rate:>9.0f} events/s, {cpu:>6.0f} µs of CPU an event", flush=True)
+    print(f"  {database:<24} {rate:>9.0f} events/s, {cpu:>6.0f} µs of CPU an event", flush=True)
     return float(rate)
 
 

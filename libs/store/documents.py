@@ -58,6 +58,10 @@ class Documents(Generic[T]):
         found = [e for e in self._query(filter, equals, limit) if self._collection.id_of(e) > after]
         return found[:limit]
 
+    def forget(self) -> None:
+        """Lets go of what was read and not changed, where it is much; asked for again, it is read again."""
+        self._unit.forget(self._collection)
+
     def _query(self, filter: Document, equals: dict[str, Any], limit: int) -> list[T]:
         unit, collection = self._unit, self._collection
         for document in unit.find(collection, filter, limit):

@@ -169,6 +169,11 @@ class Unit:
         elif slots[id].recent and slots[id].version != document["v"]:
             raise Conflict(f"{collection.name} {id!r} was changed since it was at hand")
 
+    def forget(self, collection: Collection[Any]) -> None:
+        """Lets go of what was read, not changed, and not taken from what was at hand."""
+        slots = self._slots[collection.name]
+        self._slots[collection.name] = {id: slot for id, slot in slots.items() if slot.write or slot.recent}
+
     def value(self, collection: Collection[Any], id: str) -> Any:
         return self._slots[collection.name][id].value
 

@@ -21,17 +21,24 @@ THE_DRIVERS_OWN = {"hello", "endSessions", "saslStart", "saslContinue"}
 
 
 class Statements(monitoring.CommandListener):
-    """Every statement that this process sends to the database, by the table's columns; what is in no column too."""
+    """Every statement that this process sends to the database, by the table's columns; what is in no column too.
+
+    `read`: documents that it was sent, by collection.
+    """
 
     def __init__(self) -> None:
         self.sent: Counter[str] = Counter()
+        self.read: Counter[str] = Counter()
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
         if event.command_name not in THE_DRIVERS_OWN:
             self.sent[NAMES.get(event.command_name, event.command_name)] += 1
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
-        """Nothing to count."""
+        cursor = event.reply.get("cursor")
+        if cursor is not None:
+            found = cursor.get("firstBatch", cursor.get("nextBatch", ()))
+            self.read[cursor["ns"].partition(".")[2]] += len(found)
 
     def failed(self, event: monitoring.CommandFailedEvent) -> None:
         """Nothing to count."""
@@ -47,6 +54,13 @@ def table() -> dict[str, dict[str, int]]:
     columns = rows[0][1:]
     counts = {what: dict(zip(columns, map(int, cells), strict=True)) for what, *cells in rows[1:]}
     return {what: {column: n for column, n in row.items() if n} for what, row in counts.items()}
+
+
+def read(act: Callable[[], object]) -> dict[str, int]:
+    """How many documents of which collections an act reads."""
+    STATEMENTS.read.clear()
+    act()
+    return {name: number for name, number in STATEMENTS.read.items() if number}
 
 
 def cost(act: Callable[[], object]) -> dict[str, int]:

@@ -30,7 +30,7 @@ from services.billing.domain.receivable import receivable
 from services.billing.domain.run import Run, RunsOfMonth, closed, refuse_unfinished
 from services.billing.domain.tenant import Tenant
 from services.billing.events import Skipped
-from services.billing.metering import contracts_of, corrections_of, rate_month
+from services.billing.metering import contracts_of, corrections_of, rate_month, read_ahead
 from services.billing.store import BillingUnit
 
 Check = Callable[[Invoice], Verdict]
@@ -123,6 +123,7 @@ def _late(unit: BillingUnit, account: Account, contracts: Sequence[Contract], mo
     """The invoiced months of which more (or less) is known now than is billed, the oldest first."""
     invoiced = [m for m in account.invoiced if m != str(month)][-ADJUSTABLE_MONTHS:]
     known = unit.ratings.many(rating_id(account.id, m) for m in invoiced)
+    read_ahead(unit, account.id, contracts, map(Month.parse, invoiced))
     late: list[Rating] = []
     for rating in known.values():
         then = Month.parse(rating.month)

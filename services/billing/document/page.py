@@ -6,8 +6,10 @@ from datetime import UTC, datetime, time
 from html import escape
 
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 from services.billing.document import french
+from services.billing.document.breaking import broken
 from services.billing.document.fonts import font_files
 from services.billing.domain.invoice import CREDIT_NOTE, Invoice
 
@@ -61,6 +63,9 @@ class Page(FPDF):
         self.invoice, self.name = invoice, name_of(invoice)
         for style, path in font_files().items():
             self.add_font("sans", style, path)
+        self.letters = {name: font for name, font in self.fonts.items() if isinstance(font, TTFFont)}
+        for letters in self.letters.values():
+            letters.ttfont.recalcBBoxes = False  # no letter changes its shape
         self.set_margin(MARGIN)
         self.set_auto_page_break(auto=True, margin=20)
         self.set_lang("fr-FR")
@@ -92,7 +97,16 @@ class Page(FPDF):
 
     def say(self, text: str, width: float = 0, height: float = 4.6) -> None:
         """A paragraph from where the pen is, and the pen below it."""
-        self.multi_cell(width or self.epw, height, text, new_x="LEFT", new_y="NEXT", align="L")
+        width = width or self.epw
+        for line in self.broken(text, width):
+            self.cell(width, height, line, new_x="LEFT", new_y="NEXT")
+
+    def broken(self, text: str, width: float) -> list[str]:
+        """A text as lines of the present letters that fit a cell."""
+        letters, size = self.letters[f"sans{self.font_style}"], self.font_size_pt
+        return broken(
+            text, width - 2 * self.c_margin, lambda part: letters.get_text_width(part, size, None)[1] / self.k
+        )
 
 
 def _xmp(title: str, author: str, made: datetime) -> str:

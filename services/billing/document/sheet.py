@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from fpdf import FontFace
-from fpdf.enums import TableBordersLayout
-
 from services.billing.document import french, mentions
 from services.billing.document.charts import draw_charts
-from services.billing.document.page import GREY, INK, MARGIN, PALE, WIDTH, Page
+from services.billing.document.page import GREY, MARGIN, PALE, WIDTH, Page
+from services.billing.document.table import Column, draw_table
 from services.billing.document.units import unit_of
 from services.billing.domain.invoice import CREDIT_NOTE, Invoice
 from services.billing.domain.line import Line
@@ -15,15 +13,22 @@ from services.billing.domain.money import Totals, thousandths
 from services.billing.domain.month import Month
 from services.billing.domain.party import Party
 
-COLUMNS = (8, 70, 27, 20, 22, 11, 22)
-HEADINGS = ("N°", "Désignation", "Quantité", "Unité", "Prix unitaire HT", "TVA", "Montant HT")
-ALIGNED = ("LEFT", "LEFT", "RIGHT", "LEFT", "RIGHT", "RIGHT", "RIGHT")
-HEAD = FontFace(emphasis="BOLD", fill_color=PALE, color=INK)
+COLUMNS = (
+    Column("N°", 8), Column("Désignation", 70), Column("Quantité", 27, "R"), Column("Unité", 20),
+    Column("Prix unitaire HT", 22, "R"), Column("TVA", 11, "R"), Column("Montant HT", 22, "R"),
+)  # fmt: skip
 
 
 def sheet(invoice: Invoice, xml: bytes) -> bytes:
     """The PDF/A-3 with its XML. The same bytes for the same invoice."""
     page = Page(invoice)
+    draw(page, invoice)
+    page.carry(xml)
+    return bytes(page.output())
+
+
+def draw(page: Page, invoice: Invoice) -> None:
+    """All that is seen."""
     page.add_page()
     _head(page, invoice)
     _references(page, invoice)
@@ -31,8 +36,6 @@ def sheet(invoice: Invoice, xml: bytes) -> bytes:
     _totals(page, invoice.totals, invoice.type)
     _terms(page, invoice)
     draw_charts(page, invoice)
-    page.carry(xml)
-    return bytes(page.output())
 
 
 def words_of(invoice: Invoice) -> str:
@@ -105,16 +108,7 @@ def _span(invoice: Invoice) -> tuple[str, str]:
 
 
 def _lines(page: Page, lines: tuple[Line, ...]) -> None:
-    page.ink(8.5)
-    page.set_fill_color(255)
-    page.set_draw_color(*GREY)
-    with page.table(
-        col_widths=COLUMNS, headings_style=HEAD, line_height=4.4, text_align=ALIGNED, padding=0.8,
-        borders_layout=TableBordersLayout.HORIZONTAL_LINES,
-    ) as table:  # fmt: skip
-        table.row(HEADINGS)
-        for line in lines:
-            table.row(_cells(line))
+    draw_table(page, COLUMNS, map(_cells, lines), 8.5)
     page.ln(3)
 
 

@@ -38,10 +38,10 @@ def stored_by_day(month: StorageMonth | None, span: Span) -> Daily:
 def _by_day(
     values: Iterable[tuple[datetime, Decimal]], span: Span, joined: Callable[[Decimal | None, Decimal], Decimal]
 ) -> Daily:
-    begins = [midnight(day) for day in span.days]
+    begins, end = [midnight(day) for day in span.days], span.end
     found: list[Decimal | None] = [None] * len(begins)
     for at, value in values:
-        if span.start <= at < span.end:
+        if begins[0] <= at < end:
             day = bisect_right(begins, at) - 1
             found[day] = joined(found[day], value)
     return tuple(None if value is None else thousandths(value) for value in found)
