@@ -114,7 +114,7 @@ def _ages(behind: Mapping[Place, Behind]) -> list[float]:
     return [time.monotonic() - held.since for held in behind.values()]
 
 
-def serve_health(port: int, health: Health) -> None:
+def serve_health(address: str, port: int, health: Health) -> None:
     """Serves until its thread is ended."""
 
     def answer(request: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -129,4 +129,4 @@ def serve_health(port: int, health: Health) -> None:
         start("200 OK" if good else "503 Service Unavailable", [("content-type", "application/json")])
         return [json.dumps({"ok": good, **said}).encode()]
 
-    eventlet.wsgi.server(eventlet.listen(("127.0.0.1", port)), answer, log_output=False)
+    eventlet.wsgi.server(eventlet.listen((address, port)), answer, log_output=False)

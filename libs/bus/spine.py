@@ -109,7 +109,7 @@ class Spine(SharedExtension):
         work += [partial(self._lane, settings, lane) for lane in self._lane_names()]
         work += [self.retention.run, *[self._clear_away] * bool(self.store.generations.projections)]
         work += [self.checkpoints.run] if self.checkpoints else []
-        work.append(lambda: serve_health(settings.port, self.health))
+        work.append(lambda: serve_health(str(settings.listen), settings.port, self.health))
         self.threads = [self.container.spawn_managed_thread(run) for run in work]
 
     def stop(self) -> None:

@@ -23,7 +23,7 @@ def main() -> None:
     log = structlog.get_logger()
     log.info("starts", port=settings.port)
     uvicorn.run(
-        app, host="127.0.0.1", port=settings.port, log_config=None, access_log=False,
+        app, host=str(settings.listen), port=settings.port, log_config=None, access_log=False,
         timeout_graceful_shutdown=3, server_header=False,
     )  # fmt: skip
     log.info("stopped")

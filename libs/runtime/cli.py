@@ -8,12 +8,24 @@ import sys
 from collections.abc import Sequence
 
 from libs.runtime.ask import NoAnswerError
-from libs.runtime.commands import dead_letters, demo, events, logs, replay, status, token, topology, up, verify
+from libs.runtime.commands import (
+    dead_letters,
+    demo,
+    events,
+    logs,
+    replay,
+    secrets,
+    status,
+    token,
+    topology,
+    up,
+    verify,
+)
 from libs.runtime.faults import CannotRunError
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
 
-COMMANDS = (up, token, status, logs, events, dead_letters, replay, verify, demo, topology)
+COMMANDS = (up, token, status, logs, events, dead_letters, replay, verify, demo, topology, secrets)
 
 
 def parser() -> argparse.ArgumentParser:

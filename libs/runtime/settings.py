@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, IPvAnyAddress, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from libs.runtime.clock import Clock
@@ -27,6 +28,8 @@ class Settings(BaseSettings):
     """Copies of each record, on as many brokers; a record is acknowledged when more than half of them have it."""
     mongo: str
     database: str
+    listen: IPvAnyAddress = IPv4Address("127.0.0.1")
+    """The address on which it listens to `port`; in a pod 0.0.0.0, where the network policies say who reaches it."""
     port: int = Field(ge=1, le=65535)
     base_port: int = Field(default=8400, ge=1, le=65535)
     clock: str = "0,0,1"

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import time
 import uuid
-from datetime import timedelta
+from collections.abc import Callable
 
 from libs.runtime.ask import Answer, Asker, NoAnswerError
 from libs.runtime.faults import CannotRunError
 from libs.runtime.progress import Progress
-from libs.runtime.secrets import Secrets
 from libs.runtime.sitefile import Site
-from libs.runtime.tokens import mint
-from libs.runtime.topology import Topology
 
 WITHIN = 60.0
 
 
-def load_site(site: Site, topology: Topology, secrets: Secrets, progress: Progress) -> None:
-    """Applies what changed, reports what vanished. Raises `CannotRunError`: what services refused."""
-    token = mint(secrets.signing_key_file, "admin", timedelta(minutes=10), subject="site file")
+def load_site(site: Site, url: Callable[[str], str], token: str, progress: Progress) -> None:
+    """Applies what changed, reports what vanished. Raises `CannotRunError`: what services refused.
+
+    `url`: the address of a service's API; `token`: an admin's.
+    """
     changed, faults = dict[str, int](), list[str]()
     for name, section in site.sections.items():
-        answer = _post(Asker(topology.url(name), token), section)
+        answer = _post(Asker(url(name), token), section)
         if answer.good:
             changed[name] = answer.body["changed"]
             for sentence in answer.body["vanished"]:

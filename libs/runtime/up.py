@@ -7,7 +7,7 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from libs.runtime.sitecheck import SiteCheck
 from libs.runtime.sitefile import Site, read_site
 from libs.runtime.supervisor import Supervisor
 from libs.runtime.token_files import TokenFiles
+from libs.runtime.tokens import mint
 from libs.runtime.topology import API_OFFSET, Topology, database_of
 
 READY_WITHIN = 120.0
@@ -136,7 +137,8 @@ class _Run:
         versions = {"chapelle": "0.1.0", "python": host.python_version(), "pymongo": version("pymongo")}
         self.folder.announce(self.topology.base, str(self.clock), launch.site, versions)
         self._services(launch, database)
-        load_site(self.site, self.topology, self.secrets, self.progress)
+        token = mint(self.secrets.signing_key_file, "admin", timedelta(minutes=10), subject="site file")
+        load_site(self.site, self.topology.url, token, self.progress)
         if self.wish.simulator and self.site.simulated:
             self.supervisor.add("simulator", launch.simulator())
             self.progress.done("simulator", f"plays the site, speed {self.clock.speed:g}")

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from libs.topology.asyncapi import asyncapi
+from libs.topology.configuration import configuration
 from libs.topology.estate import Estate
+from libs.topology.images import dockerfile
+from libs.topology.jobs import jobs
 from libs.topology.kafka import kafka_acls
 from libs.topology.mongo import mongo_roles
 from libs.topology.picture import picture
 from libs.topology.policies import network_policies
 from libs.topology.strimzi import strimzi
 from libs.topology.table import table
+from libs.topology.workloads import workloads
 
 WRITERS: Mapping[str, Callable[[Estate], str]] = {
     "table": table,
@@ -21,5 +25,9 @@ WRITERS: Mapping[str, Callable[[Estate], str]] = {
     "mongo-roles": mongo_roles,
     "strimzi": strimzi,
     "network-policies": network_policies,
+    "workloads": workloads,
+    "jobs": jobs,
+    "configuration": configuration,
+    "dockerfile": dockerfile,
 }
 """The same names as `libs.runtime.commands.topology.FORMATS`, which says where each is committed."""

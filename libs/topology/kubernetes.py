@@ -14,9 +14,9 @@ MADE = "# Made from the code by `make contracts`; what is changed here is lost.\
 
 
 def resource(api: str, kind: str, name: str, spec: Any, labels: dict[str, str] | None = None) -> Resource:
-    """In the namespace that the overlay names."""
+    """In the namespace that the overlay names. `spec`: None where its kind has none."""
     metadata = {"name": name, "labels": {**PART_OF, **(labels or {})}}
-    return {"apiVersion": api, "kind": kind, "metadata": metadata, "spec": spec}
+    return {"apiVersion": api, "kind": kind, "metadata": metadata, **({} if spec is None else {"spec": spec})}
 
 
 def written(resources: Iterable[Resource]) -> str:

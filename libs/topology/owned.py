@@ -60,6 +60,11 @@ def owned_by(service: str, package: str = "services") -> Owned:
     )
 
 
+def answers_alone(service: str, package: str = "services") -> bool:
+    """Whether the api answers some commands without the database."""
+    return bool(importlib.import_module(f"{package}.{service}.api").api.away_routes)
+
+
 def own_events(service: str, package: str = "services") -> list[type[Event]]:
     """Every event that a service publishes: its own, and those that the spine publishes for it."""
     declared = declared_events(f"{package}.{service}.events")

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from libs.topology.estate import Estate
-from libs.topology.kubernetes import PART_OF, Resource, resource, written
+from libs.topology.kubernetes import Resource, resource, written
 from libs.topology.network import EDGE, Edge, Pod, edges
+from libs.topology.pods import labels
 
 API, KIND = "networking.k8s.io/v1", "NetworkPolicy"
 EDGE_NAMESPACE = {"chapelle.fr/edge": "true"}
@@ -62,9 +63,3 @@ def _peer(pod: Pod) -> dict[str, Any]:
     if pod == EDGE:
         return {"namespaceSelector": {"matchLabels": EDGE_NAMESPACE}}
     return {"podSelector": {"matchLabels": labels(pod)}}
-
-
-def labels(pod: Pod) -> dict[str, str]:
-    """By which its policy, its service and its deployment find a pod."""
-    named = {"app.kubernetes.io/name": pod.name} if pod.name else {}
-    return {**PART_OF, **named, "app.kubernetes.io/component": pod.component}

@@ -47,14 +47,14 @@ class Month:
 
 
 def play(
-    base_port: int,
+    url: Callable[[str], str],
     token: Callable[[str], str],
     site: Mapping[str, Any],
     out: Callable[[str], None],
     as_json: bool,
 ) -> int:
     """Plays it; 0, or 1 with a sentence where the platform refuses or something does not come in time."""
-    with Speaking(base_port, token) as speaking:
+    with Speaking(url, token) as speaking:
         try:
             story = Month(speaking, site, _silent if as_json else out, PastMonth.before(speaking.now()))
             told = _tell(story)

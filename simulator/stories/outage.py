@@ -83,14 +83,14 @@ def live(way: Way, second: int) -> list[Read]:
 
 
 def play(
-    base_port: int,
+    url: Callable[[str], str],
     token: Callable[[str], str],
     site: Mapping[str, Any],
     out: Callable[[str], None],
     as_json: bool,
 ) -> int:
     """Plays it; 0, or 1 with a sentence where the platform refuses or a reaction does not come in time."""
-    with Speaking(base_port, token) as speaking:
+    with Speaking(url, token) as speaking:
         try:
             outage = _prepared(speaking, site, (lambda _: None) if as_json else out)
             dark = _act(outage)

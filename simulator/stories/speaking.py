@@ -11,8 +11,6 @@ from typing import Any, Self, TypeVar
 
 import httpx
 
-from libs.runtime.topology import Topology
-
 Json = dict[str, Any]
 T = TypeVar("T")
 
@@ -35,9 +33,12 @@ class StoryStoppedError(Exception):
 
 @dataclass(slots=True)
 class Speaking:
-    """The services of one platform. Raises `StoryStoppedError` where one refuses or does not answer."""
+    """The services of one platform. Raises `StoryStoppedError` where one refuses or does not answer.
 
-    base_port: int
+    `address`: that of a service's API.
+    """
+
+    address: Callable[[str], str]
     token: Callable[[str], str]
     began: float = field(default_factory=time.monotonic)
     _tokens: dict[str, str] = field(default_factory=dict)
@@ -55,7 +56,7 @@ class Speaking:
         return time.monotonic() - self.began
 
     def url(self, service: str, path: str) -> str:
-        return Topology(self.base_port).url(service) + path
+        return self.address(service) + path
 
     def headers(self, role: str) -> dict[str, str]:
         if role not in self._tokens:

@@ -10,7 +10,7 @@ from libs.runtime.commands.topology import FORMATS
 from libs.runtime.launch import ROOT
 from libs.topology.estate import estate
 from libs.topology.network import EDGE, Pod, edges
-from libs.topology.policies import labels
+from libs.topology.pods import labels
 
 POLICIES = list(yaml.safe_load_all((ROOT / FORMATS["network-policies"]).read_text()))
 EDGES = set(edges(estate()))

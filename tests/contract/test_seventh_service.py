@@ -53,7 +53,10 @@ def test_a_folder_and_a_line(repository: Path) -> None:
     } in (json.loads((topology / "mongo-roles.json").read_text()))
     assert "counter-tells-egg" in json.loads((topology / "asyncapi.json").read_text())["operations"]
     assert ">counter</text>" in (topology / "picture.svg").read_text()
-    assert "name: counter-worker" in (repository / "k8s/base/network-policies.yaml").read_text()
+    for file in ("network-policies", "workloads"):
+        assert "name: counter-worker" in (repository / f"k8s/base/{file}.yaml").read_text()
+    assert "name: counter-verify" in (repository / "k8s/base/jobs.yaml").read_text()
+    assert "FROM platform AS counter" in (repository / "Dockerfile").read_text()
     assert "name: chapelle.counter.egg.v1" in (repository / "k8s/overlays/production/topics-and-users.yaml").read_text()
 
 

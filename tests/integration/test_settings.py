@@ -11,6 +11,7 @@ from libs.testing.running import ROOT, Parts, Running
 
 WRONG = {
     "CHAPELLE_BATCH": ("many", "CHAPELLE_BATCH: Input should be a valid integer"),
+    "CHAPELLE_LISTEN": ("everywhere", "CHAPELLE_LISTEN: value is not a valid IPv4 or IPv6 address"),
     "CHAPELLE_PORT": ("70000", "CHAPELLE_PORT: Input should be less than or equal to 65535"),
     "CHAPELLE_BROKER_KIND": ("rabbit", "CHAPELLE_BROKER_KIND: Input should be 'tansu' or 'kafka'"),
     "CHAPELLE_CLOCK": ("noon", "CHAPELLE_CLOCK: Value error, a clock is <machine>,<platform>,<speed>, not 'noon'"),

@@ -18,6 +18,10 @@ FORMATS: Mapping[str, str] = {
     "mongo-roles": "docs/topology/mongo-roles.json",
     "strimzi": "k8s/overlays/production/topics-and-users.yaml",
     "network-policies": "k8s/base/network-policies.yaml",
+    "workloads": "k8s/base/workloads.yaml",
+    "jobs": "k8s/base/jobs.yaml",
+    "configuration": "k8s/base/configuration.yaml",
+    "dockerfile": "Dockerfile",
 }
 """Each form, and the file in which `make contracts` writes it."""
 

@@ -43,17 +43,19 @@ def mongod_binary() -> str:
 class Database(Part):
     """`with Database(folder, port) as database:` starts and stops it; the next start has its data."""
 
-    def __init__(self, folder: Path, port: int, *, cache_gb: float = 0.3) -> None:
-        """`folder`: the platform's data folder; files go to its `database`, `secrets` and `logs`."""
+    def __init__(self, folder: Path, port: int, *, cache_gb: float = 0.3, listen: str = HOST) -> None:
+        """`folder`: the platform's data folder; files go to its `database`, `secrets` and `logs`. `listen`: on which
+        addresses.
+        """
         self.port = port
         self.secrets = Secrets.of(folder)
         files = folder / "database"
         files.mkdir(parents=True, exist_ok=True)
-        self.child = Child("database", self._argv(files, cache_gb), folder / "logs" / "database.log")
+        self.child = Child("database", self._argv(files, cache_gb, listen), folder / "logs" / "database.log")
 
-    def _argv(self, files: Path, cache_gb: float) -> list[str]:
+    def _argv(self, files: Path, cache_gb: float, listen: str) -> list[str]:
         return [
-            mongod_binary(), "--bind_ip", HOST, "--port", str(self.port), "--dbpath", str(files),
+            mongod_binary(), "--bind_ip", listen, "--port", str(self.port), "--dbpath", str(files),
             "--replSet", REPLICA_SET, "--auth", "--keyFile", str(self.secrets.key_file),
             "--wiredTigerCacheSizeGB", str(cache_gb), "--oplogSize", "256", "--unixSocketPrefix", str(files),
             "--quiet", "--slowms", str(NO_COMMAND_IS_SLOW),

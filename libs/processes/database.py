@@ -1,0 +1,42 @@
+"""The database of a single node: `python -m libs.processes.database FOLDER PASSWORDS`, until it is told to stop.
+
+`FOLDER`: where its files are. `PASSWORDS`: a folder with a file for each service, named after it, that holds the
+password of its user; each may use its own database alone.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+
+from libs.runtime.faults import CannotRunError
+from libs.runtime.parts.grants import grant_all
+from libs.runtime.parts.mongod import Database
+from libs.runtime.topology import database_of
+
+PORT = 27017
+CACHE_GB = 0.5
+GRACE = 25.0
+"""Seconds that it has to stop; a pod has 30."""
+
+
+def main() -> int:
+    """Ends with what the server ends with; 0 where it was told to."""
+    folder, passwords = Path(sys.argv[1]), Path(sys.argv[2])
+    database = Database(folder, PORT, cache_gb=CACHE_GB, listen="0.0.0.0")  # noqa: S104  its network policy says who reaches it
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    try:
+        with database:
+            users = {file.name: file.read_text().strip() for file in passwords.iterdir() if file.is_file()}
+            grant_all(database.admin_uri, users, database_of)
+            sys.stdout.write(f"the database is ready for {', '.join(sorted(users))}\n")
+            sys.stdout.flush()
+            return database.child.wait() or 0
+    except CannotRunError as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
