@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from libs.topology.asyncapi import asyncapi
 from libs.topology.configuration import configuration
+from libs.topology.credentials import credentials
 from libs.topology.estate import Estate
 from libs.topology.images import dockerfile
 from libs.topology.jobs import jobs
@@ -13,6 +14,7 @@ from libs.topology.kafka import kafka_acls
 from libs.topology.mongo import mongo_roles
 from libs.topology.picture import picture
 from libs.topology.policies import network_policies
+from libs.topology.replica_set import replica_set
 from libs.topology.strimzi import strimzi
 from libs.topology.table import table
 from libs.topology.workloads import workloads
@@ -29,5 +31,7 @@ WRITERS: Mapping[str, Callable[[Estate], str]] = {
     "jobs": jobs,
     "configuration": configuration,
     "dockerfile": dockerfile,
+    "credentials": credentials,
+    "replica-set": replica_set,
 }
 """The same names as `libs.runtime.commands.topology.FORMATS`, which says where each is committed."""

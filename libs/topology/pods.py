@@ -6,7 +6,7 @@ from typing import Any
 
 from libs.runtime.topology import database_of
 from libs.topology.kubernetes import PART_OF, Resource
-from libs.topology.network import Pod
+from libs.topology.network import BROKER, DATABASE, Pod
 
 USER = 10001
 """Nobody on any node. Files that services share belong to the group of the same number."""
@@ -24,7 +24,11 @@ NO_PRIVILEGE: Resource = {
 
 
 def labels(pod: Pod) -> dict[str, str]:
-    """By which its policy, its service and its deployment find a pod."""
+    """By which its policy, its service and its deployment find a pod. Those of broker and database are made by others,
+    who have labels of their own.
+    """
+    if pod in (BROKER, DATABASE):
+        return {"chapelle.fr/part": pod.component}
     named = {"app.kubernetes.io/name": pod.name} if pod.name else {}
     return {**PART_OF, **named, "app.kubernetes.io/component": pod.component}
 

@@ -22,6 +22,8 @@ FORMATS: Mapping[str, str] = {
     "jobs": "k8s/base/jobs.yaml",
     "configuration": "k8s/base/configuration.yaml",
     "dockerfile": "Dockerfile",
+    "credentials": "k8s/overlays/production/credentials.yaml",
+    "replica-set": "k8s/overlays/production/database.yaml",
 }
 """Each form, and the file in which `make contracts` writes it."""
 
