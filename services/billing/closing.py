@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -35,6 +35,7 @@ from services.billing.store import BillingUnit
 
 Check = Callable[[Invoice], Verdict]
 """Holds an invoice's document against the norm before it has a number."""
+PASSED = Verdict((), b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +52,53 @@ class Statement:
     """Which figures are missing for its prices."""
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A tenant's month before it is closed. `number`: of the invoice that it has already, then nothing else."""
+
+    tenant: Tenant
+    number: str | None = None
+    statement: Statement | None = None
+    verdict: Verdict = PASSED
+
+    @property
+    def skipped(self) -> Skipped | None:
+        """Why a run issues nothing of it, or None."""
+        return Skipped(self.tenant.id, "; ".join(self.verdict.faults)) if self.verdict.faults else None
+
+
+def examine_month(unit: BillingUnit, month: Month, tenants: Iterable[Tenant], check: Check) -> Iterator[Examined]:
+    """Tenant by tenant, so that one can be issued before the next is looked at.
+
+    Raises Refused (conflict) for a month that is not over.
+    """
+    refuse_unfinished(month, unit.now)
+    for tenant in tenants:
+        known = unit.ratings.get(rating_id(tenant.id, month))
+        if known is not None:
+            yield Examined(tenant, known.invoice)
+            continue
+        statement = state(unit, tenant, month)
+        yield Examined(tenant, None, statement, judge(statement, month, unit.now, check))
+
+
 def close_month(unit: BillingUnit, month: Month, tenants: Iterable[Tenant], check: Check) -> Run:
     """Issues what is not issued yet and passes, and names the rest; a second run of a month issues nothing.
 
     Raises Refused (conflict) for a month that is not over.
     """
-    refuse_unfinished(month, unit.now)
     named: list[str] = []
     issued: list[str] = []
     skipped: list[Skipped] = []
-    for tenant in tenants:
-        known = unit.ratings.get(rating_id(tenant.id, month))
-        if known is not None:
-            named.append(known.invoice)
-            continue
-        statement = state(unit, tenant, month)
-        verdict = judge(statement, month, unit.now, check)
-        if statement is None or verdict.faults:
-            skipped.append(Skipped(tenant.id, "; ".join(verdict.faults)))
-            continue
-        number = _issue(unit, statement, verdict)
-        named.append(number)
-        issued.append(number)
+    for one in examine_month(unit, month, tenants, check):
+        if one.skipped is not None:
+            skipped.append(one.skipped)
+        elif one.number is not None:
+            named.append(one.number)
+        elif one.statement is not None:
+            number = _issue(unit, one.statement, one.verdict)
+            named.append(number)
+            issued.append(number)
     runs = unit.runs_of_months.get(str(month)) or RunsOfMonth(str(month))
     unit.put(replace(runs, count=runs.count + 1))
     run = Run(f"{month}.{runs.count + 1}", str(month), unit.now, tuple(named), tuple(issued), tuple(skipped))

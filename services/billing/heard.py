@@ -13,6 +13,8 @@ RACK = Topic("power", "rack", partitions=4)
 STORED = Topic("storage", "tenant", partitions=2)
 VOLUME = Topic("storage", "volume", partitions=4)
 VISIT = Topic("access", "visit", partitions=2)
+FEED = Topic("power", "feed", partitions=2, safety=True)
+GENERATOR = Topic("power", "generator", partitions=1, safety=True)
 FIRE_ZONE = Topic("fire", "zone", partitions=4, safety=True)
 
 
@@ -120,3 +122,47 @@ class ReturnedToQuiescent(Event, topic=FIRE_ZONE, key="zone"):
     """The zone was signed off."""
 
     zone: str
+
+
+class FeedRegistered(Event, topic=FEED, key="feed"):
+    """The site has this feed."""
+
+    feed: str
+
+
+class FeedLost(Event, topic=FEED, key="feed"):
+    """The feed carries no usable voltage."""
+
+    feed: str
+
+
+class FeedRestored(Event, topic=FEED, key="feed"):
+    """A feed that was lost since `lost_at` is live again."""
+
+    feed: str
+    lost_at: Instant
+
+
+class GeneratorStarted(Event, topic=GENERATOR, key="generator"):
+    """The generator is at the load."""
+
+    generator: str
+
+
+class GeneratorRetransferred(Event, topic=GENERATOR, key="generator"):
+    """Every feed is back, and the load has left the generator."""
+
+    generator: str
+
+
+class GeneratorStopped(Event, topic=GENERATOR, key="generator"):
+    """It runs no longer, whether the load had left it or not."""
+
+    generator: str
+
+
+class GeneratorFailedToStart(Event, topic=GENERATOR, key="generator"):
+    """Since `needed_at` a feed is lost, and the generator is not at the load."""
+
+    generator: str
+    needed_at: Instant

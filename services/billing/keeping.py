@@ -11,6 +11,7 @@ from services.billing.domain import credit_window
 from services.billing.domain.demand import DemandDay, MeanKnown
 from services.billing.domain.energy import EnergyDay, HeatDay, day_id
 from services.billing.domain.month import Month
+from services.billing.domain.outage import FeedLosses, GeneratorRuns
 from services.billing.domain.places import RackPlace, VolumePlace
 from services.billing.domain.rating import corrected, correction_id
 from services.billing.domain.stored import StorageMonth, storage_month_id
@@ -18,6 +19,13 @@ from services.billing.domain.visits import VisitMonth, visit_month_id
 from services.billing.heard import (
     Activated,
     DrillEnded,
+    FeedLost,
+    FeedRegistered,
+    FeedRestored,
+    GeneratorFailedToStart,
+    GeneratorRetransferred,
+    GeneratorStarted,
+    GeneratorStopped,
     HeatHourClosed,
     HeatHourCorrected,
     MeterHourClosed,
@@ -93,6 +101,39 @@ def close_credit_window(event: ReturnedToQuiescent, unit: BillingUnit) -> None:
     if window is not None:
         unit.put(credit_window.closed(window, event.time))
         unit.remove(window)
+
+
+def keep_feed(event: FeedRegistered, unit: BillingUnit) -> None:
+    unit.put(_losses_of(event.feed, unit))
+
+
+def lose_feed(event: FeedLost, unit: BillingUnit) -> None:
+    unit.put(_losses_of(event.feed, unit).lost(event.time))
+
+
+def restore_feed(event: FeedRestored, unit: BillingUnit) -> None:
+    unit.put(_losses_of(event.feed, unit).restored(event.lost_at, event.time))
+
+
+def generator_carries(event: GeneratorStarted, unit: BillingUnit) -> None:
+    unit.put(_runs_of(event.generator, unit).started(event.time))
+
+
+def generator_carries_no_more(event: GeneratorRetransferred | GeneratorStopped, unit: BillingUnit) -> None:
+    unit.put(_runs_of(event.generator, unit).left(event.time))
+
+
+def generator_does_not_carry(event: GeneratorFailedToStart, unit: BillingUnit) -> None:
+    """Also one that nobody saw stop."""
+    unit.put(_runs_of(event.generator, unit).left(event.needed_at))
+
+
+def _losses_of(feed: str, unit: BillingUnit) -> FeedLosses:
+    return unit.feed_losses.get(feed) or FeedLosses(feed)
+
+
+def _runs_of(generator: str, unit: BillingUnit) -> GeneratorRuns:
+    return unit.generator_runs.get(generator) or GeneratorRuns(generator)
 
 
 def _keep(day: tuple[EnergyDay | DemandDay, bool], event: Metered, unit: BillingUnit) -> None:

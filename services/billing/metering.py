@@ -10,6 +10,7 @@ from services.billing.domain.contract import Contract
 from services.billing.domain.credit_window import ContractWindow, by_contract
 from services.billing.domain.item import Kind
 from services.billing.domain.month import Month, utc_days
+from services.billing.domain.outage import outages
 from services.billing.domain.places import Places
 from services.billing.domain.rating import (
     BY_SOURCE,
@@ -49,9 +50,15 @@ def windows_of(unit: BillingUnit, contracts: Iterable[Contract]) -> dict[str, li
     credited = [one for one in contracts if any(item.kind is Kind.SERVICE_CREDIT for item in one.items)]
     if not credited:
         return {}
-    places = Places.of(unit.rack_places.where(), unit.volume_places.where())
-    found = by_contract(unit.credit_windows.where(), credited, places, unit.now)
+    found = all_windows(unit, credited)
     return {one.id: [window for window in found if window.contract == one.id] for one in credited}
+
+
+def all_windows(unit: BillingUnit, contracts: Iterable[Contract]) -> list[ContractWindow]:
+    """When what stands where was not fit for service: on fire, or without power."""
+    places = Places.of(unit.rack_places.where(), unit.volume_places.where())
+    without_power = outages(unit.feed_losses.where(), unit.generator_runs.where(), unit.now)
+    return by_contract(unit.credit_windows.where(), without_power, contracts, places, unit.now)
 
 
 def corrections_of(unit: BillingUnit, contracts: Iterable[Contract], month: Month) -> tuple[Correction, ...]:

@@ -14,6 +14,7 @@ from services.billing.domain.index import Index
 from services.billing.domain.invoice import Invoice
 from services.billing.domain.ledger import Ledger
 from services.billing.domain.original import Original
+from services.billing.domain.outage import FeedLosses, GeneratorRuns
 from services.billing.domain.party import Issuer
 from services.billing.domain.places import RackPlace, VolumePlace
 from services.billing.domain.rating import Correction, Rating
@@ -36,6 +37,8 @@ class BillingUnit(Unit):
     storage_months = Collection(StorageMonth, projection=True)
     visit_months = Collection(VisitMonth, projection=True)
     credit_windows = Collection(ServiceCreditWindow, projection=True)
+    feed_losses = Collection(FeedLosses, projection=True)
+    generator_runs = Collection(GeneratorRuns, projection=True)
     rack_places = Collection(RackPlace, projection=True)
     volume_places = Collection(VolumePlace, projection=True)
 

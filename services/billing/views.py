@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from libs.http import Amount, Answer, At
 from services.billing.domain.credit_window import ContractWindow
@@ -87,12 +88,13 @@ class UsageView(Answer):
 
 
 class CreditWindowView(Answer):
-    """A time in which a zone that holds something of a contract was not fit for service."""
+    """A time in which what stands of a contract was not fit for service: on fire, or without power."""
 
     contract: str
     tenant: str
-    zone: str
-    """The fire zone."""
+    because: Literal["fire", "power"]
+    zone: str | None
+    """The fire zone; null: no power came to the whole site."""
     opened_at: At
     closed_at: At | None
     items: list[Kind]
@@ -103,6 +105,7 @@ class CreditWindowView(Answer):
         return cls(
             contract=window.contract,
             tenant=window.tenant,
+            because="power" if window.zone is None else "fire",
             zone=window.zone,
             opened_at=window.opened_at,
             closed_at=window.closed_at,

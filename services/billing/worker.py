@@ -7,6 +7,7 @@ from services.billing import keeping
 from services.billing.domain.credit_window import ServiceCreditWindow
 from services.billing.domain.demand import DemandDay
 from services.billing.domain.energy import EnergyDay, HeatDay, day_id
+from services.billing.domain.outage import FeedLosses, GeneratorRuns
 from services.billing.domain.places import RackPlace, VolumePlace
 from services.billing.domain.stored import StorageMonth, storage_month_id
 from services.billing.domain.visits import VisitMonth, visit_month_id
@@ -15,6 +16,13 @@ from services.billing.heard import (
     DemandClosed,
     DemandCorrected,
     DrillEnded,
+    FeedLost,
+    FeedRegistered,
+    FeedRestored,
+    GeneratorFailedToStart,
+    GeneratorRetransferred,
+    GeneratorStarted,
+    GeneratorStopped,
     HeatHourClosed,
     HeatHourCorrected,
     MeterHourClosed,
@@ -90,3 +98,31 @@ class BillingWorker(Worker):
     @on(ReturnedToQuiescent, reads=lambda e: [(ServiceCreditWindow, e.zone)])
     def close_credit_window(self, event: ReturnedToQuiescent, unit: BillingUnit) -> None:
         keeping.close_credit_window(event, unit)
+
+    @on(FeedRegistered, reads=lambda e: [(FeedLosses, e.feed)])
+    def keep_feed(self, event: FeedRegistered, unit: BillingUnit) -> None:
+        keeping.keep_feed(event, unit)
+
+    @on(FeedLost, reads=lambda e: [(FeedLosses, e.feed)])
+    def lose_feed(self, event: FeedLost, unit: BillingUnit) -> None:
+        keeping.lose_feed(event, unit)
+
+    @on(FeedRestored, reads=lambda e: [(FeedLosses, e.feed)])
+    def restore_feed(self, event: FeedRestored, unit: BillingUnit) -> None:
+        keeping.restore_feed(event, unit)
+
+    @on(GeneratorStarted, reads=lambda e: [(GeneratorRuns, e.generator)])
+    def generator_carries(self, event: GeneratorStarted, unit: BillingUnit) -> None:
+        keeping.generator_carries(event, unit)
+
+    @on(GeneratorRetransferred, reads=lambda e: [(GeneratorRuns, e.generator)])
+    def generator_has_no_load(self, event: GeneratorRetransferred, unit: BillingUnit) -> None:
+        keeping.generator_carries_no_more(event, unit)
+
+    @on(GeneratorStopped, reads=lambda e: [(GeneratorRuns, e.generator)])
+    def generator_stopped(self, event: GeneratorStopped, unit: BillingUnit) -> None:
+        keeping.generator_carries_no_more(event, unit)
+
+    @on(GeneratorFailedToStart, reads=lambda e: [(GeneratorRuns, e.generator)])
+    def generator_failed(self, event: GeneratorFailedToStart, unit: BillingUnit) -> None:
+        keeping.generator_does_not_carry(event, unit)

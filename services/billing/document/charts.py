@@ -47,7 +47,7 @@ def _chart(page: Page, line: Line) -> None:
     page.ink(10, bold=True)
     page.say(f"{line.label} ({unit}, {SAID[Kind(line.item_kind)]})")
     top, left, width = page.get_y() + 2, MARGIN + AXIS, WIDTH - AXIS
-    committed = _committed(line)
+    committed = line.committed_kw
     highest = max((value for value in (*line.daily, committed) if value is not None), default=Decimal(0))
     full = _rounded_up(highest)
     _scale(page, full, left, top, width)
@@ -61,13 +61,6 @@ def _chart(page: Page, line: Line) -> None:
     page.ink(8, GREY)
     page.say(_told(line, unit))
     page.ln(4)
-
-
-def _committed(line: Line) -> Decimal | None:
-    """kW, where the line bills what is above them."""
-    if line.peak is None or not line.metered or line.item_kind != Kind.OVERAGE_POWER:
-        return None
-    return line.peak.kw - line.metered
 
 
 def _scale(page: Page, full: Decimal, left: float, top: float, width: float) -> None:

@@ -8,6 +8,7 @@ from services.billing.document.page import GREY, MARGIN, PALE, WIDTH, Page
 from services.billing.document.table import Column, draw_table
 from services.billing.document.units import unit_of
 from services.billing.domain.invoice import CREDIT_NOTE, Invoice
+from services.billing.domain.item import Kind
 from services.billing.domain.line import Line
 from services.billing.domain.money import Totals, thousandths
 from services.billing.domain.month import Month
@@ -124,11 +125,11 @@ def _described(line: Line) -> str:
     unit = unit_of(line.unit).printed
     if line.included:
         said.append(f"{french.number(line.metered)} {unit} relevés, dont {french.number(line.included)} inclus")
-    if line.peak is not None and line.metered:
-        souscrit = line.peak.kw - line.metered
-        said.append(
-            f"pointe {french.number(thousandths(line.peak.kw))} {unit}, souscrit {french.number(souscrit)} {unit}"
-        )
+    if line.peak is not None and line.committed_kw is not None:
+        peak, committed = french.number(thousandths(line.peak.kw)), french.number(line.committed_kw)
+        said.append(f"pointe {peak} {unit}, souscrit {committed} {unit}")
+    if line.item_kind == Kind.PERCENTILE_POWER:
+        said.append("95e centile des moyennes du mois")
     if line.revised is not None:
         was, now = (french.number(price) for price in (line.revised.base_price, line.unit_price))
         said.append(f"prix révisé : {was} € devenu {now} € ({line.revised.index} du {french.day(line.revised.on)})")

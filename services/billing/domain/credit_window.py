@@ -1,7 +1,7 @@
-"""From a fire zone's alarm to its sign-off service may be credited, unless it is an exercise.
+"""From a fire zone's alarm to its sign-off, and while no power came, service may be credited; never in an exercise.
 
-What is heard is kept by zone. Whose service it was follows from the contracts and from where their things stand: so a
-contract that is agreed afterwards, back-dated, has its window too.
+What is heard of fire is kept by zone, of power by feed and generator. Whose service it was follows from the contracts
+and from where their things stand: so a contract that is agreed afterwards, back-dated, has its window too.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from services.billing.domain.contract import Contract
 from services.billing.domain.item import Kind
 from services.billing.domain.month import PARIS, Span
 from services.billing.domain.places import Places
+from services.billing.domain.times import Stretch, common, joined
 
 UNFIT = ("ACTIVATED", "RELEASED", "VENTILATING")
 """States of a fire zone in which it is not fit for service."""
@@ -35,19 +36,19 @@ class ServiceCreditWindow:
 
 @dataclass(frozen=True, slots=True)
 class ContractWindow:
-    """That of one contract. `kinds`: its items that stood there; none: it names nothing that stands anywhere, and what
-    befalls any zone may concern it."""
+    """That of one contract. `zone`: that was on fire; None: it was without power. `kinds`: its items that stood there;
+    none: it names nothing that stands anywhere, and what befalls any zone may concern it."""
 
     contract: str
     tenant: str
-    zone: str
+    zone: str | None
     opened_at: datetime
     closed_at: datetime | None
     kinds: tuple[Kind, ...]
 
     @property
     def id(self) -> str:
-        return f"{self.contract}/{self.zone}/{self.opened_at:%Y-%m-%dT%H:%M:%SZ}"
+        return f"{self.contract}/{self.zone or ''}/{self.opened_at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def opened(zone: str, known: ServiceCreditWindow | None, at: datetime) -> ServiceCreditWindow:
@@ -63,27 +64,25 @@ def closed(window: ServiceCreditWindow, at: datetime) -> ServiceCreditWindow:
 
 
 def by_contract(
-    windows: Iterable[ServiceCreditWindow], contracts: Iterable[Contract], places: Places, now: datetime
+    fires: Iterable[ServiceCreditWindow],
+    outages: Iterable[Stretch],
+    contracts: Iterable[Contract],
+    places: Places,
+    now: datetime,
 ) -> list[ContractWindow]:
-    """A window for each contract of which something stood in the zone then, in the order of their ids."""
+    """A window for each contract of which something stood in the zone then, or was without power; by their ids."""
+    befell: list[tuple[str | None, Stretch]] = [(fire.zone, (fire.opened_at, fire.closed_at)) for fire in fires]
+    befell += [(None, outage) for outage in outages]
     contracts = list(contracts)
-    found = (one for window in windows for one in _of_window(window, contracts, places, now))
+    found = (one for zone, time in befell for one in _of_window(zone, time, contracts, places, now))
     return sorted(found, key=lambda one: one.id)
 
 
 def in_span(windows: Iterable[ContractWindow], span: Span, now: datetime) -> list[tuple[datetime, datetime]]:
     """The times of a span that lie in windows, in order, none twice; an open window lasts until now."""
-    ends = min(span.end, max(now, span.start))
-    times = sorted((max(w.opened_at, span.start), min(w.closed_at or now, ends)) for w in windows)
-    found: list[tuple[datetime, datetime]] = []
-    for begin, end in times:
-        if begin >= end:
-            continue
-        if found and begin <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((begin, end))
-    return found
+    so_far = [(span.start, min(span.end, max(now, span.start)))]
+    times = joined((window.opened_at, window.closed_at) for window in windows)
+    return [(begin, end or now) for begin, end in common(times, so_far)]
 
 
 def unfit_hours(windows: Iterable[ContractWindow], span: Span, now: datetime) -> Decimal:
@@ -93,13 +92,14 @@ def unfit_hours(windows: Iterable[ContractWindow], span: Span, now: datetime) ->
 
 
 def _of_window(
-    window: ServiceCreditWindow, contracts: Iterable[Contract], places: Places, now: datetime
+    zone: str | None, time: Stretch, contracts: Iterable[Contract], places: Places, now: datetime
 ) -> Iterator[ContractWindow]:
-    first, last = (at.astimezone(PARIS).date() for at in (window.opened_at, window.closed_at or now))
+    opened_at, closed_at = time
+    first, last = (at.astimezone(PARIS).date() for at in (opened_at, closed_at or now))
     for contract in contracts:
         if contract.first_day > last or (contract.last_day is not None and contract.last_day < first):
             continue
-        kinds = places.kinds_in(window.zone, contract, window.opened_at)
+        kinds = places.kinds_in(zone, contract, opened_at)
         if kinds == ():
             continue
-        yield ContractWindow(contract.id, contract.tenant, window.zone, window.opened_at, window.closed_at, kinds or ())
+        yield ContractWindow(contract.id, contract.tenant, zone, opened_at, closed_at, kinds or ())

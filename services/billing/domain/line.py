@@ -9,6 +9,7 @@ from decimal import Decimal
 from services.billing.domain.daily import Daily
 from services.billing.domain.demand import Peak
 from services.billing.domain.energy import Registers
+from services.billing.domain.item import Kind
 from services.billing.domain.money import line_net
 from services.billing.domain.price import Revised
 from services.billing.domain.rating import RatedItem
@@ -46,6 +47,13 @@ class Line:
     vat_reason: str | None = None
     taken_back: Decimal | None = None
     revised: Revised | None = None
+
+    @property
+    def committed_kw(self) -> Decimal | None:
+        """What is committed, where the line bills what was above it."""
+        if self.peak is None or not self.metered or self.item_kind != Kind.OVERAGE_POWER:
+            return None
+        return self.peak.kw - self.metered
 
 
 def line(n: int, period: str, item: RatedItem, quantity: Decimal, adjustment: bool = False) -> Line:

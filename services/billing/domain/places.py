@@ -31,29 +31,32 @@ class VolumePlace:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The zones of racks and of meters, by id; and who stores where."""
+    """The zones of racks and of meters, by id, None where nobody says; and who stores where."""
 
-    zones: Mapping[str, str]
+    zones: Mapping[str, str | None]
     volumes: tuple[VolumePlace, ...]
 
     @classmethod
     def of(cls, racks: Iterable[RackPlace], volumes: Iterable[VolumePlace]) -> Places:
-        zones = {id: rack.zone for rack in racks if rack.zone for id in (rack.id, *rack.sources)}
+        zones = {id: rack.zone for rack in racks for id in (rack.id, *rack.sources)}
         return cls(zones, tuple(volumes))
 
-    def kinds_in(self, zone: str, contract: Contract, at: datetime) -> tuple[Kind, ...] | None:
-        """The kinds of a contract's items that stood in a zone then. None: nothing of it stands anywhere that is known.
+    def kinds_in(self, zone: str | None, contract: Contract, at: datetime) -> tuple[Kind, ...] | None:
+        """The kinds of a contract's items that stood in a zone then; zone None: anywhere on the site.
 
-        A rack stands where power says, energy where its meters do, storage where the tenant's volumes are.
+        None: nothing of it stands anywhere that is known. A rack stands where power says, energy where its meters do,
+        storage where the tenant's volumes are.
         """
         stands = [(item.kind, self._zones_of(item, contract.tenant, at)) for item in contract.items]
+        if zone is not None:
+            stands = [(kind, zones - {None}) for kind, zones in stands]
         if not any(zones for _, zones in stands):
             return None
-        return tuple(dict.fromkeys(kind for kind, zones in stands if zone in zones))
+        return tuple(dict.fromkeys(kind for kind, zones in stands if (zone in zones if zone else zones)))
 
-    def _zones_of(self, item: Item, tenant: str, at: datetime) -> set[str]:
+    def _zones_of(self, item: Item, tenant: str, at: datetime) -> set[str | None]:
         if item.kind is Kind.STORAGE:
-            return {one.zone for one in self.volumes if one.zone and one.tenant == tenant and _there(one, at)}
+            return {one.zone for one in self.volumes if one.tenant == tenant and _there(one, at)}
         return {self.zones[id] for id in (*item.racks, *item.sources) if id in self.zones}
 
 

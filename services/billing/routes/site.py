@@ -8,9 +8,8 @@ from fastapi import Query
 from pydantic import Field
 
 from libs.http import ASKED, Listing, NotNegative, Page
-from services.billing.domain.credit_window import by_contract
 from services.billing.domain.payback import Assumptions, payback
-from services.billing.domain.places import Places
+from services.billing.metering import all_windows
 from services.billing.routes.declared import READ, api, today
 from services.billing.store import BillingUnit
 from services.billing.views import CreditWindowView
@@ -51,11 +50,11 @@ def payback_so_far(
 
 @api.get("/v1/service-credit-windows", scope=READ)
 def credit_windows(unit: BillingUnit, page: Page) -> Listing[CreditWindowView]:
-    """All service-credit windows, one a contract of which something stood in the zone.
+    """All service-credit windows, one a contract of which something stood in the zone, or was without power.
 
-    From the zone's activation to its sign-off, never of an exercise. An item `service_credit` prices their hours.
+    From the zone's activation to its sign-off, never of an exercise; and while every feed was lost and no generator at
+    the load, where that was for more than the 60 s that batteries carry. An item `service_credit` prices their hours.
     """
-    places = Places.of(unit.rack_places.where(), unit.volume_places.where())
-    found = by_contract(unit.credit_windows.where(), unit.contracts.where(), places, unit.now)
+    found = all_windows(unit, unit.contracts.where())
     rest = [window for window in found if window.id > page.after][: page.limit]
     return page.of(rest, view=CreditWindowView.of, cursor=lambda window: window.id)

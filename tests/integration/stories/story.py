@@ -90,6 +90,15 @@ class Story(House):
         windows = self.items("billing", "/v1/service-credit-windows")
         return {one["tenant"]: one["closed_at"] is not None for one in windows if one["zone"] == zone}
 
+    def dark(self) -> dict[str, tuple[datetime, datetime | None]]:
+        """From when until when each tenant was without power, in its last window of it."""
+        windows = self.items("billing", "/v1/service-credit-windows")
+        of_power = sorted((one for one in windows if one["because"] == "power"), key=lambda one: one["opened_at"])
+        parse = datetime.fromisoformat
+        return {
+            one["tenant"]: (parse(one["opened_at"]), one["closed_at"] and parse(one["closed_at"])) for one in of_power
+        }
+
     def standing(self) -> set[tuple[str, str]]:
         """The incidents that are not over: rule and subject."""
         return {(i["rule"], i["subject"]) for i in self.items("console", "/v1/incidents") if i["state"] != "resolved"}

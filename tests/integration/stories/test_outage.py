@@ -1,4 +1,7 @@
-"""One way of power is lost, or both, with a generator or without: what carries what, and that the centre goes on."""
+"""One way of power is lost, or both, with a generator or without: what carries what, and that the centre goes on.
+
+Who was without power for longer than a minute has a service-credit window.
+"""
 
 from __future__ import annotations
 
@@ -44,6 +47,7 @@ def test_one_way_is_lost_then_the_other_and_nothing_goes_dark(story: Story) -> N
     story.sees_incident("feed-lost", "b", "open")
     assert {story.nodes()[id] for id in ("ats-a", "ats-b", "ups-a", "ups-b", "pdu-e-a", "pdu-m-b")} == {"live"}
     assert told(story, "ups", "ups-on-battery", lost) == []
+    assert story.dark() == {}
     story.goes_on("hall-a", a="lost", b="lost")
 
     # -- B is back, then A; the load goes back to them, the generator cools down
@@ -81,8 +85,12 @@ def test_the_generator_does_not_start_and_batteries_carry_until_it_is_started_by
     assert not story.get("power", "/v1/what-if", lose="ups-a")["survives"]
     story.goes_on("hall-a", a="lost", b="lost")
 
+    # -- longer than a minute: every contract of which something stands there has a window
+    until(lambda: story.dark() == dict.fromkeys(("ap-hp", "eau-de-paris"), (lost, None)), "open windows of both")
+
     # -- somebody starts it
-    at(400).reads((0, "genset state", "on"), (0, "genset power", "400"))
+    started = at(400).reads((0, "genset state", "on"), (0, "genset power", "400")).at()
+    until(lambda: story.dark() == dict.fromkeys(("ap-hp", "eau-de-paris"), (lost, started)), "the windows are closed")
     assert since(story, "generator-started", lost)[-1]["seconds"] == 370
     assert story.battery() == {"ups-a": "mains", "ups-b": "mains"}
     story.sees_incident("generator-failed-to-start", "g1", "resolved")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from services.billing.domain.credit_window import by_contract
-from services.billing.domain.places import Places
 from services.billing.heard import (
     Activated,
     DrillEnded,
@@ -20,6 +18,7 @@ from services.billing.keeping import (
     place_rack,
     place_volume,
 )
+from services.billing.metering import all_windows
 from tests.unit.billing.story import Billing, item, utc
 
 
@@ -87,10 +86,10 @@ def two_halls() -> Billing:
 
 
 def credited(billing: Billing) -> list[tuple[str, str, str, list[str]]]:
-    unit = billing.unit
-    places = Places.of(unit.rack_places.where(), unit.volume_places.where())
-    found = by_contract(unit.credit_windows.where(), unit.contracts.where(), places, unit.now)
-    return [(one.tenant, one.zone, f"{one.opened_at:%d %H:%M}", [kind.value for kind in one.kinds]) for one in found]
+    found = all_windows(billing.unit, billing.unit.contracts.where())
+    return [
+        (one.tenant, one.zone or "", f"{one.opened_at:%d %H:%M}", [kind.value for kind in one.kinds]) for one in found
+    ]
 
 
 def test_each_contract_of_which_something_stands_there_has_its_own() -> None:
