@@ -5,25 +5,20 @@ The verdicts are remembered: what is decided then asks for the same ones, and wa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from services.billing.closing import Check, judge, state
 from services.billing.domain.credit_note import Part, credit
 from services.billing.domain.ledger import provisional
 from services.billing.domain.month import Month
-from services.billing.domain.rating import rating_id
 from services.billing.domain.tenant import Tenant
+from services.billing.examining import Check, examine_month
 from services.billing.store import BillingUnit
 
 
-def check_month(unit: BillingUnit, month: Month, tenants: list[Tenant], check: Check) -> None:
-    """Every invoice that a run of the month would issue now."""
-    known = unit.ratings.many(rating_id(tenant.id, month) for tenant in tenants)
-    if unit.now < month.end:
-        return
-    for tenant in tenants:
-        if rating_id(tenant.id, month) not in known:
-            judge(state(unit, tenant, month), month, unit.now, check)
+def check_month(unit: BillingUnit, month: Month, tenants: Iterable[Tenant], check: Check) -> None:
+    """Every invoice that a run of the month would issue now. Raises what the run raises."""
+    for _ in examine_month(unit, month, tenants, check):
+        """Its verdict is remembered."""
 
 
 def check_credit_note(unit: BillingUnit, number: str, why: str, parts: Sequence[Part] | None, check: Check) -> None:

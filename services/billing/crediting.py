@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from libs.events import Refused
-from services.billing.closing import Check
 from services.billing.domain.credit_note import Part, credit
 from services.billing.domain.hand_over import HandOver
 from services.billing.domain.invoice import Invoice
@@ -14,6 +13,7 @@ from services.billing.domain.ledger import Ledger, provisional, year_of
 from services.billing.domain.month import Month
 from services.billing.domain.original import Original
 from services.billing.domain.rating import rating_id
+from services.billing.examining import Check
 from services.billing.store import BillingUnit
 
 

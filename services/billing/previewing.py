@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.billing.closing import Check, Statement, examine_month
 from services.billing.domain.doubt import Doubt, doubts
 from services.billing.domain.invoice import Draft
 from services.billing.domain.month import Month
@@ -13,6 +12,7 @@ from services.billing.domain.rating import rating_id
 from services.billing.domain.run import Run
 from services.billing.domain.tenant import Tenant
 from services.billing.events import Skipped
+from services.billing.examining import Check, Statement, examine_month
 from services.billing.metering import contracts_of
 from services.billing.store import BillingUnit
 

@@ -13,8 +13,7 @@ from services.billing.handover.folder import Folder
 
 @cache
 def channel_of(way: Way, data: Path) -> Channel:
-    """`data`: what paths are relative to. Raises OSError where the token cannot be read."""
+    """`data`: what paths are relative to."""
     if not way.url:
         return Folder(data / way.folder, way.every_seconds)
-    token = (data / way.token_file).read_text().strip() if way.token_file else ""
-    return Deposit(way.url, token, way.every_seconds)
+    return Deposit(way.url, data / way.token_file if way.token_file else None, way.every_seconds)

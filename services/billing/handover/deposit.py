@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,12 +20,12 @@ TIMEOUT = 20.0
 
 
 class Deposit:
-    """`url`: where the gateway's `/factures` are; `token`: by which it knows who deposits."""
+    """`url`: where the gateway's `/factures` are; `token_file`: by which it knows who deposits, read each time, so that
+    another token counts at once."""
 
-    def __init__(self, url: str, token: str, every_seconds: float) -> None:
-        self.every_seconds = every_seconds
-        headers = {"authorization": f"Bearer {token}"} if token else {}
-        self._http = httpx.Client(base_url=url, timeout=TIMEOUT, headers=headers)
+    def __init__(self, url: str, token_file: Path | None, every_seconds: float) -> None:
+        self.every_seconds, self._token_file = every_seconds, token_file
+        self._http = httpx.Client(base_url=url, timeout=TIMEOUT, auth=self._signed)
 
     def hand(self, parcel: Parcel) -> Taken | Later | Never:
         """It is looked for first: an answer may have been lost after the portal had taken it."""
@@ -36,15 +37,20 @@ class Deposit:
             return _taken(answer.raise_for_status().json())
         except httpx.HTTPStatusError as fault:
             return _refused(fault.response)
-        except (httpx.HTTPError, ValueError, LookupError, TypeError) as fault:
+        except (httpx.HTTPError, OSError, ValueError, LookupError, TypeError) as fault:
             return Later(f"no answer that can be read: {fault!r}")
 
     def follow(self, reference: str, number: str) -> tuple[Step, ...] | Later:
         try:
             told = self._http.get(f"/factures/{reference}").raise_for_status().json()
             return tuple(_step(step) for step in told["historique"])
-        except (httpx.HTTPError, ValueError, LookupError, TypeError) as fault:
+        except (httpx.HTTPError, OSError, ValueError, LookupError, TypeError) as fault:
             return Later(f"{number}: {fault!r}")
+
+    def _signed(self, request: httpx.Request) -> httpx.Request:
+        if self._token_file is not None:
+            request.headers["authorization"] = f"Bearer {self._token_file.read_text().strip()}"
+        return request
 
 
 def _body(parcel: Parcel) -> dict[str, Any]:

@@ -77,23 +77,23 @@ class Runner:
         found = channel.follow(claimed.reference, claimed.id)
         machine = self._machine()
         if isinstance(found, Later):
-            self._save(claimed.id, lambda known, _: (hand_over.failed(known, found.why, machine), ()))
+            self._save(claimed, lambda known, _: (hand_over.failed(known, found.why, machine), ()))
             return
         again = machine + timedelta(seconds=channel.every_seconds)
-        self._save(claimed.id, lambda known, _: hand_over.followed(known, found, again))
+        self._save(claimed, lambda known, _: hand_over.followed(known, found, again))
 
     def _hand(self, claimed: HandOver, channel: Channel) -> None:
         parcel = self._parcel(claimed)
         answer = Later("it cannot be printed now") if parcel is None else channel.hand(parcel)
         machine = self._machine()
         if isinstance(answer, Later):
-            self._save(claimed.id, lambda known, _: (hand_over.failed(known, answer.why, machine), ()))
+            self._save(claimed, lambda known, _: (hand_over.failed(known, answer.why, machine), ()))
         elif isinstance(answer, Never):
-            self._save(claimed.id, lambda known, _: (hand_over.blocked(known, answer.why), ()))
+            self._save(claimed, lambda known, _: (hand_over.blocked(known, answer.why), ()))
         elif parcel is not None:
             again, digest = machine + timedelta(seconds=channel.every_seconds), parcel.digest
             self._save(
-                claimed.id,
+                claimed,
                 lambda known, at: hand_over.handed(known, answer.state, answer.reference, digest, again, at),
             )
 
@@ -103,10 +103,14 @@ class Runner:
         pdf = self._press.print(invoice, xml)
         return None if pdf is None else Parcel(claimed.key, invoice, xml, pdf, hashlib.sha256(pdf).hexdigest())
 
-    def _save(self, id: str, decide: Callable[[HandOver, datetime], Any]) -> None:
+    def _save(self, claimed: HandOver, decide: Callable[[HandOver, datetime], Any]) -> None:
+        """Unless the claim has run out, and another has gone on with it since."""
+
         def save(unit: BillingUnit) -> None:
             unit.traceparent = unit.hop = new_trace()
-            unit.save(decide(unit.hand_overs.need(id), unit.now))
+            known = unit.hand_overs.need(claimed.id)
+            if known.claimed_until == claimed.claimed_until:
+                unit.save(decide(known, unit.now))
 
         self._store().run(save)
 

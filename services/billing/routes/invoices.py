@@ -13,10 +13,10 @@ from libs.store import Unavailable
 from services.billing.bodies import Number
 from services.billing.bodies_of_money import CreditInvoice
 from services.billing.checking import check_credit_note
-from services.billing.closing import Check
 from services.billing.crediting import credit_invoice
 from services.billing.domain.invoice import Invoice
 from services.billing.domain.month import Month
+from services.billing.examining import Check
 from services.billing.routes.declared import (
     OWN,
     PRESS,

@@ -11,9 +11,10 @@ from libs.events import Refused
 from libs.http import Listing, Page
 from services.billing.bodies import RunId, StartRun
 from services.billing.checking import check_month
-from services.billing.closing import Check, close_month
+from services.billing.closing import close_month
 from services.billing.domain.month import Month
 from services.billing.domain.tenant import Tenant
+from services.billing.examining import Check
 from services.billing.previewing import preview_month
 from services.billing.routes.declared import PRESS, READ, WRITE, api
 from services.billing.store import BillingUnit

@@ -1,4 +1,4 @@
-"""What a billing officer may get wrong: a clear answer, all faults at once, each where it is, and nothing half issued."""
+"""What a billing officer may get wrong: a clear answer, all faults at once, each where it is, nothing half issued."""
 
 from __future__ import annotations
 

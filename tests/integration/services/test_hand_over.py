@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from libs.events import Refused
 from libs.events.trace import new_trace
 from libs.testing.crash import HOWS, How, break_each_step
 from services.billing.domain.hand_over import HandOver, State, again
+from services.billing.domain.invoice import Invoice
 from services.billing.domain.way import Way
 from services.billing.handover.runner import Runner
 from services.billing.store import BillingUnit
@@ -136,6 +139,51 @@ def test_to_recycle_keeps_the_number_and_rejected_needs_another(deposit: Deliver
     assert deposit.of(number).state is State.REJECTED
     with pytest.raises(Refused, match="is rejected: credit it, and the next run bills it under a new number"):
         deposit.again(number)
+
+
+def test_another_token_counts_at_once_and_one_that_is_gone_is_said(
+    deposit: Delivery, there: Portal, tmp_path: Path
+) -> None:
+    number = deposit.issues("a")
+    (tmp_path / KEPT).write_text("of yesterday")
+    deposit.turn()
+    assert deposit.of(number).said.startswith("401")
+    (tmp_path / KEPT).unlink()
+    deposit.turn()
+    assert KEPT in deposit.of(number).said
+    (tmp_path / KEPT).write_text(BEARER)
+    deposit.turn()
+    assert (deposit.of(number).state, there.posts) == (State.DEPOSITED, 1)
+
+
+def test_two_at_once_deposit_each_document_once(deposit: Delivery, there: Portal) -> None:
+    numbers = [deposit.issues(f"a{n}") for n in range(4)]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda runner: runner.turn(), [deposit.runner, deposit.new_runner()]))
+    deposit.turn()
+    assert sorted(there.deposits) == [f"{number}.1" for number in numbers]
+    assert there.posts == 4
+    assert [[step.state for step in deposit.of(number).steps] for number in numbers] == [[State.DEPOSITED]] * 4
+
+
+def test_who_wakes_up_too_late_changes_nothing(deposit: Delivery, there: Portal) -> None:
+    """Its claim has run out; meanwhile the document was deposited, came back, and was deposited again."""
+    number = deposit.issues("a")
+
+    class Asleep:
+        def print(self, invoice: Invoice, xml: bytes) -> bytes | None:
+            deposit.turn()
+            there.says(f"{number}.1", "à recycler")
+            deposit.turn()
+            deposit.again(number)
+            deposit.turn()
+            return deposit.office.press.print(invoice, xml)
+
+    asleep: Any = Asleep()
+    Runner(lambda: deposit.office.store, asleep, lambda: deposit.data, lambda: deposit.machine).turn()
+    known = deposit.of(number)
+    assert (known.state, known.attempt, known.reference) == (State.DEPOSITED, 2, "CPP-2")
+    assert (list(there.deposits), there.posts) == ([f"{number}.1", f"{number}.2"], 2)
 
 
 @pytest.mark.parametrize("how", HOWS)
