@@ -6,7 +6,7 @@ TESTS  := .venv/.tests
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
 .DEFAULT_GOAL := run
-.PHONY: venv run test lint test-kafka test-cluster test-extra chaos bench contracts lock clean
+.PHONY: venv run test lint test-kafka test-cluster test-extra kube kube-quick chaos bench contracts lock clean
 
 # Installed again only when a lock changed: exactly what is in it, each file by its hash. `make run` needs the first alone.
 venv: $(STAMP) $(TESTS)
@@ -56,6 +56,32 @@ build/asyncapi/.installed: tests/extra/asyncapi/package-lock.json
 	npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
+# On a real Kubernetes, as root; Go and the kit that builds one and runs it in a network of its own, which is not part of
+# this repository: K8S_KIT names its folder.
+K8S_KIT ?= ../shared/k8s-kit
+KUBE_PACKAGES = containerd runc containernetworking-plugins nftables iptables conntrack debootstrap
+IN_KUBE = K8S_KIT=$(K8S_KIT) $(BIN)/python -m pytest
+
+kube: kube-quick
+	@command -v containerd debootstrap nft > /dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends $(KUBE_PACKAGES); }
+	$(K8S_KIT)/build.sh kubelet kube-proxy coredns kwok
+	$(K8S_KIT)/images.sh
+	$(IN_KUBE) tests/kube/zones
+	$(IN_KUBE) -s tests/kube/node
+
+# The part of it that needs no node: the Dockerfile, strict schemas, and a real API server that takes every resource.
+kube-quick: venv build/kube/.hadolint
+	@test -x $(K8S_KIT)/up.sh || { echo "no kit at $(K8S_KIT): K8S_KIT=FOLDER names it" >&2; exit 2; }
+	build/kube/tools/bin/hadolint Dockerfile
+	$(K8S_KIT)/build.sh etcd kube-apiserver kube-controller-manager kube-scheduler kubectl pause
+	$(IN_KUBE) tests/kube/quick
+
+build/kube/.hadolint: requirements-kube.lock
+	@mkdir -p $(@D)
+	@test -x build/kube/tools/bin/python || $(PYTHON) -m venv build/kube/tools
+	@build/kube/tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-kube.lock
+	@touch $@
+
 # Faults at random, for MINUTES or for ROUNDS, from SEED on. What goes wrong is kept in build/chaos/<seed>.
 MINUTES ?= 30
 TOXIPROXY := github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0
@@ -99,6 +125,7 @@ lock:
 	$(COMPILE) requirements.in --output-file requirements.lock
 	$(COMPILE) requirements-test.in --output-file requirements-test.lock
 	$(COMPILE) requirements-bench.in --output-file requirements-bench.lock
+	$(COMPILE) requirements-kube.in --output-file requirements-kube.lock
 
 clean:
 	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis .import_linter_cache

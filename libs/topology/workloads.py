@@ -68,7 +68,7 @@ def _probes() -> Resource:
     """Alive: its lanes and its loop turn. Ready: a real write is committed, and nothing waits for long."""
     live, ready = ({"httpGet": {"path": f"/health/{what}", "port": "http"}} for what in ("live", "ready"))
     return {
-        "startupProbe": {**live, "periodSeconds": 2, "timeoutSeconds": 2, "failureThreshold": 60},
+        "startupProbe": {**live, "periodSeconds": 2, "timeoutSeconds": 2, "failureThreshold": 150},
         "livenessProbe": {**live, "periodSeconds": 10, "timeoutSeconds": 5, "failureThreshold": 3},
         "readinessProbe": {**ready, "periodSeconds": 5, "timeoutSeconds": 3, "failureThreshold": 2},
     }
