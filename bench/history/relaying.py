@@ -14,6 +14,7 @@ from libs.bus.relay import Relay
 from libs.bus.sender import Sender
 from libs.bus.topics import OwnTopics
 from libs.processes.garbage import settle
+from libs.runtime.broker_access import BrokerAccess
 from libs.runtime.clock import Clock
 from libs.store import Store
 
@@ -43,8 +44,9 @@ def main() -> None:
     job = json.loads(sys.argv[1])
     store: Store[BenchUnit] = Store(job["mongo"], job["database"], "bench", BenchUnit, Clock())
     commit_units(store, job["events"] // AT_ONCE)
-    topics = OwnTopics(job["broker"], [TOLD], forgetful=job["broker_kind"] == "tansu")
-    relay = Relay(store, Sender(job["broker"], "bench-relay", store.port), topics, f"relay-{uuid.uuid4().hex}")
+    broker = BrokerAccess(job["broker"])
+    topics = OwnTopics(broker, [TOLD], forgetful=job["broker_kind"] == "tansu")
+    relay = Relay(store, Sender(broker, "bench-relay", store.port), topics, f"relay-{uuid.uuid4().hex}")
     waits = {"pending": True}
     while store.db.outbox.count_documents(waits) and not relay.turn():
         time.sleep(0.05)  # until it holds the lease and its first pages are sent

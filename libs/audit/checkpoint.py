@@ -37,7 +37,11 @@ class Checkpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         signature = b64encode(key.sign(self._signed_bytes())).decode()
         return msgspec.structs.replace(self, signature=signature)
 
-    def is_signed_by(self, key: Ed25519PublicKey) -> bool:
+    def is_signed_by(self, *keys: Ed25519PublicKey) -> bool:
+        """By one of them."""
+        return any(self._is_of(key) for key in keys)
+
+    def _is_of(self, key: Ed25519PublicKey) -> bool:
         try:
             key.verify(b64decode(self.signature, validate=True), self._signed_bytes())
         except (InvalidSignature, ValueError):

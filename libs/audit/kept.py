@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from libs.runtime.secrets import public_key
+from libs.runtime.keys import public_keys
 from libs.runtime.settings import Settings
 
 END_BYTES = 1_000_000
@@ -27,10 +27,10 @@ class End(NamedTuple):
 
 
 class Kept:
-    """`FOLDER/<service>.checkpoints`, a line each. `key`: what they are signed by."""
+    """`FOLDER/<service>.checkpoints`, a line each. `keys`: what they are signed by, the newest first."""
 
-    def __init__(self, folder: Path, service: str, key: Ed25519PublicKey) -> None:
-        self.service, self.key = service, key
+    def __init__(self, folder: Path, service: str, keys: Sequence[Ed25519PublicKey]) -> None:
+        self.service, self.keys = service, keys
         self.path = folder / f"{service}.checkpoints"
 
     @classmethod
@@ -38,7 +38,7 @@ class Kept:
         """None where the settings name no folder, or no key to verify by."""
         if settings.audit_dir is None or settings.audit_public_key_file is None:
             return None
-        return cls(settings.audit_dir, settings.service, public_key(settings.audit_public_key_file))
+        return cls(settings.audit_dir, settings.service, tuple(public_keys(settings.audit_public_key_file).values()))
 
     @contextmanager
     def held(self) -> Iterator[bool]:

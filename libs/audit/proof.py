@@ -94,7 +94,7 @@ def _signed(kept: Kept | None, place: str) -> Iterator[_Covered]:
             link = bytes.fromhex(head.link)
         except (ValueError, KeyError):
             continue
-        if kept and checkpoint.service == kept.service and checkpoint.is_signed_by(kept.key):
+        if kept and checkpoint.service == kept.service and checkpoint.is_signed_by(*kept.keys):
             yield _Covered(head.last, link, checkpoint.number, checkpoint.at)
 
 

@@ -80,8 +80,8 @@ def _expected(line: bytes, number: int, previous: str, kept: Kept) -> Checkpoint
         checkpoint = read_line(line)
     except ValueError as fault:
         raise Broken(f"checkpoint {number} cannot be read: {fault}") from fault
-    if not checkpoint.is_signed_by(kept.key):
-        raise Broken(f"checkpoint {number} is not signed by the key of {kept.service}")
+    if not checkpoint.is_signed_by(*kept.keys):
+        raise Broken(f"checkpoint {number} is not signed by a key of {kept.service}")
     if (checkpoint.service, checkpoint.number) != (kept.service, number):
         raise Broken(f"checkpoint {number} is missing: {checkpoint.number} of {checkpoint.service} stands there")
     if checkpoint.previous != previous:

@@ -36,12 +36,14 @@ class Noted(NamedTuple):
 
 
 class Checkpoints:
-    """Of one service. `epoch`: of the relay's lease, 0 where another worker has it.
+    """Of one service. `key`: what signs now. `epoch`: of the relay's lease, 0 where another worker has it.
 
     A disk may take its time: what waits for it is done by a thread of the system, while the worker's others go on.
     """
 
-    def __init__(self, store: Store[Any], kept: Kept, key: Ed25519PrivateKey, epoch: Callable[[], int]) -> None:
+    def __init__(
+        self, store: Store[Any], kept: Kept, key: Callable[[], Ed25519PrivateKey], epoch: Callable[[], int]
+    ) -> None:
         self.store, self.kept, self.key, self.epoch = store, kept, key, epoch
         self.stopped = False
         self._said: dict[str, Head] = {}
@@ -82,7 +84,7 @@ class Checkpoints:
         if not moved:
             return False
         at = datetime.now(UTC)
-        checkpoint = Checkpoint(self.kept.service, noted.number + 1, at, moved, noted.hash).signed(self.key)
+        checkpoint = Checkpoint(self.kept.service, noted.number + 1, at, moved, noted.hash).signed(self.key())
         line = checkpoint.line()
         self.store.port.call("audit.append", tpool.execute, self.kept.append, line)
         self._note(noted, Noted(checkpoint.number, hash_of_line(line)), epoch)
@@ -109,7 +111,8 @@ class Checkpoints:
             except ValueError:
                 return noted  # nothing of ours: it is left for who verifies
             number = last.number
-            if (last.number - 1, last.previous) == noted and last.is_signed_by(self.key.public_key()):
+            ours = last.is_signed_by(self.key().public_key(), *self.kept.keys)
+            if (last.number - 1, last.previous) == noted and ours:
                 unnoted = Noted(last.number, hash_of_line(end.line))
         if end.whole < end.size and number >= noted.number:
             self.store.count("checkpoint_cut_off")

@@ -16,8 +16,6 @@ KAFKA_WAIT_MS = 500
 TANSU_WAIT_MS = 300
 TANSU_URGENT_MS = 60
 """The embedded broker does not wake a waiting fetch: the wait is the latency, and the price. A Kafka broker does."""
-REQUEST_MS = 5_000
-"""A broker that stands still with its connection open is given up after so long; others lead what it led."""
 FETCH_BYTES = 4_000_000
 """Of all partitions: what a backlog costs in memory."""
 
@@ -31,11 +29,10 @@ def make_consumer(settings: Settings, lane: Lane, urgent: bool) -> KafkaConsumer
     if settings.broker_kind == "tansu":
         wait = TANSU_URGENT_MS if urgent and lane == "safety" else TANSU_WAIT_MS
     return KafkaConsumer(
-        bootstrap_servers=settings.broker, group_id=None,
+        **settings.broker_access.options, group_id=None,
         client_id=f"{settings.service}-{lane}", enable_auto_commit=False, auto_offset_reset="earliest",
         max_poll_records=settings.batch, fetch_max_bytes=FETCH_BYTES,
-        fetch_max_wait_ms=wait, allow_auto_create_topics=False, bootstrap_timeout_ms=5_000,
-        request_timeout_ms=REQUEST_MS, reconnect_backoff_max_ms=1_000, metadata_max_age_ms=5_000, metrics_enabled=False,
+        fetch_max_wait_ms=wait, allow_auto_create_topics=False, metrics_enabled=False,
     )  # fmt: skip
 
 

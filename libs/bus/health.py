@@ -16,6 +16,7 @@ from libs.bus.handlers import Handlers
 from libs.bus.lane import Lane
 from libs.bus.relay import Relay
 from libs.bus.watch import Behind, Place, Watch
+from libs.runtime.certificate import Certificate
 from libs.store import Store, Unavailable
 from libs.store.letter import OPEN
 
@@ -114,7 +115,7 @@ def _ages(behind: Mapping[Place, Behind]) -> list[float]:
     return [time.monotonic() - held.since for held in behind.values()]
 
 
-def serve_health(address: str, port: int, health: Health) -> None:
+def serve_health(address: str, port: int, health: Health, certificate: Certificate | None = None) -> None:
     """Serves until its thread is ended."""
 
     def answer(request: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -129,4 +130,7 @@ def serve_health(address: str, port: int, health: Health) -> None:
         start("200 OK" if good else "503 Service Unavailable", [("content-type", "application/json")])
         return [json.dumps({"ok": good, **said}).encode()]
 
-    eventlet.wsgi.server(eventlet.listen((address, port)), answer, log_output=False)
+    listening = eventlet.listen((address, port))
+    if certificate:
+        listening = certificate.context.wrap_socket(listening, server_side=True)
+    eventlet.wsgi.server(listening, answer, log_output=False)

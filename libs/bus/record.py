@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -80,9 +81,11 @@ class Record:
 
     _near: Mapping[tuple[str, int, int], Envelope] = {}
 
-    def __init__(self, url: Callable[[str], str], token_file: Path) -> None:
+    def __init__(self, url: Callable[[str], str], token_file: Path, trust: ssl.SSLContext | bool = True) -> None:
+        """`trust`: whose certificates are believed (`Settings.trust`)."""
         self.url, self.token_file = url, token_file
-        self.http = httpx.Client(timeout=5.0, limits=httpx.Limits(keepalive_expiry=3.0))  # the servers close after 5 s
+        limits = httpx.Limits(keepalive_expiry=3.0)  # the servers close after 5 s
+        self.http = httpx.Client(timeout=5.0, limits=limits, verify=trust)
 
     def events(
         self, topic: str, partition: int, first: int, limit: int = 500, traceparent: str = ""

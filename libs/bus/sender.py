@@ -16,13 +16,12 @@ from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
 from libs.events import Envelope
+from libs.runtime.broker_access import BrokerAccess
 from libs.store import Port
 
 log = structlog.get_logger()
 
 DELIVERY_MS = 120_000
-REQUEST_MS = 5_000
-"""A broker that stands still with its connection open is given up after so long, for another."""
 ACK_SECONDS = 5.0
 """Machine seconds for all acknowledgements of a round. A broker that was wiped would be asked for `DELIVERY_MS`."""
 DISCARD_SECONDS = 0.5
@@ -45,7 +44,7 @@ class _Producer(KafkaProducer):
 class Sender:
     """A producer that is replaced whenever it fails. `delivery_ms`: what is not delivered by then expires."""
 
-    def __init__(self, broker: str, client_id: str, port: Port, delivery_ms: int = DELIVERY_MS) -> None:
+    def __init__(self, broker: BrokerAccess, client_id: str, port: Port, delivery_ms: int = DELIVERY_MS) -> None:
         self.broker, self.client_id, self.port, self.delivery_ms = broker, client_id, port, delivery_ms
         self.forgotten: set[Partition] = set()
         """Partitions whose offsets went back since they were last looked at: the broker has lost what it held."""
@@ -96,12 +95,12 @@ class Sender:
         return self._producer
 
     def _make(self) -> _Producer:
+        options = self.broker.options
+        options["request_timeout_ms"] = min(options["request_timeout_ms"], self.delivery_ms // 2)
         return _Producer(
-            bootstrap_servers=self.broker, client_id=self.client_id, acks="all", enable_idempotence=True,
+            **options, client_id=self.client_id, acks="all", enable_idempotence=True,
             allow_auto_create_topics=False, linger_ms=0, batch_size=256_000, max_request_size=1_100_000,
-            delivery_timeout_ms=self.delivery_ms, request_timeout_ms=min(REQUEST_MS, self.delivery_ms // 2),
-            bootstrap_timeout_ms=5_000, max_block_ms=5_000,
-            reconnect_backoff_max_ms=1_000, metadata_max_age_ms=5_000, metrics_enabled=False,
+            delivery_timeout_ms=self.delivery_ms, max_block_ms=5_000, metrics_enabled=False,
         )  # fmt: skip
 
     def _produce(self, producer: _Producer, event: Envelope) -> Any:

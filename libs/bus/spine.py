@@ -34,7 +34,7 @@ from libs.bus.waker import Waker
 from libs.bus.watch import Watch
 from libs.events.contracts import published_types
 from libs.events.services import SERVICES
-from libs.runtime.secrets import private_key
+from libs.runtime.keys import private_key
 from libs.runtime.settings import Settings
 from libs.store import Store
 
@@ -77,11 +77,11 @@ class Spine(SharedExtension):
     def start(self) -> None:
         settings: Settings = self.container.config["settings"]
         self.store: Store[Any] = Store(
-            settings.mongo, settings.database, settings.service, self.container.service_cls.unit,
+            settings.mongo_uri, settings.database, settings.service, self.container.service_cls.unit,
             settings.platform_clock, self.container.config.get("port"),
         )  # fmt: skip
         self.store.set_up()
-        self.record = Record(settings.url, settings.token_file)
+        self.record = Record(settings.url, settings.token_file, settings.trust)
         self.watch = Watch(
             self.record, lambda: self.handlers.sources(settings.urls or SERVICES), self.handlers.hears, self._positions
         )
@@ -93,9 +93,10 @@ class Spine(SharedExtension):
         self.members.renew()
         own = {c.topic_in(settings.service) for c in self.store.unit_type.collections().values()}
         holder = f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
-        sender = Sender(settings.broker, f"{settings.service}-relay", self.store.port)
+        sender = Sender(settings.broker_access, f"{settings.service}-relay", self.store.port)
         mine = sorted((t for t in own if t), key=lambda t: (not t.safety, t.name))
-        topics = OwnTopics(settings.broker, mine, settings.replication, forgetful=settings.broker_kind == "tansu")
+        forgetful = settings.broker_kind == "tansu"
+        topics = OwnTopics(settings.broker_access, mine, settings.replication, forgetful)
         self.relay = Relay(self.store, sender, topics, holder, settings.tail)
         self.checkpoints = self._checkpoints(settings)
         self.waker = Waker(self.store)
@@ -109,7 +110,8 @@ class Spine(SharedExtension):
         work += [partial(self._lane, settings, lane) for lane in self._lane_names()]
         work += [self.retention.run, *[self._clear_away] * bool(self.store.generations.projections)]
         work += [self.checkpoints.run] if self.checkpoints else []
-        work.append(lambda: serve_health(str(settings.listen), settings.port, self.health))
+        certificate = settings.certificate()
+        work.append(lambda: serve_health(str(settings.listen), settings.port, self.health, certificate))
         self.threads = [self.container.spawn_managed_thread(run) for run in work]
 
     def stop(self) -> None:
@@ -145,7 +147,7 @@ class Spine(SharedExtension):
     def _checkpoints(self, settings: Settings) -> Checkpoints | None:
         """None where the settings name no folder or no keys."""
         kept, key = Kept.of(settings), settings.audit_key_file
-        return Checkpoints(self.store, kept, private_key(key), self.relay.holds) if kept and key else None
+        return Checkpoints(self.store, kept, partial(private_key, key), self.relay.holds) if kept and key else None
 
     def _clear_away(self) -> None:
         """What a replay has replaced is dropped when nobody reads it any more."""

@@ -9,6 +9,7 @@ from kafka.admin import KafkaAdminClient
 from kafka.errors import InvalidPartitionsError, KafkaError, TopicAlreadyExistsError
 
 from libs.events import Topic
+from libs.runtime.broker_access import BrokerAccess
 
 log = structlog.get_logger()
 
@@ -21,7 +22,9 @@ class OwnTopics:
     itself, with partitions of its own liking, may be made anew.
     """
 
-    def __init__(self, broker: str, topics: Iterable[Topic], replication: int = 1, forgetful: bool = False) -> None:
+    def __init__(
+        self, broker: BrokerAccess, topics: Iterable[Topic], replication: int = 1, forgetful: bool = False
+    ) -> None:
         self.broker, self.replication, self.forgetful = broker, replication, forgetful
         self.topics = {topic.name: topic for topic in topics}
         self._admin: KafkaAdminClient | None = None
@@ -33,7 +36,7 @@ class OwnTopics:
         """
         try:
             if self._admin is None:
-                self._admin = self._ask()
+                self._admin = KafkaAdminClient(**self.broker.options)
             there = {found["name"]: len(found["partitions"]) for found in self._admin.describe_topics()}
             wrong = {
                 name for name, topic in self.topics.items() if there.get(name, topic.partitions) != topic.partitions
@@ -49,12 +52,6 @@ class OwnTopics:
         if self._admin is not None:
             admin, self._admin = self._admin, None
             admin.close()
-
-    def _ask(self) -> KafkaAdminClient:
-        return KafkaAdminClient(
-            bootstrap_servers=self.broker, bootstrap_timeout_ms=5_000, request_timeout_ms=5_000,
-            reconnect_backoff_max_ms=1_000, metadata_max_age_ms=5_000,
-        )  # fmt: skip
 
     def _unmake(self, admin: KafkaAdminClient, wrong: set[str]) -> None:
         if not wrong:

@@ -36,6 +36,7 @@ from libs.http.shapes import Page, expect_not_ahead
 from libs.http.signals import Lettered, Signals, Taken
 from libs.http.spooling import Spooling
 from libs.http.watch import Watch
+from libs.runtime.certificate import Certificate
 from libs.runtime.settings import Settings
 from libs.store import Store, Unit
 
@@ -66,6 +67,7 @@ class Api:
         self.watch: Watch
         self.spooling: Spooling
         self.settings: Settings
+        self.certificate: Certificate | None
         self.life: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
     # -- declaring

@@ -29,14 +29,16 @@ from libs.store.presence import Presence
 
 def build(api: Api, settings: Settings, port: Port | None = None) -> FastAPI:
     """The whole application of a declared API: its routes, the spine's, errors, headers, store and committer."""
-    api.store = Store(settings.mongo, settings.database, settings.service, api.unit_type, settings.platform_clock, port)
+    api.store = Store(
+        settings.mongo_uri, settings.database, settings.service, api.unit_type, settings.platform_clock, port
+    )
     api.auth = Auth(settings.public_key_file)
     api.committer = Committer(api.store, settings.batch, api.at_hand)
-    api.watch = Watch(Presence(settings.mongo, settings.service))
+    api.watch = Watch(Presence(settings.mongo_uri, settings.service))
     api.opening = Opening(api.store, api.committer.start)
     spool = Spool(settings.spool_folder, settings.database)
     api.spooling = Spooling(spool)
-    api.settings = settings
+    api.settings, api.certificate = settings, settings.certificate()
     add_spine_routes(api, settings.package)
     handle_problems(api.app)
     buckets = Buckets(settings.requests, settings.requests_at_once, time.monotonic) if settings.requests else None

@@ -11,20 +11,25 @@ from fastapi import Request
 
 from libs.http.problems import Problem
 from libs.http.roles import Caller
+from libs.runtime.keys import Believed
 
 KNOWN_TOKENS = 1_000
 COOKIE = "chapelle"
 
 
 class Auth:
-    """Verifies tokens by the platform's public key."""
+    """Verifies tokens by the platform's public keys, whichever there are at that moment."""
 
     def __init__(self, public_key_file: Path) -> None:
-        self._key = public_key_file.read_bytes()
+        self._believed = Believed(public_key_file)
+        self._keys = self._believed.now()
         self._known: OrderedDict[str, tuple[Caller, float]] = OrderedDict()
 
     def known(self, token: str) -> Caller | None:
         """Whose token it is, if it was verified before and is good still."""
+        if (keys := self._believed.now()) is not self._keys:
+            self._keys = keys
+            self._known.clear()
         caller, until = self._known.get(token, (None, 0.0))
         return caller if until > time.time() else None
 
@@ -34,8 +39,11 @@ class Auth:
         if known is not None:
             return known
         try:
+            key = self._keys.get(str(jwt.get_unverified_header(token).get("kid")))
+            if key is None:
+                raise Problem(401, "the token is refused: the key that signed it is not believed, or not any more")
             claims = jwt.decode(
-                token, self._key, algorithms=["EdDSA"], issuer="chapelle", options={"require": ["exp", "sub", "role"]}
+                token, key, algorithms=["EdDSA"], issuer="chapelle", options={"require": ["exp", "sub", "role"]}
             )
         except jwt.ExpiredSignatureError:
             raise Problem(401, "the token has expired") from None

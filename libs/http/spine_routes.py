@@ -21,7 +21,7 @@ from libs.http.audit_route import add_audit_route
 from libs.http.begun import begun
 from libs.http.described import ANY, errors
 from libs.http.parameters import Limit
-from libs.http.problems import faults_of
+from libs.http.problems import Problem, faults_of
 from libs.http.proof_route import add_proof_route
 from libs.http.shapes import Answer, Body, Listing, Page
 from libs.http.values import ASKED, At
@@ -311,6 +311,8 @@ def _health(api: Api) -> None:
     async def ready() -> Health:
         """A real write is committed now: a database with a full disk still answers pings."""
         api.opening.expect()
+        if api.certificate and (fault := api.certificate.fault()):
+            raise Problem(503, fault)
         committed = begun(run_in_threadpool(api.store.commits))
         with api.watch.over(committed):
             return Health(ok=await committed)

@@ -22,9 +22,11 @@ def main() -> None:
     settle()
     log = structlog.get_logger()
     log.info("starts", port=settings.port)
+    certificate = api.certificate
     uvicorn.run(
         app, host=str(settings.listen), port=settings.port, log_config=None, access_log=False,
         timeout_graceful_shutdown=3, server_header=False,
+        ssl_context_factory=(lambda *_: certificate.context) if certificate else None,
     )  # fmt: skip
     log.info("stopped")
 

@@ -26,7 +26,7 @@ def main() -> int:
     settings = load_settings(sys.argv[1])
     set_up_logs(settings.service, "audit", "warning", sys.stderr)
     os.nice(NICE)
-    store: Store[Any] = Store(settings.mongo, settings.database, settings.service, Unit, settings.platform_clock)
+    store: Store[Any] = Store(settings.mongo_uri, settings.database, settings.service, Unit, settings.platform_clock)
     try:
         found = verify_chain(store, Kept.of(settings))
     except (PyMongoError, OSError) as fault:

@@ -57,8 +57,10 @@ def main() -> int:
 def replay_of(settings: Settings, tell: Any = None) -> Iterator[Replay]:
     """A replay with what the service's worker has: its handlers, its database, its sources."""
     worker = worker_of(settings.package, settings.service)
-    store: Store[Any] = Store(settings.mongo, settings.database, settings.service, worker.unit, settings.platform_clock)
-    record, handlers = Record(settings.url, settings.token_file), handlers_of(worker)
+    store: Store[Any] = Store(
+        settings.mongo_uri, settings.database, settings.service, worker.unit, settings.platform_clock
+    )
+    record, handlers = Record(settings.url, settings.token_file, settings.trust), handlers_of(worker)
     sources = handlers.sources(settings.urls or SERVICES)
     try:
         yield Replay(store, worker(), handlers, sources, record, _code_of(settings), settings.batch, tell)

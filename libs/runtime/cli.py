@@ -12,6 +12,7 @@ from libs.runtime.commands import (
     dead_letters,
     demo,
     events,
+    keys,
     logs,
     replay,
     secrets,
@@ -25,7 +26,7 @@ from libs.runtime.faults import CannotRunError
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
 
-COMMANDS = (up, token, status, logs, events, dead_letters, replay, verify, demo, topology, secrets)
+COMMANDS = (up, token, status, logs, events, dead_letters, replay, verify, demo, keys, topology, secrets)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -11,7 +11,7 @@ from libs.events.services import SERVICES
 from libs.runtime.clock import Clock
 from libs.runtime.parts.child import Child
 from libs.runtime.secrets import Secrets
-from libs.runtime.topology import Topology, database_of
+from libs.runtime.topology import Topology, broker_user_of, database_of
 
 ROOT = Path(__file__).resolve().parents[2]
 """Where `libs`, `services` and `simulator` lie."""
@@ -30,8 +30,8 @@ class Launch:
     site: Path
     broker: str
     broker_kind: str
-    mongo: Mapping[str, str]
-    """The database address of each service."""
+    broker_asks: bool = False
+    """Whether the broker asks everybody for a name and a password."""
     log_level: str = "info"
     replication: int = 1
 
@@ -74,13 +74,20 @@ class Launch:
             "CHAPELLE_BROKER": self.broker,
             "CHAPELLE_BROKER_KIND": self.broker_kind,
             "CHAPELLE_REPLICATION": str(self.replication),
-            "CHAPELLE_MONGO": self.mongo[service],
+            "CHAPELLE_MONGO_FILE": str(self.secrets.address_file(service)),
+            **(self._as_user(service) if self.broker_asks else {}),
             "CHAPELLE_DATABASE": database_of(service),
             "CHAPELLE_PORT": str(port),
             "CHAPELLE_TOKEN_FILE": str(self.secrets.token_file(service)),
             "CHAPELLE_AUDIT_DIR": str(self.audit),
             "CHAPELLE_AUDIT_PUBLIC_KEY_FILE": str(self.secrets.audit_public_key_file(service)),
             "CHAPELLE_SPOOL_DIR": str(self.logs.parent / "spool"),
+        }
+
+    def _as_user(self, service: str) -> dict[str, str]:
+        return {
+            "CHAPELLE_BROKER_USER": broker_user_of(service),
+            "CHAPELLE_BROKER_PASSWORD_FILE": str(self.secrets.broker_password_file(service)),
         }
 
     def _common(self) -> dict[str, str]:

@@ -6,24 +6,18 @@ import base64
 import json
 import os
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-    load_pem_public_key,
-)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from libs.runtime.keys import pem_of, private_key
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """The secrets of one data folder. What is missing is made on first use and kept for ever."""
+    """The secrets of one data folder. What is missing is made on first use and kept until it is replaced."""
 
     folder: Path
 
@@ -58,48 +52,69 @@ class Secrets:
 
     @property
     def public_key_file(self) -> Path:
-        """Ed25519 public key, PEM: every service verifies tokens by it."""
-        return self._public_half("signing")
+        """Ed25519 public keys, PEM: every service verifies tokens by them."""
+        return self.public_file("signing")
 
     def audit_key_file(self, service: str) -> Path:
         """Ed25519 private key, PEM: signs the checkpoints of `service`. Its worker alone reads it."""
         return self._key(f"audit-{service}")
 
     def audit_public_key_file(self, service: str) -> Path:
-        """Ed25519 public key, PEM: the checkpoints of `service` are verified by it."""
-        return self._public_half(f"audit-{service}")
+        """Ed25519 public keys, PEM: the checkpoints of `service` are verified by them."""
+        return self.public_file(f"audit-{service}")
 
     def seal_key_file(self, service: str) -> Path:
         """Ed25519 private key, PEM: signs what the API of `service` hands out to be used without it."""
         return self._key(f"seal-{service}")
 
-    def keep_addresses(self, addresses: Mapping[str, str]) -> None:
-        """Where the database is for each service, passwords included, for the commands that look into it."""
-        write_private(self.folder / "addresses.json", json.dumps(dict(addresses), indent=1).encode())
+    def address_file(self, service: str) -> Path:
+        """Where the database's address for a service is kept, its password included."""
+        return self.folder / f"{service}.mongo"
 
-    @property
-    def addresses(self) -> dict[str, str]:
-        """As they were kept when the platform was last started."""
-        kept: dict[str, str] = json.loads((self.folder / "addresses.json").read_bytes())
-        return kept
+    def broker_password_file(self, service: str) -> Path:
+        """Where the password of a service's user at the broker is kept, if it has one."""
+        return self.folder / f"{service}.broker-password"
 
     def token_file(self, name: str) -> Path:
         """Where the bearer token of process `name` is kept."""
         return self.folder / f"{name}.token"
 
+    # -- the signing keys: `signing`, `audit-<service>`, `seal-<service>`
+
+    @property
+    def keys(self) -> list[str]:
+        """The names of the signing keys that there are."""
+        return sorted(path.stem for path in self.folder.glob("*.pem"))
+
+    def replace_key(self, name: str) -> None:
+        """From now on a new one signs; those before are believed besides it, until `believe_newest`.
+
+        The public half comes first: whoever sees what the new one signs can know it.
+        """
+        new, public = Ed25519PrivateKey.generate(), self.public_file(name)
+        write_private(public, pem_of(new.public_key()) + public.read_bytes())
+        _write_key(self._key(name), new)
+
+    def believe_newest(self, name: str) -> None:
+        """The key that signs now, and none before it."""
+        write_private(self.public_file(name), pem_of(private_key(self._key(name)).public_key()))
+
     def _key(self, name: str) -> Path:
         path = self.folder / f"{name}.pem"
         if not path.exists():
-            key = Ed25519PrivateKey.generate()
-            write_private(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+            _write_key(path, Ed25519PrivateKey.generate())
         return path
 
-    def _public_half(self, name: str) -> Path:
+    def public_file(self, name: str) -> Path:
+        """By what is believed that the key of this name signs, PEM."""
         path = self.folder / f"{name}.pub"
         if not path.exists():
-            key = private_key(self._key(name))
-            write_private(path, key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+            write_private(path, pem_of(private_key(self._key(name)).public_key()))
         return path
+
+
+def _write_key(path: Path, key: Ed25519PrivateKey) -> None:
+    write_private(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
 
 def write_private(path: Path, content: bytes) -> None:
@@ -112,19 +127,3 @@ def write_private(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(descriptor)
     fresh.replace(path)
-
-
-def private_key(path: Path) -> Ed25519PrivateKey:
-    """Read from PEM. Raises `TypeError` where it is another kind of key."""
-    key = load_pem_private_key(path.read_bytes(), password=None)
-    if not isinstance(key, Ed25519PrivateKey):
-        raise TypeError(f"{path} is no Ed25519 key")
-    return key
-
-
-def public_key(path: Path) -> Ed25519PublicKey:
-    """Read from PEM. Raises `TypeError` where it is another kind of key."""
-    key = load_pem_public_key(path.read_bytes())
-    if not isinstance(key, Ed25519PublicKey):
-        raise TypeError(f"{path} is no Ed25519 key")
-    return key

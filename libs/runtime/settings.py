@@ -9,24 +9,21 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, IPvAnyAddress, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode
 
 from libs.runtime.clock import Clock
+from libs.runtime.reach import Reach, sentences
 from libs.runtime.topology import Topology
 
 
-class Settings(BaseSettings):
-    """One service process: which service, where broker and database are, which clock."""
-
-    model_config = SettingsConfigDict(env_prefix="CHAPELLE_", frozen=True, extra="ignore")
+class Settings(Reach):
+    """One service process: which service, how it reaches broker and database, which clock."""
 
     service: str
-    broker: str = "127.0.0.1:8420"
-    """`HOST:PORT`, or several with commas between them: one of them that answers names the rest."""
     broker_kind: Literal["tansu", "kafka"] = "tansu"
     replication: int = Field(default=1, ge=1, le=9)
     """Copies of each record, on as many brokers; a record is acknowledged when more than half of them have it."""
-    mongo: str
+    mongo: str = Field(repr=False)
     database: str
     listen: IPvAnyAddress = IPv4Address("127.0.0.1")
     """The address on which it listens to `port`; in a pod 0.0.0.0, where the network policies say who reaches it."""
@@ -61,7 +58,7 @@ class Settings(BaseSettings):
 
     package: str = "services"
     """Where the services lie: `<package>.<service>.worker`, `.api`."""
-    urls: Annotated[dict[str, str], NoDecode] = {}
+    urls: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     """Addresses of other services' APIs, where they are not this machine's usual ports."""
 
     @field_validator("clock")
@@ -77,7 +74,7 @@ class Settings(BaseSettings):
 
     def url(self, service: str) -> str:
         """The address of a service's API."""
-        return self.urls.get(service) or Topology(self.base_port).url(service)
+        return self.urls.get(service) or Topology(self.base_port, self.scheme).url(service)
 
     @property
     def spool_folder(self) -> Path:
@@ -93,7 +90,5 @@ def load_settings(service: str) -> Settings:
     try:
         return Settings(service=service)
     except ValidationError as faults:
-        for fault in faults.errors():
-            name = "CHAPELLE_" + "_".join(str(part) for part in fault["loc"]).upper()
-            print(f"{name}: {fault['msg']}", file=sys.stderr)
+        print("\n".join(sentences(faults)), file=sys.stderr)
         raise SystemExit(2) from None

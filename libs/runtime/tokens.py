@@ -9,6 +9,8 @@ from pathlib import Path
 
 import jwt
 
+from libs.runtime.keys import name_of, private_key
+
 ISSUER = "chapelle"
 ROLES = ("device", "desk", "ops", "billing", "auditor", "admin")
 """Besides these: `tenant:<id>` and, for the platform's own processes, `service:<name>`."""
@@ -37,7 +39,7 @@ def mint(signing_key: Path, role_name: str, ttl: timedelta, subject: str = "") -
     """A token of that role, good for `ttl` of machine time.
 
     Claims: `iss` "chapelle", `sub`, `role`, `iat`, `exp`; for a tenant `role` is "tenant", `tenant` its id.
-    Raises `ValueError` for an unknown role.
+    Its header names the key (`kid`). Raises `ValueError` for an unknown role.
     """
     name = role(role_name)
     now = int(time.time())
@@ -50,4 +52,5 @@ def mint(signing_key: Path, role_name: str, ttl: timedelta, subject: str = "") -
     }
     if name.startswith("tenant:"):
         claims |= {"role": "tenant", "tenant": name.removeprefix("tenant:")}
-    return jwt.encode(claims, signing_key.read_bytes(), algorithm="EdDSA")
+    key = private_key(signing_key)
+    return jwt.encode(claims, key, algorithm="EdDSA", headers={"kid": name_of(key.public_key())})

@@ -1,4 +1,4 @@
-"""Where each service listens, and what its database is called."""
+"""Where each service listens, what its database is called, and its user at the broker."""
 
 from __future__ import annotations
 
@@ -26,11 +26,17 @@ def database_of(service: str) -> str:
     return f"chapelle_{service}"
 
 
+def broker_user_of(service: str) -> str:
+    """The name of a service's user at the broker, which others may share."""
+    return f"chapelle-{service}"
+
+
 @dataclass(frozen=True, slots=True)
 class Topology:
     """The ports of one platform: console = base, access +1, …; workers +10, Kafka +20, database +30."""
 
     base: int
+    scheme: str = "http"
 
     def api(self, service: str) -> int:
         """Where a service's HTTP API listens."""
@@ -50,7 +56,7 @@ class Topology:
 
     def url(self, service: str) -> str:
         """The address of a service's API, without a slash at its end."""
-        return f"http://127.0.0.1:{self.api(service)}"
+        return f"{self.scheme}://127.0.0.1:{self.api(service)}"
 
     def names(self) -> dict[int, str]:
         """What listens on each port: `{8401: "access api", …}`."""

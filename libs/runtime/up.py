@@ -6,7 +6,7 @@ import platform as host
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -18,12 +18,13 @@ from libs.runtime.faults import CannotRunError
 from libs.runtime.folder import DataFolder
 from libs.runtime.health import wait_ready
 from libs.runtime.launch import Launch
-from libs.runtime.parts.grants import grant_all
+from libs.runtime.let_in import let_in_at_broker, let_in_at_database
 from libs.runtime.parts.mongod import Database
 from libs.runtime.parts.tansu import Broker
 from libs.runtime.ports import answers, taken
 from libs.runtime.progress import Progress
-from libs.runtime.secrets import Secrets
+from libs.runtime.reach import Reach
+from libs.runtime.secrets import Secrets, write_private
 from libs.runtime.site_load import load_site
 from libs.runtime.sitecheck import SiteCheck
 from libs.runtime.sitefile import Site, read_site
@@ -56,6 +57,8 @@ class Wish:
     replication: int = 0
     mongo: str = ""
     log_level: str = "info"
+    reach: Reach = field(default_factory=Reach)
+    """Of a broker and a database that are given: who asks there, and whose certificates are believed."""
 
     @property
     def copies(self) -> int:
@@ -126,11 +129,11 @@ class _Run:
         self.check.expect_good()
         self.clock = self.keeper.begin(self.wish.clock, self.wish.speed)
         self.tokens.renew()
-        addresses = self._addresses(database)
-        self.secrets.keep_addresses(addresses)
+        address = self._broker(broker)
+        self._let_in(database)
         launch = Launch(
             self.topology, self.clock, self.secrets, self.folder.logs, self.folder.audit, self.site.file.resolve(),
-            self._broker(broker), "tansu" if broker else "kafka", addresses, self.wish.log_level,
+            address, "tansu" if broker else "kafka", bool(self.wish.reach.broker_user), self.wish.log_level,
             self.wish.copies,
         )  # fmt: skip
         self.supervisor.housekeeping(self.clock, self.keeper, self.tokens)
@@ -161,27 +164,31 @@ class _Run:
         places = [place.rpartition(":") for place in address.split(",")]
         if not any(answers(int(port), host_name, 3.0) for host_name, _, port in places):
             raise CannotRunError(f"no broker answers at {address}")
+        if not embedded:
+            let_in_at_broker(self.wish.reach.broker_access, self.secrets)
         self.progress.done("broker", address)
         return address
 
-    def _addresses(self, embedded: Database | None) -> dict[str, str]:
-        """The database's address for each service."""
+    def _let_in(self, embedded: Database | None) -> None:
+        """Each service knows its address before it starts; the embedded database learns of its users when it runs."""
         if embedded:
-            return {name: embedded.address(name, database_of(name)) for name in SERVICES}
-        return self._let_in(self.wish.mongo)
+            for service in SERVICES:
+                write_private(
+                    self.secrets.address_file(service), embedded.address(service, database_of(service)).encode()
+                )
+        else:
+            self._let_in_at(self.wish.mongo)
 
-    def _let_in(self, admin: str) -> dict[str, str]:
-        passwords = {name: self.secrets.password(name) for name in SERVICES}
-        addresses = grant_all(admin, passwords, database_of)
+    def _let_in_at(self, admin: str) -> None:
+        let_in_at_database(admin, self.secrets)
         self.progress.done("database", admin.rpartition("@")[2].partition("/")[0])
-        return addresses
 
     def _services(self, launch: Launch, database: Database | None) -> None:
         for child in launch.services():
             self.supervisor.add("apis" if child.name.endswith("-api") else "workers", child)
         if database:
             database.wait_ready()
-            self._let_in(database.admin_uri)
+            self._let_in_at(database.admin_uri)
         ports = {f"{name} api": self.topology.api(name) for name in SERVICES}
         ports |= {f"{name} worker": self.topology.worker(name) for name in SERVICES}
         late = wait_ready(

@@ -21,11 +21,13 @@ from pymongo import MongoClient
 from pymongo.collection import Collection
 from pymongo.database import Database as Documents
 
+from libs.runtime.certificate import trusting
 from libs.runtime.clock import Clock
 from libs.runtime.parts.child import Child
 from libs.runtime.platform import Database, broker_of, free_base, free_port
 from libs.runtime.secrets import write_private
 from libs.runtime.tokens import mint
+from libs.testing.authority import Authority, Identity
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
@@ -99,6 +101,10 @@ class Running:
     names: tuple[str, ...]
     suffix: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
     env: Mapping[str, str] = field(default_factory=dict)
+    authority: Authority | None = None
+    """Who certifies the services, so that all HTTP is by TLS; None: none is."""
+    besides: Callable[[str], Mapping[str, str]] = lambda _: {}
+    """What each service is told that the others are not."""
     processes: dict[tuple[str, str], Child] = field(default_factory=dict)
     ports: dict[tuple[str, str], int] = field(default_factory=dict)
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30.0))
@@ -106,6 +112,9 @@ class Running:
     _clients: dict[str, MongoClient[dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if self.authority:
+            self.http.close()
+            self.http = httpx.Client(timeout=30.0, verify=trusting(self.authority.ca_file))
         base = free_base(range(2 * len(self.names)))
         for place, name in enumerate(self.names):
             self.ports[name, "api"], self.ports[name, "worker"] = base + 2 * place, base + 2 * place + 1
@@ -135,7 +144,7 @@ class Running:
         token = self.parts.folder / f"{self.suffix}-{service}.token"
         if not token.exists():
             write_private(token, mint(secrets.signing_key_file, f"service:{service}", timedelta(hours=1)).encode())
-        urls = {name: f"http://127.0.0.1:{self.ports[name, 'api']}" for name in self.names}
+        urls = {name: self.url(name, "") for name in self.names}
         return {
             "CHAPELLE_BROKER": self.parts.broker.address,
             "CHAPELLE_BROKER_KIND": self.parts.broker.kind,
@@ -150,6 +159,8 @@ class Running:
             "CHAPELLE_PUBLIC_KEY_FILE": str(secrets.public_key_file),
             "CHAPELLE_SEAL_KEY_FILE": str(secrets.seal_key_file(service)),
             "PYTHONPATH": str(ROOT),
+            **self.certified(service),
+            **self.besides(service),
             **self.env,
         }
 
@@ -216,7 +227,7 @@ class Running:
             port = self.ports[service, process]
 
             def ready(port: int = port) -> bool:
-                return self.http.get(f"http://127.0.0.1:{port}/health/ready").status_code == 200
+                return self.http.get(f"{self.scheme}://127.0.0.1:{port}/health/ready").status_code == 200
 
             until(ready, f"{service} {process} ready")
 
@@ -246,7 +257,20 @@ class Running:
     # -- speaking to them
 
     def url(self, service: str, path: str, api: str = "api") -> str:
-        return f"http://127.0.0.1:{self.ports[service, api]}{path}"
+        return f"{self.scheme}://127.0.0.1:{self.ports[service, api]}{path}"
+
+    @property
+    def scheme(self) -> str:
+        return "https" if self.authority else "http"
+
+    def certified(self, service: str) -> dict[str, str]:
+        """What a service is told that is known by a certificate, and believes the others'."""
+        if self.authority is None:
+            return {}
+        identity = Identity.at(self.authority.folder, service)
+        if not identity.both.exists():
+            self.authority.certify(service)
+        return {**identity.told, "CHAPELLE_CA_FILE": str(self.authority.ca_file)}
 
     def started(self, service: str, kind: str) -> list[str]:
         """The processes of a kind (`api`, `worker`) that were started and not ended."""
@@ -290,7 +314,13 @@ class Running:
 @contextmanager
 def running(parts: Parts, package: str, names: tuple[str, ...], **env: str) -> Iterator[Running]:
     """Services started and stopped around a test."""
-    services = Running(parts, package, names, env=env)
+    with alive(Running(parts, package, names, env=env)) as services:
+        yield services
+
+
+@contextmanager
+def alive(services: Running) -> Iterator[Running]:
+    """They are started, and stopped at the end."""
     try:
         services.start_all()
         yield services

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from libs.runtime.topology import broker_user_of
 from libs.topology.estate import Estate
-from libs.topology.kafka import user_of
 from libs.topology.kubernetes import Resource, written
 from libs.topology.network import Pod
 
@@ -17,7 +17,7 @@ def credentials(estate: Estate) -> str:
 
 def _worker(service: str) -> Resource:
     env = {
-        "CHAPELLE_BROKER_USER": user_of(service),
+        "CHAPELLE_BROKER_USER": broker_user_of(service),
         "CHAPELLE_BROKER_PASSWORD_FILE": f"{USER}/password",
         "CHAPELLE_BROKER_CA_FILE": f"{CA}/ca.crt",
     }
@@ -31,7 +31,7 @@ def _worker(service: str) -> Resource:
     }
     volumes = [
         _secret("broker-ca", "chapelle-cluster-ca-cert", "ca.crt"),
-        _secret("broker-user", user_of(service), "password"),
+        _secret("broker-user", broker_user_of(service), "password"),
     ]
     return {
         "apiVersion": "apps/v1",

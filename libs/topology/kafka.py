@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from libs.runtime.broker_access import MECHANISM
+from libs.runtime.topology import broker_user_of
 from libs.topology.estate import Estate
 from libs.topology.owned import Owned
 
-MECHANISM = "SCRAM-SHA-512"
 EVERYBODY = "chapelle."
 """What every topic of the platform begins with."""
 
@@ -27,11 +28,6 @@ class Right:
     name: str
     pattern: Literal["literal", "prefixed"]
     operations: tuple[str, ...]
-
-
-def user_of(service: str) -> str:
-    """The name of a service's user at the broker, which others may share."""
-    return f"chapelle-{service}"
 
 
 def rights_of(service: Owned) -> Iterator[Right]:
@@ -47,9 +43,9 @@ def kafka_acls(estate: Estate) -> str:
     """As JSON: `{"users": [{"user", "mechanism"}], "acls": [{"principal", "host", "name", "pattern", "operations"}]}`;
     all of them allow, and all are about topics.
     """
-    users = [{"user": user_of(service.name), "mechanism": MECHANISM} for service in estate.services]
+    users = [{"user": broker_user_of(service.name), "mechanism": MECHANISM} for service in estate.services]
     acls = [
-        {"principal": f"User:{user_of(service.name)}", "host": "*", **asdict(right)}
+        {"principal": f"User:{broker_user_of(service.name)}", "host": "*", **asdict(right)}
         for service in estate.services
         for right in rights_of(service)
     ]

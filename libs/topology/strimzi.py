@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from libs.events import Topic
+from libs.runtime.broker_access import MECHANISM
+from libs.runtime.topology import broker_user_of
 from libs.topology.estate import Estate
-from libs.topology.kafka import MECHANISM, rights_of, user_of
+from libs.topology.kafka import rights_of
 from libs.topology.kubernetes import Resource, resource, written
 from libs.topology.owned import Owned
 
@@ -49,7 +51,7 @@ def _user(service: Owned) -> Resource:
         "authentication": {"type": MECHANISM.lower()},
         "authorization": {"type": "simple", "acls": acls},
     }
-    return resource(API, "KafkaUser", user_of(service.name), spec, CLUSTER)
+    return resource(API, "KafkaUser", broker_user_of(service.name), spec, CLUSTER)
 
 
 _PATTERN = {"literal": "literal", "prefixed": "prefix"}

@@ -124,7 +124,8 @@ class EverybodysLetters:
         if "authorization" not in request.headers and method == "GET" and COOKIE in request.cookies:
             headers.append((b"authorization", f"Bearer {request.cookies[COOKIE]}".encode()))
         base = "http://console" if own else self.api.settings.url(service)
-        async with httpx.AsyncClient(base_url=base, transport=transport, timeout=SECONDS) as client:
+        trust = self.api.settings.trust
+        async with httpx.AsyncClient(base_url=base, transport=transport, timeout=SECONDS, verify=trust) as client:
             return await client.request(
                 method, f"{PATH}{rest}", params=dict(query), headers=headers, content=await request.body()
             )

@@ -33,7 +33,7 @@ class Bare:
 
     def __init__(self, cluster: KafkaCluster) -> None:
         topic = Topic("walk", f"bare-{uuid.uuid4().hex[:8]}", partitions=2)
-        topics = OwnTopics(cluster.address, [topic], cluster.replication)
+        topics = OwnTopics(cluster.access, [topic], cluster.replication)
         topics.ensure()
         topics.close()
         self.cluster, self.topic = cluster, topic.name
@@ -65,7 +65,7 @@ class Bare:
 def relay_with(walk: Walk, delivery_ms: int) -> Relay:
     """The walk's relay, whose events expire so soon."""
     relay = walk._relay = walk.new_relay()
-    relay.sender = Sender(walk.parts.broker.address, walk.services[0], walk.port, delivery_ms)
+    relay.sender = Sender(walk.parts.broker.access, walk.services[0], walk.port, delivery_ms)
     return relay
 
 

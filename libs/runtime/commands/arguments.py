@@ -104,7 +104,6 @@ class There:
         secrets, clock = Secrets.of(self.folder.path), Clock.read(self.running.clock)
         launch = Launch(
             self.topology, clock, secrets, self.folder.logs, self.folder.audit, Path(self.running.site), "", "kafka",
-            secrets.addresses,
         )  # fmt: skip
         argv, env = launch.command(module, service, *arguments)
         out = subprocess.PIPE if hear else None

@@ -29,15 +29,17 @@ def add(commands: Commands) -> None:
 
 def run(wish: argparse.Namespace) -> int:
     """Until Ctrl-C."""
+    from libs.runtime.let_in import given
     from libs.runtime.up import Wish, up
 
+    reach = given(wish.broker or "", wish.mongo or "")
     if wish.replication and not wish.broker:
         raise CannotRunError("--replication is for the Kafka of --broker; the embedded broker has one copy")
     return up(
         Wish(
             data=wish.data, site=wish.site, base_port=wish.ports, clock=wish.clock, speed=wish.speed,
             simulator=not wish.no_simulator, broker=wish.broker or "", replication=wish.replication or 0,
-            mongo=wish.mongo or "", log_level=wish.log_level,
+            mongo=reach.mongo_uri if reach.mongo else "", log_level=wish.log_level, reach=reach,
         )
     )  # fmt: skip
 

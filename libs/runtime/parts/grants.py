@@ -18,11 +18,15 @@ def as_user(uri: str, user: str, password: str, source: str, replica_set: str = 
     """The address `uri` for `user`, who is known in database `source`; its other options are kept."""
     parts = urlsplit(uri)
     hosts = parts.netloc.rpartition("@")[2]
-    options = dict(parse_qsl(parts.query)) | {"authSource": source}
-    if replica_set:
-        options["replicaSet"] = replica_set
     name = f"{quote_plus(user)}:{quote_plus(password)}"
-    return urlunsplit((parts.scheme, f"{name}@{hosts}", "/", urlencode(options), ""))
+    whole = urlunsplit(parts._replace(netloc=f"{name}@{hosts}", path="/"))
+    return with_options(whole, authSource=source, **({"replicaSet": replica_set} if replica_set else {}))
+
+
+def with_options(uri: str, **options: str) -> str:
+    """The address with these options besides, or instead of, those that it has."""
+    parts = urlsplit(uri)
+    return urlunsplit(parts._replace(path=parts.path or "/", query=urlencode(dict(parse_qsl(parts.query)) | options)))
 
 
 def grant(admin_uri: str, user: str, password: str, database: str) -> str:

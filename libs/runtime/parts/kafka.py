@@ -14,11 +14,14 @@ from typing import Literal
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
+from libs.runtime.broker_access import BrokerAccess
 from libs.runtime.faults import CannotRunError
 from libs.runtime.parts.child import Child
+from libs.runtime.parts.kafka_guard import Guard
 from libs.runtime.parts.kafka_jars import kafka_jars
 from libs.runtime.parts.part import Part
 from libs.runtime.ports import HOST, answers, free_port
+from libs.runtime.secrets import write_private
 
 READY_WITHIN = 60.0
 
@@ -26,11 +29,11 @@ PROPERTIES = """\
 process.roles=broker,controller
 node.id={node}
 controller.quorum.voters={voters}
-listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller}
-advertised.listeners=PLAINTEXT://{host}:{port}
+listeners=CLIENTS://{host}:{port},CONTROLLER://{host}:{controller}
+advertised.listeners=CLIENTS://{host}:{port}
 controller.listener.names=CONTROLLER
-inter.broker.listener.name=PLAINTEXT
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+inter.broker.listener.name=CLIENTS
+listener.security.protocol.map=CLIENTS:{protocol},CONTROLLER:PLAINTEXT
 log.dirs={files}
 auto.create.topics.enable=false
 group.initial.rebalance.delay.ms=0
@@ -71,14 +74,14 @@ class Quorum:
     def voters(self) -> str:
         return ",".join(f"{node}@{HOST}:{controller}" for node, (_, controller) in enumerate(self.ports, 1))
 
-    def properties(self, node: int, files: Path) -> str:
+    def properties(self, node: int, files: Path, protocol: str = "PLAINTEXT") -> str:
         """The `server.properties` of one of them."""
         port, controller = self.ports[node - 1]
         copies = len(self.ports)
         properties = PROPERTIES + AMONG_OTHERS if copies > 1 else PROPERTIES
         return properties.format(
             node=node, voters=self.voters, host=HOST, port=port, controller=controller, files=files,
-            copies=copies, in_sync=copies // 2 + 1,
+            copies=copies, in_sync=copies // 2 + 1, protocol=protocol,
         )  # fmt: skip
 
 
@@ -89,16 +92,22 @@ class KafkaBroker(Part):
     replication = 1
     """Copies of each record that topics here can have."""
 
-    def __init__(self, folder: Path, port: int, quorum: Quorum | None = None, node: int = 1) -> None:
-        """`folder`: files go to its `kafka` and `logs`. Raises `CannotRunError` without Java or Maven."""
-        self.port, self.node = port, node
+    def __init__(
+        self, folder: Path, port: int, quorum: Quorum | None = None, node: int = 1, guard: Guard | None = None
+    ) -> None:
+        """`folder`: files go to its `kafka` and `logs`. `guard`: who may come in; None: anybody may do anything.
+
+        Raises `CannotRunError` without Java or Maven.
+        """
+        self.port, self.node, self.guard = port, node, guard
         self._java = _java()
         self._jars = f"{kafka_jars()}/*"
         self._files = folder / "kafka"
         self._properties = folder / "kafka.properties"
         folder.mkdir(parents=True, exist_ok=True)
         quorum = quorum or Quorum(((port, free_port()),))
-        self._properties.write_text(quorum.properties(node, self._files))
+        properties = quorum.properties(node, self._files, guard.protocol if guard else "PLAINTEXT")
+        write_private(self._properties, (properties + (guard.properties if guard else "")).encode())
         if not (self._files / "meta.properties").exists():
             self._format(quorum.cluster)
         self.child = Child(
@@ -112,6 +121,11 @@ class KafkaBroker(Part):
     def address(self) -> str:
         """`host:port`, as clients name it."""
         return f"{HOST}:{self.port}"
+
+    @property
+    def access(self) -> BrokerAccess:
+        """As its administrator reaches it, where it has one, else anybody."""
+        return self.guard.access(self.address) if self.guard else BrokerAccess(self.address)
 
     def start(self) -> None:
         """Starts it; `wait_ready` says when it can be used."""
@@ -142,7 +156,8 @@ class KafkaBroker(Part):
     def _format(self, cluster: str) -> None:
         done = subprocess.run(
             [self._java, "-cp", self._jars, "kafka.tools.StorageTool",
-             "format", f"--cluster-id={cluster}", "-c", str(self._properties)],
+             "format", f"--cluster-id={cluster}", "-c", str(self._properties),
+             *(self.guard.first if self.guard else [])],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode:
@@ -151,7 +166,7 @@ class KafkaBroker(Part):
     def _serves(self) -> bool:
         """Whether it is registered and takes part, which it does some time after it accepts connections."""
         try:
-            admin = KafkaAdminClient(bootstrap_servers=self.address, bootstrap_timeout_ms=2000)
+            admin = KafkaAdminClient(**self.access.options | {"bootstrap_timeout_ms": 2_000})
         except KafkaError:
             return False
         try:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
+from libs.runtime.broker_access import BrokerAccess
 from libs.runtime.parts.kafka import KafkaBroker, Quorum, new_cluster_id
 from libs.runtime.parts.part import Part
 
@@ -35,6 +36,11 @@ class KafkaCluster(Part):
     def address(self) -> str:
         """`host:port,host:port,host:port`, as clients name it."""
         return ",".join(broker.address for broker in self.brokers)
+
+    @property
+    def access(self) -> BrokerAccess:
+        """As clients reach it."""
+        return BrokerAccess(self.address)
 
     def start(self) -> None:
         """Starts those that do not run; `wait_ready` says when all can be used."""

@@ -13,7 +13,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 from libs.runtime.faults import CannotRunError
 from libs.runtime.parts.child import Child
-from libs.runtime.parts.grants import as_user, grant
+from libs.runtime.parts.grants import as_user, grant, with_options
 from libs.runtime.parts.part import Part
 from libs.runtime.ports import HOST
 from libs.runtime.secrets import Secrets
@@ -43,11 +43,20 @@ def mongod_binary() -> str:
 class Database(Part):
     """`with Database(folder, port) as database:` starts and stops it; the next start has its data."""
 
-    def __init__(self, folder: Path, port: int, *, cache_gb: float = 0.3, listen: str = HOST) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int,
+        *,
+        cache_gb: float = 0.3,
+        listen: str = HOST,
+        identity: Path | None = None,
+        ca_file: Path | None = None,
+    ) -> None:
         """`folder`: the platform's data folder; files go to its `database`, `secrets` and `logs`. `listen`: on which
-        addresses.
+        addresses. `identity`: PEM, a certificate and its key; `ca_file`: by whom that is believed. None: no TLS.
         """
-        self.port = port
+        self.port, self.identity, self.ca_file = port, identity, ca_file
         self.secrets = Secrets.of(folder)
         files = folder / "database"
         files.mkdir(parents=True, exist_ok=True)
@@ -59,7 +68,16 @@ class Database(Part):
             "--replSet", REPLICA_SET, "--auth", "--keyFile", str(self.secrets.key_file),
             "--wiredTigerCacheSizeGB", str(cache_gb), "--oplogSize", "256", "--unixSocketPrefix", str(files),
             "--quiet", "--slowms", str(NO_COMMAND_IS_SLOW),
-            "--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}",
+            "--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}", *self._certified,
+        ]  # fmt: skip
+
+    @property
+    def _certified(self) -> list[str]:
+        if self.identity is None:
+            return []
+        return [
+            "--tlsMode", "requireTLS", "--tlsCertificateKeyFile", str(self.identity), "--tlsCAFile", str(self.ca_file),
+            "--tlsAllowConnectionsWithoutCertificates",
         ]  # fmt: skip
 
     @property
@@ -69,7 +87,8 @@ class Database(Part):
 
     @property
     def _uri(self) -> str:
-        return f"mongodb://{HOST}:{self.port}/?directConnection=true"
+        plain = f"mongodb://{HOST}:{self.port}/?directConnection=true"
+        return with_options(plain, tls="true", tlsCAFile=str(self.ca_file)) if self.ca_file else plain
 
     def grant(self, service: str, database: str = "") -> str:
         """The address for `service`, whose user (made on first use) has its own database alone."""

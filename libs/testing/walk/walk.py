@@ -123,10 +123,10 @@ class Walk(TopicLog):
             unit.save((grown, [self.counted(time=unit.now, count=key, place=grown.changes, text=text)]))
 
     def new_relay(self) -> Relay:
-        sender = Sender(self.parts.broker.address, self.services[0], self.port)
         broker = self.parts.broker
+        sender = Sender(broker.access, self.services[0], self.port)
         own = [self.topic, *([record_topic(self.services[0])] if self.keep else [])]
-        topics = OwnTopics(broker.address, own, broker.replication, forgetful=broker.kind == "tansu")
+        topics = OwnTopics(broker.access, own, broker.replication, forgetful=broker.kind == "tansu")
         return Relay(self.source, sender, topics, f"relay-{uuid.uuid4().hex[:6]}")
 
     def relay(self) -> int:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import Field
 
 from libs.http import Answer, At
-from libs.runtime.secrets import private_key
+from libs.runtime.keys import private_key
 from services.access.domain.door import Door
 from services.access.domain.door_list import GOOD_FOR, Entry
 

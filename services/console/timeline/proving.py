@@ -57,7 +57,7 @@ class Proving:
         for seen in events:
             by_place[seen.source.rpartition("/")[2], seen.topic, seen.partition].append(seen)
         verified: dict[str, Verified] = {}
-        with httpx.Client(timeout=SECONDS, trust_env=False) as http:
+        with httpx.Client(timeout=SECONDS, trust_env=False, verify=self.api.settings.trust) as http:
             for place, told in sorted(by_place.items()):
                 for some in _some_at_once(told):
                     verified |= self._of(http, place, some)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from libs.audit import Audit, Kept, genesis, link_of, verify_chain
 from libs.bus.checkpoints import Checkpoints
-from libs.runtime.secrets import Secrets, private_key, public_key
+from libs.runtime.keys import private_key, public_keys
+from libs.runtime.secrets import Secrets
 from libs.store import Store
 from libs.store.expiry import left_of
 from libs.testing.running import until
@@ -23,13 +25,14 @@ class House:
     def __init__(self, walk: Walk, folder: Path) -> None:
         self.walk, self.folder = walk, folder
         self.secrets = Secrets.of(folder)
-        self.kept = Kept(folder / "audit", "walk", public_key(self.secrets.audit_public_key_file("walk")))
+        keys = tuple(public_keys(self.secrets.audit_public_key_file("walk")).values())
+        self.kept = Kept(folder / "audit", "walk", keys)
         self.checkpoints = self.new_checkpoints()
         self.place = f"{walk.topic.name}/0"
 
     def new_checkpoints(self, store: Store[Any] | None = None, epoch: Callable[[], int] | None = None) -> Checkpoints:
         """Those of another worker, or of the same started again."""
-        key = private_key(self.secrets.audit_key_file("walk"))
+        key = partial(private_key, self.secrets.audit_key_file("walk"))
         return Checkpoints(store or self.walk.source, self.kept, key, epoch or self.epoch)
 
     def epoch(self) -> int:

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from libs.audit.checkpoint import Checkpoint, hash_of_line, read_line
-from libs.runtime.secrets import Secrets, private_key
+from libs.runtime.keys import private_key
+from libs.runtime.secrets import Secrets
 from tests.integration.audit.house import House
 
 
@@ -70,7 +71,7 @@ def of_another_service(house: House, lines: list[bytes]) -> list[bytes]:
 
 
 SPOILED: list[tuple[Callable[[House, list[bytes]], list[bytes]], str]] = [
-    (edited, "checkpoint 2 is not signed by the key of walk"),
+    (edited, "checkpoint 2 is not signed by a key of walk"),
     (removed, "checkpoint 2 is missing: 3 of walk stands there"),
     (doubled, "checkpoint 3 is missing: 2 of walk stands there"),
     (swapped, "checkpoint 2 is missing: 3 of walk stands there"),
@@ -79,7 +80,7 @@ SPOILED: list[tuple[Callable[[House, list[bytes]], list[bytes]], str]] = [
     (emptied, "checkpoint 1 is missing; the database knows 3"),
     (garbled, "checkpoint 2 cannot be read"),
     (spaced, "checkpoint 2 cannot be read: not written as a checkpoint is"),
-    (forged, "checkpoint 3 is not signed by the key of walk"),
+    (forged, "checkpoint 3 is not signed by a key of walk"),
     (of_another_service, "checkpoint 1 is missing: 1 of fire stands there"),
 ]
 

@@ -133,7 +133,7 @@ class SlowDisk(Kept):
 
 def test_a_disk_that_takes_its_time_holds_up_nobody_else(house: House) -> None:
     house.write("first")
-    house.checkpoints.kept = disk = SlowDisk(house.folder / "audit", "walk", house.kept.key)
+    house.checkpoints.kept = disk = SlowDisk(house.folder / "audit", "walk", house.kept.keys)
     eventlet.spawn(disk.gone_on.set)
     assert house.sign()
     assert house.audit() == (True, 1, None)

@@ -13,7 +13,7 @@ from libs.audit.kept import End
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Kept:
-    return Kept(tmp_path / "elsewhere", "fire", Ed25519PrivateKey.generate().public_key())
+    return Kept(tmp_path / "elsewhere", "fire", [Ed25519PrivateKey.generate().public_key()])
 
 
 def test_nothing_is_there(kept: Kept) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from libs.runtime.secrets import Secrets, private_key, public_key
+from libs.runtime.keys import name_of, private_key, public_keys
+from libs.runtime.secrets import Secrets
 
 
 def test_a_second_start_finds_what_the_first_made(tmp_path: Path) -> None:
@@ -24,11 +25,23 @@ def test_each_user_has_a_password_of_its_own(tmp_path: Path) -> None:
 
 def test_each_service_signs_by_a_key_of_its_own(tmp_path: Path) -> None:
     secrets = Secrets.of(tmp_path)
-    of_fire = public_key(secrets.audit_public_key_file("fire"))
+    of_fire = public_keys(secrets.audit_public_key_file("fire"))
 
-    assert private_key(secrets.audit_key_file("fire")).public_key() == of_fire
-    assert public_key(secrets.audit_public_key_file("access")) != of_fire
-    assert public_key(secrets.public_key_file) != of_fire
+    assert list(of_fire.values()) == [private_key(secrets.audit_key_file("fire")).public_key()]
+    assert not of_fire.keys() & public_keys(secrets.audit_public_key_file("access")).keys()
+    assert not of_fire.keys() & public_keys(secrets.public_key_file).keys()
+
+
+def test_a_key_is_replaced_in_two_steps(tmp_path: Path) -> None:
+    secrets = Secrets.of(tmp_path)
+    [old] = public_keys(secrets.public_key_file)
+
+    secrets.replace_key("signing")
+    new = name_of(private_key(secrets.signing_key_file).public_key())
+    assert list(public_keys(secrets.public_key_file)) == [new, old]
+
+    secrets.believe_newest("signing")
+    assert list(public_keys(secrets.public_key_file)) == [new]
 
 
 def test_nobody_else_can_read_them(tmp_path: Path) -> None:

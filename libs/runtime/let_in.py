@@ -1,0 +1,47 @@
+"""Lets every service in at database and broker: a user each, whose password is in a file that it alone is told."""
+
+from __future__ import annotations
+
+import os
+
+from pydantic import ValidationError
+
+from libs.events.services import SERVICES
+from libs.runtime.broker_access import BrokerAccess
+from libs.runtime.faults import CannotRunError
+from libs.runtime.parts.grants import grant_all
+from libs.runtime.parts.kafka_grants import committed_rights, grant_at_broker
+from libs.runtime.reach import SECRETS, Reach, sentences
+from libs.runtime.secrets import Secrets, write_private
+from libs.runtime.topology import broker_user_of, database_of
+
+
+def given(broker: str, mongo: str) -> Reach:
+    """How a broker and a database that run already are reached, as their administrator; what the environment says of
+    that no child is told. `broker`, `mongo`: addresses; empty: the environment's, if any. Raises `CannotRunError`.
+    """
+    try:
+        reach = Reach(broker=broker, mongo=mongo) if mongo else Reach(broker=broker)
+    except ValidationError as faults:
+        raise CannotRunError("; ".join(sentences(faults))) from None
+    for name in SECRETS:
+        for variable in (name, f"{name}_file"):
+            os.environ.pop(f"CHAPELLE_{variable}".upper(), None)
+    return reach
+
+
+def let_in_at_database(admin_uri: str, secrets: Secrets) -> None:
+    """Raises `CannotRunError` where the database is away, or refuses."""
+    passwords = {service: secrets.password(service) for service in SERVICES}
+    addresses = grant_all(admin_uri, passwords, database_of)
+    for service, address in addresses.items():
+        write_private(secrets.address_file(service), address.encode())
+
+
+def let_in_at_broker(admin: BrokerAccess, secrets: Secrets) -> None:
+    """Where it asks for a name; else nobody needs one. Raises `CannotRunError` where it is away, or refuses."""
+    if admin.user:
+        users = {service: broker_user_of(service) for service in SERVICES}
+        grant_at_broker(admin, {user: secrets.password(user) for user in users.values()}, committed_rights())
+        for service, user in users.items():
+            write_private(secrets.broker_password_file(service), secrets.password(user).encode())
