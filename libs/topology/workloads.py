@@ -48,7 +48,7 @@ def _deployment(pod: Pod, port: int) -> Resource:
             "ports": [{"name": "http", "containerPort": port}],
             **_probes(),
             **({"lifecycle": {"preStop": {"sleep": {"seconds": 3}}}} if pod.component == "api" else {}),
-            "resources": resources("192Mi", "512Mi"),
+            "resources": resources("128Mi", "1Gi"),
         },
     )  # fmt: skip
     container["env"] += [{"name": "CHAPELLE_PORT", "value": str(port)}]

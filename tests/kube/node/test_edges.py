@@ -51,7 +51,9 @@ def standing(deployed: Deployed) -> Iterator[None]:
         kubectl("wait", f"pod/{_name(pod)}", "-n", _place(pod), "--for=condition=Ready", "--timeout=120s")
     yield
     for pod in STANDING:
-        kubectl("delete", f"pod/{_name(pod)}", "-n", _place(pod), "--grace-period=0", "--force", "--wait=false")
+        deployed.cluster.run(
+            "delete", f"pod/{_name(pod)}", "-n", _place(pod), "--grace-period=0", "--force", "--wait=false"
+        )
 
 
 def test_exactly_the_edges_are_open(deployed: Deployed, standing: None) -> None:
