@@ -22,7 +22,7 @@ async def run(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with Apis(settings.base_port, settings.token_file) as apis:
+    async with Apis(settings.topology, settings.token_file) as apis:
         playing = asyncio.create_task(play(site, settings.platform_clock, apis))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({playing, stopped}, return_when=asyncio.FIRST_COMPLETED)

@@ -36,13 +36,14 @@ class Apis:
 
     def __init__(
         self,
-        base_port: int,
+        topology: Topology,
         token_file: Path,
         transport: httpx.AsyncBaseTransport | None = None,
         pauses: Callable[[], Iterator[float]] = pauses,
     ) -> None:
-        self._topology, self._token_file, self._pauses = Topology(base_port), token_file, pauses
-        self._http = httpx.AsyncClient(timeout=PATIENCE, transport=transport, trust_env=False)
+        self._topology, self._token_file, self._pauses = topology, token_file, pauses
+        trust = topology.trust or True
+        self._http = httpx.AsyncClient(timeout=PATIENCE, transport=transport, trust_env=False, verify=trust)
 
     async def __aenter__(self) -> Self:
         return self

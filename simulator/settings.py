@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from libs.runtime.clock import Clock
+from libs.runtime.topology import Topology
 
 
 class Settings(BaseSettings):
@@ -19,6 +20,10 @@ class Settings(BaseSettings):
     base_port: int = Field(default=8400, ge=1, le=65535)
     site: Path
     token_file: Path
+    tls_certificate_file: Path | None = None
+    """The services': they are spoken to by TLS."""
+    ca_file: Path | None = None
+    """Whose certificates are believed then."""
     clock: str = "0,0,1"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -27,6 +32,10 @@ class Settings(BaseSettings):
     def _clock_can_be_read(cls, value: str) -> str:
         Clock.read(value)
         return value
+
+    @property
+    def topology(self) -> Topology:
+        return Topology(self.base_port, "https" if self.tls_certificate_file else "http", self.ca_file)
 
     @property
     def platform_clock(self) -> Clock:

@@ -17,6 +17,7 @@ from libs.bus.lane import Lane
 from libs.bus.relay import Relay
 from libs.bus.watch import Behind, Place, Watch
 from libs.runtime.certificate import Certificate
+from libs.runtime.contact import Contact
 from libs.store import Store, Unavailable
 from libs.store.letter import OPEN
 
@@ -31,8 +32,11 @@ class Health:
     this worker reads (and of such as nobody was seen to read), and it is by them that it is ready.
     """
 
-    def __init__(self, store: Store[Any], relay: Relay, lanes: list[Lane], handlers: Handlers, watch: Watch) -> None:
+    def __init__(
+        self, store: Store[Any], relay: Relay, lanes: list[Lane], handlers: Handlers, watch: Watch, contact: Contact
+    ) -> None:
         self.store, self.relay, self.lanes, self.handlers, self.watch = store, relay, lanes, handlers, watch
+        self.contact = contact
         self.registry = CollectorRegistry()
         self.gauges = {
             name: Gauge(f"chapelle_{name}", text, registry=self.registry)
@@ -83,7 +87,9 @@ class Health:
         return all(beat < LIVE_SECONDS for beat in beats), {"beats": beats}
 
     def ready(self) -> tuple[bool, dict[str, Any]]:
-        """Joined, caught up within a bound, and a real commit succeeds."""
+        """Let in, joined, caught up within a bound, and a real commit succeeds."""
+        if self.contact.why:
+            return False, {"refused": self.contact.why}
         try:
             self.store.commits()
             ages = self.ages()

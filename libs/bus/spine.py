@@ -34,6 +34,7 @@ from libs.bus.waker import Waker
 from libs.bus.watch import Watch
 from libs.events.contracts import published_types
 from libs.events.services import SERVICES
+from libs.runtime.contact import Contact
 from libs.runtime.keys import private_key
 from libs.runtime.settings import Settings
 from libs.store import Store
@@ -80,6 +81,8 @@ class Spine(SharedExtension):
             settings.mongo_uri, settings.database, settings.service, self.container.service_cls.unit,
             settings.platform_clock, self.container.config.get("port"),
         )  # fmt: skip
+        self.contact = Contact.of(settings, broker=True)
+        self.container.spawn_managed_thread(self.contact.run)
         self.store.set_up()
         self.record = Record(settings.url, settings.token_file, settings.trust)
         self.watch = Watch(
@@ -105,7 +108,7 @@ class Spine(SharedExtension):
             Every(self.store, method, seconds, self._call, self.members.first) for method, seconds in self.repeated
         ]
         self.retention = Retention(self.store, self.members.first, self._expired)
-        self.health = Health(self.store, self.relay, self.lanes, self.handlers, self.watch)
+        self.health = Health(self.store, self.relay, self.lanes, self.handlers, self.watch, self.contact)
         work = [self.waker.watch, self.members.run, self._relay, self.watch.run, *(clock.run for clock in self.clocks)]
         work += [partial(self._lane, settings, lane) for lane in self._lane_names()]
         work += [self.retention.run, *[self._clear_away] * bool(self.store.generations.projections)]
@@ -121,7 +124,7 @@ class Spine(SharedExtension):
             return  # asked to stop before it had begun
         if self.checkpoints:
             self.checkpoints.stop()
-        for part in (*self.lanes, *self.clocks, self.retention, self.watch, self.waker, self.members):
+        for part in (*self.lanes, *self.clocks, self.retention, self.watch, self.waker, self.members, self.contact):
             part.stop()
         deadline = time.monotonic() + 2.0  # the supervisor waits 2.5 s
         while any(not thread.dead for thread in self.threads[:-1]) and time.monotonic() < deadline:

@@ -37,6 +37,7 @@ from libs.http.signals import Lettered, Signals, Taken
 from libs.http.spooling import Spooling
 from libs.http.watch import Watch
 from libs.runtime.certificate import Certificate
+from libs.runtime.contact import Contact
 from libs.runtime.settings import Settings
 from libs.store import Store, Unit
 
@@ -68,6 +69,7 @@ class Api:
         self.spooling: Spooling
         self.settings: Settings
         self.certificate: Certificate | None
+        self.contact: Contact
         self.life: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
     # -- declaring

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,6 +23,7 @@ from libs.http.spine_routes import add_spine_routes
 from libs.http.spool import Spool
 from libs.http.spooling import Spooling
 from libs.http.watch import Watch
+from libs.runtime.contact import Contact
 from libs.runtime.settings import Settings
 from libs.store import Port, Store
 from libs.store.presence import Presence
@@ -35,6 +37,7 @@ def build(api: Api, settings: Settings, port: Port | None = None) -> FastAPI:
     api.auth = Auth(settings.public_key_file)
     api.committer = Committer(api.store, settings.batch, api.at_hand)
     api.watch = Watch(Presence(settings.mongo_uri, settings.service))
+    api.contact = Contact.of(settings, broker=False)
     api.opening = Opening(api.store, api.committer.start)
     spool = Spool(settings.spool_folder, settings.database)
     api.spooling = Spooling(spool)
@@ -47,11 +50,13 @@ def build(api: Api, settings: Settings, port: Port | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         api.opening.begin()
+        threading.Thread(target=api.contact.run, name="contact", daemon=True).start()
         entering = asyncio.create_task(_entering(api, spool).run()) if api.away_routes else None
         async with api.life():
             yield
         if entering is not None:
             entering.cancel()
+        api.contact.stop()
         api.committer.stop()
         spool.close()
         api.watch.close()

@@ -33,9 +33,10 @@ def add_health_routes(api: Api) -> None:
     @api.app.get("/health/ready", summary="Whether it can do its work", responses=errors((431, 503)), **open_to_all)
     async def ready() -> Health:
         """A real write is committed now: a database with a full disk still answers pings."""
+        of_certificate = api.certificate.fault() if api.certificate else ""
+        if refused := [*api.contact.why, *filter(None, [of_certificate])]:
+            raise Problem(503, "; ".join(refused))
         api.opening.expect()
-        if api.certificate and (fault := api.certificate.fault()):
-            raise Problem(503, fault)
         committed = begun(run_in_threadpool(api.store.commits))
         with api.watch.over(committed):
             return Health(ok=await committed)

@@ -12,6 +12,8 @@ from cryptography import x509
 
 log = structlog.get_logger()
 
+Stamp = tuple[int, int, int]
+
 
 class Certificate:
     """`context`: what a server listens with. Each new connection is shown the certificate as its files are by then;
@@ -59,17 +61,17 @@ class Certificate:
         context.load_cert_chain(self._certificate, self._key)
         return context, x509.load_pem_x509_certificate(self._certificate.read_bytes()).not_valid_after_utc
 
-    def _stamps(self) -> tuple[tuple[int, int, int], ...]:
+    def _stamps(self) -> tuple[Stamp, ...]:
         return tuple(stamp(path) for path in (self._certificate, self._key))
 
 
-def stamp(path: Path) -> tuple[int, int, int]:
+def stamp(path: Path) -> Stamp:
     """Tells what a file holds from what it held before. Raises `OSError` where there is none."""
     found = path.stat()
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 @lru_cache
-def trusting(ca_file: Path | None) -> ssl.SSLContext | bool:
-    """What an HTTP client believes: certificates of this authority alone, or (True) those that the system believes."""
-    return ssl.create_default_context(cafile=str(ca_file)) if ca_file else True
+def trusting(ca_file: Path | None) -> ssl.SSLContext:
+    """What an HTTP client believes: certificates of this authority alone, or (None) those that the system believes."""
+    return ssl.create_default_context(cafile=str(ca_file) if ca_file else None)

@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 
 from libs.runtime.faults import CannotRunError
+from libs.runtime.topology import Topology
 
 LEAST_FREE = 500_000_000
 """The database alone takes 300 MB when empty."""
@@ -33,6 +34,9 @@ class Running:
     site: str
     """Path of the site file."""
     versions: dict[str, str]
+    scheme: str = "http"
+    ca_file: str = ""
+    """Whose certificates are believed of its services, where the scheme is `https`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,12 @@ class DataFolder:
             self._expect_room()
             yield
 
-    def announce(self, base_port: int, clock: str, site: Path, versions: dict[str, str]) -> None:
+    def announce(self, topology: Topology, clock: str, site: Path, versions: dict[str, str]) -> None:
         """Says that this process runs the platform of the folder."""
-        me = psutil.Process(os.getpid())
-        running = Running(me.pid, me.create_time(), base_port, clock, str(site), versions)
+        me, ca_file = psutil.Process(os.getpid()), str(topology.ca_file or "")
+        running = Running(
+            me.pid, me.create_time(), topology.base, clock, str(site), versions, topology.scheme, ca_file
+        )  # fmt: skip
         self.write("platform.json", asdict(running))
 
     def running(self) -> Running:

@@ -82,7 +82,7 @@ class Reach(BaseSettings):
             raise SystemExit(f"CHAPELLE_TLS_CERTIFICATE_FILE: {self.tls_certificate_file}: {fault}") from fault
 
     @property
-    def trust(self) -> ssl.SSLContext | bool:
+    def trust(self) -> ssl.SSLContext:
         """What it believes of other services' APIs."""
         return trusting(self.ca_file)
 

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
 
 from libs.runtime.ask import Answer, Asker, NoAnswerError
 from libs.runtime.faults import CannotRunError
 from libs.runtime.progress import Progress
 from libs.runtime.sitefile import Site
+from libs.runtime.topology import Addresses
 
 WITHIN = 60.0
 
 
-def load_site(site: Site, url: Callable[[str], str], token: str, progress: Progress) -> None:
-    """Applies what changed, reports what vanished. Raises `CannotRunError`: what services refused.
+def load_site(site: Site, at: Addresses, token: str, progress: Progress) -> None:
+    """Applies what changed, reports what vanished. `token`: an admin's.
 
-    `url`: the address of a service's API; `token`: an admin's.
+    Raises `CannotRunError`: what services refused.
     """
     changed, faults = dict[str, int](), list[str]()
     for name, section in site.sections.items():
-        answer = _post(Asker(url(name), token), section)
+        answer = _post(Asker(at.url(name), token, trust=at.trust), section)
         if answer.good:
             changed[name] = answer.body["changed"]
             for sentence in answer.body["vanished"]:

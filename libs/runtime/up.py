@@ -85,7 +85,7 @@ class _Run:
 
     def __init__(self, wish: Wish, site: Site, folder: DataFolder, check: SiteCheck, began: float) -> None:
         self.wish, self.site, self.folder, self.check = wish, site, folder, check
-        self.topology = Topology(wish.base_port)
+        self.topology = Topology(wish.base_port, wish.reach.scheme, wish.reach.ca_file)
         self.secrets = Secrets.of(folder.path)
         self.keeper = ClockKeeper.of(folder.path)
         self.tokens = TokenFiles(self.secrets)
@@ -138,10 +138,10 @@ class _Run:
         )  # fmt: skip
         self.supervisor.housekeeping(self.clock, self.keeper, self.tokens)
         versions = {"chapelle": "0.1.0", "python": host.python_version(), "pymongo": version("pymongo")}
-        self.folder.announce(self.topology.base, str(self.clock), launch.site, versions)
+        self.folder.announce(self.topology, str(self.clock), launch.site, versions)
         self._services(launch, database)
         token = mint(self.secrets.signing_key_file, "admin", timedelta(minutes=10), subject="site file")
-        load_site(self.site, self.topology.url, token, self.progress)
+        load_site(self.site, self.topology, token, self.progress)
         if self.wish.simulator and self.site.simulated:
             self.supervisor.add("simulator", launch.simulator())
             self.progress.done("simulator", f"plays the site, speed {self.clock.speed:g}")
@@ -196,6 +196,7 @@ class _Run:
             READY_WITHIN,
             lambda name: self.progress.done(name, f"127.0.0.1:{ports[name]}"),
             self.supervisor.look,
+            self.topology.trust,
         )
         if late:
             names = ", ".join(late)

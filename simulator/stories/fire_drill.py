@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from libs.runtime.topology import Addresses
 from simulator.building import Building, Passage
 from simulator.stories.cast import Cast, choose
 from simulator.stories.speaking import Json, Speaking, StoryStoppedError
@@ -99,14 +100,14 @@ class Drill:
 
 
 def play(
-    url: Callable[[str], str],
+    at: Addresses,
     token: Callable[[str], str],
     site: Mapping[str, Any],
     out: Callable[[str], None],
     as_json: bool,
 ) -> int:
     """Plays it; 0, or 1 with a sentence where the platform refuses or a reaction does not come in time."""
-    with Speaking(url, token) as speaking:
+    with Speaking(at, token) as speaking:
         try:
             drill = _prepared(speaking, site)
             _act(drill)

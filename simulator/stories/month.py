@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from libs.runtime.topology import Addresses
 from simulator.stories.origin import origin_of
 from simulator.stories.past_month import PastMonth, readings, samples, visits
 from simulator.stories.speaking import Json, Speaking, StoryStoppedError
@@ -47,14 +48,14 @@ class Month:
 
 
 def play(
-    url: Callable[[str], str],
+    at: Addresses,
     token: Callable[[str], str],
     site: Mapping[str, Any],
     out: Callable[[str], None],
     as_json: bool,
 ) -> int:
     """Plays it; 0, or 1 with a sentence where the platform refuses or something does not come in time."""
-    with Speaking(url, token) as speaking:
+    with Speaking(at, token) as speaking:
         try:
             story = Month(speaking, site, _silent if as_json else out, PastMonth.before(speaking.now()))
             told = _tell(story)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from libs.runtime.topology import Addresses
 from simulator.meters import UNITS
 from simulator.stories.plant import Plant, Way, choose
 from simulator.stories.speaking import Json, Speaking, StoryStoppedError
@@ -83,14 +84,14 @@ def live(way: Way, second: int) -> list[Read]:
 
 
 def play(
-    url: Callable[[str], str],
+    at: Addresses,
     token: Callable[[str], str],
     site: Mapping[str, Any],
     out: Callable[[str], None],
     as_json: bool,
 ) -> int:
     """Plays it; 0, or 1 with a sentence where the platform refuses or a reaction does not come in time."""
-    with Speaking(url, token) as speaking:
+    with Speaking(at, token) as speaking:
         try:
             outage = _prepared(speaking, site, (lambda _: None) if as_json else out)
             dark = _act(outage)

@@ -11,6 +11,8 @@ from typing import Any, Self, TypeVar
 
 import httpx
 
+from libs.runtime.topology import Addresses
+
 Json = dict[str, Any]
 T = TypeVar("T")
 
@@ -35,14 +37,17 @@ class StoryStoppedError(Exception):
 class Speaking:
     """The services of one platform. Raises `StoryStoppedError` where one refuses or does not answer.
 
-    `address`: that of a service's API.
+    `at`: where they are.
     """
 
-    address: Callable[[str], str]
+    at: Addresses
     token: Callable[[str], str]
     began: float = field(default_factory=time.monotonic)
     _tokens: dict[str, str] = field(default_factory=dict)
-    _http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60.0, trust_env=False))
+    _http: httpx.Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._http = httpx.Client(timeout=60.0, trust_env=False, verify=self.at.trust or True)
 
     def __enter__(self) -> Self:
         return self
@@ -56,7 +61,7 @@ class Speaking:
         return time.monotonic() - self.began
 
     def url(self, service: str, path: str) -> str:
-        return self.address(service) + path
+        return self.at.url(service) + path
 
     def headers(self, role: str) -> dict[str, str]:
         if role not in self._tokens:

@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 
 import httpx
+import pytest
 
+from libs.runtime.certificate import trusting
 from libs.runtime.ports import free_base
 from libs.runtime.topology import OFFSETS, Topology
+from libs.testing.authority import Authority
 from libs.testing.running import until
 from libs.testing.up import Up, chapelle, up
 
@@ -35,25 +38,37 @@ def written_in(data: Path) -> str:
     return "\n".join(path.read_text(errors="replace") for path in files if path.is_file())
 
 
-def test_no_secret_is_said_written_or_seen(tmp_path: Path) -> None:
-    data, base = tmp_path / "data", free_base(OFFSETS)
-    with up(data, base, "--log-level", "debug", "--clock", "2026-06-01T00:00:00Z", "--speed", "60") as platform:
+def test_no_secret_is_said_written_or_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # -- a platform that is known by a certificate
+    data, base, authority = tmp_path / "data", free_base(OFFSETS), Authority(tmp_path / "authority")
+    identity = authority.certify("platform")
+    for name, value in {**identity.told, "CHAPELLE_CA_FILE": str(authority.ca_file)}.items():
+        monkeypatch.setenv(name, value)
+    key = "".join(identity.key.read_text().splitlines()[1:-1])
+    with up(data, base, "--log-level", "debug", "--no-simulator") as platform:
         # -- it works, and is asked in all the wrong ways
         token = chapelle("token", "--data", str(data), "--role", "ops").stdout.strip()
-        url = Topology(base).url("access")
+        url = Topology(base, "https").url("access")
+        http = httpx.Client(verify=trusting(authority.ca_file))
         for wrong in (token[:-6] + "forged", "no-token"):
-            answer = httpx.get(f"{url}/v1/doors", headers={"authorization": f"Bearer {wrong}"})
+            answer = http.get(f"{url}/v1/doors", headers={"authorization": f"Bearer {wrong}"})
             assert answer.status_code == 401
             assert wrong not in answer.text
-        assert httpx.get(f"{url}/v1/doors", headers={"authorization": f"Bearer {token}"}).status_code == 200
+        assert http.get(f"{url}/v1/doors", headers={"authorization": f"Bearer {token}"}).status_code == 200
 
         # -- the database dies, and comes back; everybody says what they think of that
         platform.child("database").kill()
         until(lambda: all(row["ready"] for row in platform.status()["processes"]), "all is ready again")
         said = [chapelle(*asked, "--data", str(data)).stdout for asked in (("status",), ("logs",), ("verify",))]
         seen = seen_of(platform)
+        http.close()
         platform.stop()
+        assert platform.process.stdout
+        said += [*platform.said, platform.process.stdout.read()]
 
-    everything = "\n".join([*platform.said, *said, seen, written_in(data)])
+    everything = "\n".join([*said, seen, written_in(data)])
+    assert f"https://127.0.0.1:{base}/" in everything
     assert "access-worker" in everything
-    assert [secret[:8] for secret in secrets_of(data, token) if secret in everything] == []
+    assert [
+        secret[:8] for secret in secrets_of(data, token, *(key[at : at + 64] for at in (0, 64))) if secret in everything
+    ] == []

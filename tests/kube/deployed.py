@@ -19,6 +19,7 @@ from libs.runtime.launch import ROOT
 from libs.runtime.secrets import Secrets
 from libs.runtime.sitefile import Site, read_site
 from libs.runtime.tokens import mint
+from libs.runtime.topology import Elsewhere
 from libs.topology.images import PARTS
 from libs.topology.network import PORTS
 from libs.topology.pods import USER
@@ -126,6 +127,11 @@ class Deployed:
         """Of a service's api, from beside the node."""
         found = self.cluster.get("service", f"{service}-api")
         return f"http://{found['spec']['clusterIP']}:{PORTS.api(service)}"
+
+    @property
+    def there(self) -> Elsewhere:
+        """All of them."""
+        return Elsewhere({service: self.address(service) for service in SERVICES})
 
     def token(self, role: str) -> str:
         return mint(self.secrets.signing_key_file, role, TTL, subject="tests")

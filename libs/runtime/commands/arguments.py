@@ -93,7 +93,8 @@ class There:
 
     @property
     def topology(self) -> Topology:
-        return Topology(self.running.base_port)
+        ca_file = Path(self.running.ca_file) if self.running.ca_file else None
+        return Topology(self.running.base_port, self.running.scheme, ca_file)
 
     def token(self, role: str) -> str:
         """A bearer token for the time that one command takes."""
@@ -111,7 +112,7 @@ class There:
 
     def ask(self, service: str, role: str) -> Asker:
         """Someone of `role` at the API of `service`."""
-        return Asker(self.topology.url(service), self.token(role))
+        return Asker(self.topology.url(service), self.token(role), trust=self.topology.trust)
 
 
 def put(line: str = "") -> None:

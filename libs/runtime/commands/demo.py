@@ -36,4 +36,4 @@ def run(wish: argparse.Namespace) -> int:
     if not site.simulated:
         raise CannotRunError(f"{site.file.name} does not say `simulated: true`: no story is played on a real site")
     story = importlib.import_module(f"simulator.stories.{wish.story.replace('-', '_')}")
-    return int(story.play(there.topology.url, there.token, site.whole, put_now, wish.json))
+    return int(story.play(there.topology, there.token, site.whole, put_now, wish.json))

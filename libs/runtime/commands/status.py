@@ -45,7 +45,7 @@ def processes(there: There) -> list[dict[str, Any]]:
     def whole(row: dict[str, Any]) -> dict[str, Any]:
         name = row["name"]
         port = ports.get(name) or parts.get(name)
-        ready, said = readiness(ports[name], 5.0) if name in ports else (row["alive"], {})
+        ready, said = readiness(ports[name], 5.0, there.topology.trust) if name in ports else (row["alive"], {})
         if name in parts:
             ready = ready and answers(parts[name])
         figures = {figure: said[figure] for figure in FIGURES if figure in said}

@@ -24,7 +24,7 @@ def test_a_badge_is_checked(deployed: Deployed) -> None:
 
 def test_a_month_is_closed(deployed: Deployed) -> None:
     told: list[str] = []
-    assert month.play(deployed.address, deployed.token, deployed.site.whole, told.append, True) == 0, told
+    assert month.play(deployed.there, deployed.token, deployed.site.whole, told.append, True) == 0, told
     invoices = json.loads(told[-1])["invoices"]
     assert {invoice["tenant"] for invoice in invoices} == {"ap-hp", "eau-de-paris"}
 

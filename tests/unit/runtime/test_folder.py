@@ -8,6 +8,7 @@ import pytest
 
 from libs.runtime.faults import CannotRunError
 from libs.runtime.folder import DataFolder
+from libs.runtime.topology import Topology
 
 
 def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
@@ -37,7 +38,7 @@ def test_a_full_disk_is_refused(tmp_path: Path) -> None:
 
 def test_the_running_platform_is_found(tmp_path: Path) -> None:
     folder = DataFolder.at(tmp_path)
-    folder.announce(8400, "0,0,1", tmp_path / "site.yaml", {"chapelle": "0.1.0"})
+    folder.announce(Topology(8400), "0,0,1", tmp_path / "site.yaml", {"chapelle": "0.1.0"})
 
     running = folder.running()
 
@@ -46,7 +47,7 @@ def test_the_running_platform_is_found(tmp_path: Path) -> None:
 
 def test_one_that_ended_without_a_word_is_not(tmp_path: Path) -> None:
     folder = DataFolder.at(tmp_path)
-    folder.announce(8400, "0,0,1", tmp_path / "site.yaml", {})
+    folder.announce(Topology(8400), "0,0,1", tmp_path / "site.yaml", {})
     folder.write("platform.json", folder.read("platform.json") | {"created": 0.0})
 
     with pytest.raises(CannotRunError, match="no platform runs on"):

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI, Request, Response
 
+from libs.runtime.topology import Topology
 from simulator.apis import Apis
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -88,7 +89,7 @@ class Platform:
     def apis(self, token_file: Path) -> Apis:
         """The APIs, reached without a network and without pauses between tries."""
         token_file.write_text("t1")
-        return Apis(8400, token_file, httpx.ASGITransport(app=self.app), pauses=lambda: repeat(0.0))
+        return Apis(Topology(8400), token_file, httpx.ASGITransport(app=self.app), pauses=lambda: repeat(0.0))
 
     async def _take(self, request: Request) -> Response:
         path, body = request.url.path, await request.json()

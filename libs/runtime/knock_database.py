@@ -1,0 +1,34 @@
+"""Whether the database lets us in: asked on a connection of its own, since all others wait until it does."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure, PyMongoError
+
+PATIENCE_MS = 3_000
+AUTHENTICATION_FAILED = 18
+
+
+def knock_at_database(uri: str) -> str:
+    """A sentence where it does not; nothing where it does, or is only away, for that passes."""
+    client: MongoClient[dict[str, Any]] = MongoClient(
+        uri, maxPoolSize=1, appname="chapelle-knock", serverSelectionTimeoutMS=PATIENCE_MS, connectTimeoutMS=PATIENCE_MS
+    )
+    try:
+        with client:
+            client.admin.command("ping")
+    except OperationFailure as refusal:
+        if refusal.code != AUTHENTICATION_FAILED:
+            return ""
+        user = urlsplit(uri).username
+        return (
+            f"the database does not let {user} in: the name or the password is wrong; set"
+            " CHAPELLE_MONGO (or what is in its file) and start this process again"
+        )
+    except PyMongoError as fault:
+        _, verified, why = str(fault).partition("certificate verify failed: ")
+        return f"the database's certificate is not believed: {why.partition(' (')[0]}" if verified else ""
+    return ""
