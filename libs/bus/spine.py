@@ -81,7 +81,9 @@ class Spine(SharedExtension):
             settings.mongo_uri, settings.database, settings.service, self.container.service_cls.unit,
             settings.platform_clock, self.container.config.get("port"),
         )  # fmt: skip
-        self.contact = Contact.of(settings, broker=True)
+        own = {t for c in self.store.unit_type.collections().values() if (t := c.topic_in(settings.service))}
+        reads = self.handlers.topics(True) | self.handlers.topics(False)
+        self.contact = Contact.of_worker(settings, reads, {topic.name for topic in own})
         self.container.spawn_managed_thread(self.contact.run)
         self.store.set_up()
         self.record = Record(settings.url, settings.token_file, settings.trust)
@@ -94,10 +96,9 @@ class Spine(SharedExtension):
         self.applier.long_batch = settings.long_batch
         self.members = Members(self.store, f"{socket.gethostname()}:{settings.port}")
         self.members.renew()
-        own = {c.topic_in(settings.service) for c in self.store.unit_type.collections().values()}
         holder = f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
         sender = Sender(settings.broker_access, f"{settings.service}-relay", self.store.port)
-        mine = sorted((t for t in own if t), key=lambda t: (not t.safety, t.name))
+        mine = sorted(own, key=lambda t: (not t.safety, t.name))
         forgetful = settings.broker_kind == "tansu"
         topics = OwnTopics(settings.broker_access, mine, settings.replication, forgetful)
         self.relay = Relay(self.store, sender, topics, holder, settings.tail)

@@ -37,7 +37,7 @@ def build(api: Api, settings: Settings, port: Port | None = None) -> FastAPI:
     api.auth = Auth(settings.public_key_file)
     api.committer = Committer(api.store, settings.batch, api.at_hand)
     api.watch = Watch(Presence(settings.mongo_uri, settings.service))
-    api.contact = Contact.of(settings, broker=False)
+    api.contact = Contact.of_api(settings)
     api.opening = Opening(api.store, api.committer.start)
     spool = Spool(settings.spool_folder, settings.database)
     api.spooling = Spooling(spool)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 import structlog
@@ -29,14 +29,17 @@ class Contact:
         self._stop = threading.Event()
 
     @classmethod
-    def of(cls, settings: Settings, broker: bool) -> Contact:
-        """`broker`: whether the process speaks with it; an api does not, and does not load what that takes."""
-        at_database = partial(knock_at_database, settings.mongo_uri)
-        if not broker:
-            return cls([at_database])
+    def of_api(cls, settings: Settings) -> Contact:
+        """It does not speak with the broker, and does not load what that takes."""
+        return cls([partial(knock_at_database, settings.mongo_uri)])
+
+    @classmethod
+    def of_worker(cls, settings: Settings, reads: Collection[str], writes: Collection[str]) -> Contact:
+        """With the topics that it reads and writes."""
         from libs.runtime.knock_broker import knock_at_broker
 
-        return cls([at_database, partial(knock_at_broker, settings.broker_access)])
+        at_broker = partial(knock_at_broker, settings.broker_access, reads, writes)
+        return cls([partial(knock_at_database, settings.mongo_uri), at_broker])
 
     def run(self) -> None:
         """Until `stop()`."""

@@ -5,40 +5,42 @@ from __future__ import annotations
 import random
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from kafka.errors import KafkaError
 from kafka.net.sasl import get_sasl_mechanism
+from kafka.protocol.metadata import MetadataRequest
 from kafka.protocol.parser import KafkaProtocol
 from kafka.protocol.sasl import SaslAuthenticateRequest, SaslHandshakeRequest
 
 from libs.runtime.broker_access import MECHANISM, BrokerAccess
 
 PATIENCE_SECONDS = 3.0
+READ, WRITE, HIDDEN = 3, 4, 29
+ALL = (READ, WRITE)
+
+Ask = Callable[[Any], Any]
 
 
-def knock_at_broker(access: BrokerAccess) -> str:
+def knock_at_broker(access: BrokerAccess, reads: Collection[str] = (), writes: Collection[str] = ()) -> str:
     """A sentence where it does not; nothing where it does, or is only away, for that passes.
 
-    Asked of one of its servers, and only where there is a name or a certificate to ask about.
+    Asked of one of its servers, and only where there is a name or a certificate to ask about. `reads`, `writes`: the
+    topics that this needs a right to; a client that has none finds them empty, and says nothing.
     """
     if not access.user and not access.ca_file:
         return ""
     host, _, port = random.choice(access.servers.split(",")).rpartition(":")  # noqa: S311 - any of them will do
     try:
         with _line(host, int(port), access) as line:
-            if access.user and not _is_let_in(line, access, host):
-                return (
-                    f"the broker does not let {access.user} in: the name or the password is wrong; set"
-                    " CHAPELLE_BROKER_PASSWORD (or what is in its file) and start this process again"
-                )
+            return _refusal(partial(_asked, line, KafkaProtocol(client_id="chapelle-knock")), access, reads, writes)
     except ssl.SSLCertVerificationError as fault:
         return f"the broker's certificate is not believed: {fault.verify_message}"
     except (OSError, KafkaError):
         return ""
-    return ""
 
 
 @contextmanager
@@ -52,16 +54,45 @@ def _line(host: str, port: int, access: BrokerAccess) -> Iterator[socket.socket]
             yield secured
 
 
-def _is_let_in(line: socket.socket, access: BrokerAccess, host: str) -> bool:
-    protocol = KafkaProtocol(client_id="chapelle-knock")
-    _asked(line, protocol, SaslHandshakeRequest(mechanism=MECHANISM, version=1))
-    mechanism = get_sasl_mechanism(MECHANISM)(host=host, **access.options)
+def _refusal(ask: Ask, access: BrokerAccess, reads: Collection[str], writes: Collection[str]) -> str:
+    if not access.user:
+        return ""
+    if not _is_let_in(ask, access):
+        return (
+            f"the broker does not let {access.user} in: the name or the password is wrong; set"
+            " CHAPELLE_BROKER_PASSWORD (or what is in its file) and start this process again"
+        )
+    may = _rights(ask, {*reads, *writes})
+    lacking = [f"read {topic}" for topic in sorted(reads) if READ not in may.get(topic, ALL)]
+    lacking += [f"write {topic}" for topic in sorted(writes) if WRITE not in may.get(topic, ALL)]
+    return f"the broker does not let {access.user} {', '.join(lacking)}; give it the rights" if lacking else ""
+
+
+def _is_let_in(ask: Ask, access: BrokerAccess) -> bool:
+    ask(SaslHandshakeRequest(mechanism=MECHANISM, version=1))
+    mechanism = get_sasl_mechanism(MECHANISM)(**access.options)
     while not mechanism.is_done():
-        said = _asked(line, protocol, SaslAuthenticateRequest(mechanism.auth_bytes(), version=0))
+        said = ask(SaslAuthenticateRequest(mechanism.auth_bytes(), version=0))
         if said.error_code:
             return False
         mechanism.receive(said.auth_bytes)
     return bool(mechanism.is_authenticated())
+
+
+def _rights(ask: Ask, topics: Collection[str]) -> dict[str, Collection[int]]:
+    """What may be done with those that there are; one that is not made yet says nothing, one that is hidden, no."""
+    named = [MetadataRequest.MetadataRequestTopic(name=topic) for topic in topics]
+    said = (
+        ask(
+            MetadataRequest(
+                topics=named, allow_auto_topic_creation=False, include_topic_authorized_operations=True, version=8
+            )
+        )
+        if topics
+        else None
+    )
+    found = said.topics if said else []
+    return {one.name: one.authorized_operations or () for one in found if one.error_code in (0, HIDDEN)}
 
 
 def _asked(line: socket.socket, protocol: KafkaProtocol, request: Any) -> Any:

@@ -13,14 +13,14 @@ import pytest
 
 from libs.runtime.broker_access import BrokerAccess
 from libs.runtime.certificate import Certificate
-from libs.runtime.parts.kafka_grants import grant_at_broker
+from libs.runtime.parts.kafka_grants import Rights, grant_at_broker
 from libs.runtime.ports import HOST
 from libs.runtime.secrets import write_private
 from libs.runtime.topology import broker_user_of
 from libs.testing.running import Running, until
 from tests.integration.guarded.fort import Fort
 
-RIGHTS = [
+RIGHTS: list[Rights] = [
     {"principal": f"User:{broker_user_of(toy)}", "host": "*", "name": name, "pattern": "prefixed", "operations": may}
     for toy, name, may in (
         ("counter", "chapelle.counter.", ["Create", "Write"]),
@@ -37,8 +37,8 @@ def toys(fort: Fort) -> Iterator[Running]:
     services.stop()
 
 
-def set_password(fort: Fort, toy: str, password: str) -> None:
-    grant_at_broker(fort.parts.broker.access, {broker_user_of(toy): password}, RIGHTS)
+def set_password(fort: Fort, toy: str, password: str, rights: list[Rights] = RIGHTS) -> None:
+    grant_at_broker(fort.parts.broker.access, {broker_user_of(toy): password}, rights)
 
 
 def told(fort: Fort, toy: str, password: str) -> Mapping[str, str]:
@@ -51,15 +51,15 @@ def told(fort: Fort, toy: str, password: str) -> Mapping[str, str]:
     }  # fmt: skip
 
 
-def says(toys: Running, sentence: str) -> int:
-    """How often the counter's worker has said it."""
-    log = toys.parts.folder / "logs" / f"{toys.suffix}-counter-worker.log"
+def says(toys: Running, sentence: str, toy: str = "counter") -> int:
+    """How often a worker has said it."""
+    log = toys.parts.folder / "logs" / f"{toys.suffix}-{toy}-worker.log"
     return sum(sentence in line and '"error"' in line for line in log.read_text().splitlines())
 
 
-def unready(toys: Running) -> str:
-    """Why the counter's worker is not ready; empty: it is."""
-    answer = toys.http.get(f"http://{HOST}:{toys.ports['counter', 'worker']}/health/ready")
+def unready(toys: Running, toy: str = "counter") -> str:
+    """Why a worker is not ready; empty: it is."""
+    answer = toys.http.get(f"http://{HOST}:{toys.ports[toy, 'worker']}/health/ready")
     return answer.text if answer.status_code == 503 else ""
 
 
@@ -102,6 +102,25 @@ def test_a_wrong_password(fort: Fort, toys: Running) -> None:
     toys.wait_ready()
     until(lambda: booked(toys, "meanwhile") == [1], "it has come")
     assert {name: toys.processes[name].pid for name in others} == others
+
+
+def test_a_right_that_is_missing(fort: Fort, toys: Running) -> None:
+    # -- 0 s: the ledger may not read what it hears, of which its client says nothing
+    set_password(fort, "counter", "its-own")
+    set_password(fort, "ledger", "ledgers", RIGHTS[:-1])
+    for toy, password in (("counter", "its-own"), ("ledger", "ledgers")):
+        for process in ("api", "worker"):
+            toys.start(toy, process, **told(fort, toy, password))
+    sentence = "does not let chapelle-ledger read chapelle.counter.count.v1"
+    until(lambda: says(toys, sentence, "ledger"), "it says so")
+    assert sentence in until(lambda: unready(toys, "ledger"), "not ready")
+    until(lambda: add(toys, "unheard") == 200, "a command is taken")
+
+    # -- it is given the right: all comes, and nobody was started again
+    set_password(fort, "ledger", "ledgers")
+    toys.wait_ready()
+    until(lambda: booked(toys, "unheard") == [1], "it has come")
+    assert says(toys, sentence, "ledger") == 1
 
 
 @contextmanager
