@@ -13,7 +13,7 @@ from libs.runtime.settings import Settings
 
 log = structlog.get_logger()
 
-EVERY_SECONDS = 15.0
+EVERY_SECONDS = 30.0
 REFUSED_SECONDS = 2.0
 """Machine seconds between knocks; while one of them is refused. A first refusal counts when it is repeated: soon after
 its start a database does not know its users yet."""

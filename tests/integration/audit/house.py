@@ -25,10 +25,13 @@ class House:
     def __init__(self, walk: Walk, folder: Path) -> None:
         self.walk, self.folder = walk, folder
         self.secrets = Secrets.of(folder)
-        keys = tuple(public_keys(self.secrets.audit_public_key_file("walk")).values())
-        self.kept = Kept(folder / "audit", "walk", keys)
+        self.kept = self.new_kept()
         self.checkpoints = self.new_checkpoints()
         self.place = f"{walk.topic.name}/0"
+
+    def new_kept(self) -> Kept:
+        """As whoever looks now reads the keys."""
+        return Kept(self.folder / "audit", "walk", tuple(public_keys(self.secrets.public_file("audit-walk")).values()))
 
     def new_checkpoints(self, store: Store[Any] | None = None, epoch: Callable[[], int] | None = None) -> Checkpoints:
         """Those of another worker, or of the same started again."""

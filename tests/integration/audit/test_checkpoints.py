@@ -21,6 +21,18 @@ def test_they_follow_each_other(signed: House) -> None:
     assert signed.kept.path.stat().st_mode & 0o777 == 0o600
 
 
+def test_those_of_a_key_that_was_replaced_are_good_as_long_as_it_is_believed(signed: House) -> None:
+    signed.secrets.replace_key("audit-walk")
+    signed.write("by the next")
+    assert signed.sign()  # the worker that signed before, not started again
+    signed.kept = signed.new_kept()
+    assert signed.breach() == ""
+
+    signed.secrets.believe_newest("audit-walk")
+    signed.kept = signed.new_kept()
+    assert signed.breach() == "checkpoint 1 is not signed by a key of walk"
+
+
 def edited(house: House, lines: list[bytes]) -> list[bytes]:
     return [lines[0], lines[1].replace(b'"at":"2', b'"at":"1'), lines[2]]
 
