@@ -60,7 +60,20 @@ def pointer(path: Iterable[str | int]) -> str:
 
 def faults_of(errors: Iterable[Any], skip: int = 0) -> list[Fault]:
     """Pydantic's errors as faults; `skip`: leading parts of each place that are not the caller's (such as `body`)."""
-    return [(pointer(error["loc"][skip:]), _why(error)) for error in errors]
+    return [(pointer(error["loc"][skip:]), _why(error)) for error in causes(errors)]
+
+
+def causes(errors: Iterable[Any]) -> list[Any]:
+    """Without what only follows from others."""
+    errors = list(errors)
+    return [error for error in errors if not _follows(error, errors)]
+
+
+def _follows(error: Any, errors: Sequence[Any]) -> bool:
+    """Whether a list is too short only because what stands in it is wrong."""
+    place = tuple(error["loc"])
+    within = (tuple(one["loc"]) for one in errors if len(one["loc"]) > len(place))
+    return error["type"] == "too_short" and any(other[: len(place)] == place for other in within)
 
 
 def unquoted(faults: Iterable[Fault]) -> list[Fault]:
@@ -125,7 +138,10 @@ def to_problem(fault: Exception) -> Problem:
 def request_faults(fault: RequestValidationError) -> list[Fault]:
     """What FastAPI found: places in the body as they are there, others below `/path`, `/query` and `/headers`."""
     places = {"body": (), "header": ("headers",)}
-    return [(pointer((*places.get(e["loc"][0], e["loc"][:1]), *e["loc"][1:])), _why(e)) for e in fault.errors()]
+    found = (
+        (pointer((*places.get(e["loc"][0], e["loc"][:1]), *e["loc"][1:])), _why(e)) for e in causes(fault.errors())
+    )
+    return list(dict.fromkeys(found))  # a body that two parts of a route read has its faults twice
 
 
 def invalid(faults: Sequence[Fault]) -> Problem:

@@ -37,7 +37,9 @@ class Deposit:
             return _taken(answer.raise_for_status().json())
         except httpx.HTTPStatusError as fault:
             return _refused(fault.response)
-        except (httpx.HTTPError, OSError, ValueError, LookupError, TypeError) as fault:
+        except OSError as fault:
+            return Later(str(fault))
+        except (httpx.HTTPError, ValueError, LookupError, TypeError) as fault:
             return Later(f"no answer that can be read: {fault!r}")
 
     def follow(self, reference: str, number: str) -> tuple[Step, ...] | Later:
