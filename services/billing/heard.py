@@ -41,19 +41,21 @@ class MeterHourCorrected(Event, EnergyHour, topic=METER, key="source"):
 
 
 class DemandClosed(Event, topic=METER, key="source"):
-    """Mean power of a source over the 10 minutes that begin at `from`, kW."""
+    """Mean power of a source over the 10 minutes that begin at `from`, kW; and over both their halves, if known."""
 
     source: str
     from_: Instant
     kw: Decimal
+    halves: tuple[Decimal, Decimal] | None = None
 
 
 class DemandCorrected(Event, topic=METER, key="source"):
-    """A mean power that power knows better now: it replaces what was said."""
+    """A mean power, or its halves, that power knows better now: it replaces what was said."""
 
     source: str
     from_: Instant
     kw: Decimal
+    halves: tuple[Decimal, Decimal] | None = None
 
 
 class HeatHourClosed(Event, EnergyHour, topic=METER, key="source"):

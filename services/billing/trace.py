@@ -13,7 +13,7 @@ from pydantic import Field
 from libs.http import Amount, Answer, At
 from services.billing.domain.contract import Contract
 from services.billing.domain.credit_window import in_span
-from services.billing.domain.demand import TEN_MINUTES
+from services.billing.domain.demand import FIVE_MINUTES, TEN_MINUTES
 from services.billing.domain.energy import HOUR, EnergyDay, Hour, Registers, day_id, hours_between
 from services.billing.domain.invoice import Invoice
 from services.billing.domain.item import Kind
@@ -67,7 +67,7 @@ class SourceTrace(Answer):
 
 
 class PeakTrace(Answer):
-    """The highest 10 minutes on the day of issue, and what each source had in them, as known now."""
+    """The highest 10 minutes on the day of issue (of a 95th percentile: 5), and what each source had, as known now."""
 
     from_: Annotated[At, Field(alias="from")]
     """Their begin."""
@@ -234,13 +234,12 @@ def _by_day(hours: Iterable[HourTrace]) -> tuple[DayTrace, ...]:
 def _peak(line: Line, sources: tuple[str, ...], committed_kw: Decimal | None, unit: BillingUnit) -> PeakTrace | None:
     if line.peak is None:
         return None
-    begin = line.peak.at
+    begin, step = line.peak.at, FIVE_MINUTES if line.item_kind == Kind.PERCENTILE_POWER else TEN_MINUTES
     days = unit.demand_days.many(day_id(source, begin) for source in sources)
-    key = f"{begin:%H%M}"
-    at_peak = {day.source: day.kw[key] for day in days.values() if key in day.kw}
+    at_peak = {day.source: kw for day in days.values() for at, kw in day.each(step) if at == begin}
     return PeakTrace(
         from_=begin,
-        until=begin + TEN_MINUTES,
+        until=begin + step,
         kw=line.peak.kw,
         committed_kw=committed_kw,
         sources=at_peak,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 
 from services.power.domain.demand import Passed, Sample, demand_told
 from services.power.domain.hours import meter_hour_id
-from services.power.domain.means import MeanChange, marks_of, measured, tenths_of
+from services.power.domain.means import Mean, MeanChange, fives_of, marks_of, measured
 from services.power.domain.power_means import PowerHour, power_hour_id
 from services.power.domain.registers import TEN_MINUTES
 from services.power.domain.sources import Source
@@ -21,24 +20,24 @@ def keep_means(source: Source, means: Passed, unit: PowerUnit) -> None:
     """After a reading: what the register measured, what power closes, and a power reading that comes late."""
     for start, samples in means.powered:
         _powered(source, start, samples, unit)
-    for start, kw in means.measured:
-        _measured(source, start, None, kw, unit)
+    for start, mean in means.measured:
+        _measured(source, start, None, mean, unit)
     if means.late is not None:
         _late(source, means.late, unit)
 
 
 def correct_means(source: Source, means: Iterable[MeanChange], unit: PowerUnit) -> None:
     """After a late reading of the register."""
-    for start, was, kw in means:
-        _measured(source, start, was, kw, unit)
+    for start, was, now in means:
+        _measured(source, start, was, now, unit)
 
 
-def _measured(source: Source, start: datetime, was: Decimal | None, kw: Decimal, unit: PowerUnit) -> None:
+def _measured(source: Source, start: datetime, was: Mean | None, now: Mean, unit: PowerUnit) -> None:
     """The register takes the place of what power readings said."""
     if was is not None or not source.demand.by_power(start):
-        unit.save((source, demand_told(source.id, start, was, kw)))
+        unit.save((source, demand_told(source.id, start, was, now)))
         return
-    hour, told = _hour(source, start, unit).measures(start, kw)
+    hour, told = _hour(source, start, unit).measures(start, now)
     unit.put(hour)
     unit.save((source, told))
 
@@ -61,7 +60,7 @@ def _measures(source: Source, start: datetime, unit: PowerUnit) -> bool:
     """Whether the register told these ten minutes: in its closed hour, or in what is still open of it."""
     digits, exchanges = source.register_digits, source.exchanges.get("energy", ())
     hour = unit.hours.get(meter_hour_id(source.id, "energy", floor(start, HOUR)))
-    if hour is not None and measured(start, (hour.first, *tenths_of(hour, digits), hour.last), exchanges, digits):
+    if hour is not None and measured(start, (hour.first, *fives_of(hour, digits), hour.last), exchanges, digits):
         return True
     stretches = source.registers.get("energy", ())
     return any(measured(start, marks_of(stretch), exchanges, digits) for stretch in stretches)

@@ -20,7 +20,7 @@ SAID = {
     Kind.HEAT_CREDIT: "par jour",
     Kind.STORAGE: "pointe de chaque jour",
     Kind.OVERAGE_POWER: "plus haute moyenne de dix minutes de chaque jour",
-    Kind.PERCENTILE_POWER: "plus haute moyenne de dix minutes de chaque jour",
+    Kind.PERCENTILE_POWER: "plus haute moyenne de cinq minutes de chaque jour",
 }
 STEPS = tuple(Decimal(step) for step in ("1", "2", "5", "10"))
 

@@ -129,7 +129,7 @@ def _described(line: Line) -> str:
         peak, committed = french.number(thousandths(line.peak.kw)), french.number(line.committed_kw)
         said.append(f"pointe {peak} {unit}, souscrit {committed} {unit}")
     if line.item_kind == Kind.PERCENTILE_POWER:
-        said.append("95e centile des moyennes du mois")
+        said.append("95e centile des moyennes de cinq minutes")
     if line.revised is not None:
         was, now = (french.number(price) for price in (line.revised.base_price, line.unit_price))
         said.append(f"prix révisé : {was} € devenu {now} € ({line.revised.index} du {french.day(line.revised.on)})")

@@ -24,7 +24,7 @@ def energy_by_day(days: Iterable[EnergyDay], span: Span) -> Daily:
 
 
 def demand_by_day(demand: Demand, span: Span) -> Daily:
-    """kW: the highest ten minutes of each day, the sources summed."""
+    """kW: the highest mean of each day, the sources summed."""
     return _by_day(demand.sums.items(), span, lambda known, kw: kw if known is None else max(known, kw))
 
 

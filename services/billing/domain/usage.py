@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from services.billing.domain.credit_window import ContractWindow, unfit_hours
 from services.billing.domain.daily import Daily, demand_by_day, energy_by_day, stored_by_day
-from services.billing.domain.demand import Demand, DemandDay, Peak
+from services.billing.domain.demand import FIVE_MINUTES, TEN_MINUTES, Demand, DemandDay, Peak
 from services.billing.domain.energy import EnergyDay, HeatDay, Registers, energy
 from services.billing.domain.item import Item, Kind
 from services.billing.domain.month import Span
@@ -67,7 +67,7 @@ def _overage(item: Item, span: Span, readings: Readings, _: datetime) -> Metered
 
 
 def _percentile(item: Item, span: Span, readings: Readings, _: datetime) -> Metered:
-    demand = _demand(item, span, readings)
+    demand = _demand(item, span, readings, FIVE_MINUTES)
     peak = demand.percentile
     return Metered(peak.kw if peak else ZERO, demand.complete, peak=peak, daily=demand_by_day(demand, span))
 
@@ -124,6 +124,6 @@ def _by_registers(item: Item, span: Span, days: Mapping[str, Sequence[EnergyDay]
     return Metered(sum((r.kwh for r in read), ZERO), all(r.complete for r in read), read, daily=daily)
 
 
-def _demand(item: Item, span: Span, readings: Readings) -> Demand:
+def _demand(item: Item, span: Span, readings: Readings, step: timedelta = TEN_MINUTES) -> Demand:
     days = (day for source in item.sources for day in readings.demand.get(source, ()))
-    return Demand.of(days, span.start, span.end, len(item.sources))
+    return Demand.of(days, span.start, span.end, len(item.sources), step)

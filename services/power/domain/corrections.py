@@ -1,6 +1,6 @@
 """Late readings: what was estimated between two neighbours is known better once a reading lies between them.
 
-That is the register at full hours and at full ten minutes, and so hours and mean powers.
+That is the register at full hours and at full five minutes, and so hours and mean powers.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from datetime import datetime
 
 from libs.events import Refused
 from services.power.domain.hours import MeterHour, hour_of, hours_between
-from services.power.domain.means import MeanChange, changes, marks_of, tenths_of
+from services.power.domain.means import MeanChange, changes, fives_of, marks_of
 from services.power.domain.registers import Exchange, Mark, at_instant, went_back
-from services.power.domain.stretches import HOUR, Span, Stretch, floor, full_tenths
+from services.power.domain.stretches import HOUR, Span, Stretch, floor, full_fives
 
 Gap = tuple[Mark, Mark]
 """Neighbouring readings, between which registers at full hours are estimated."""
@@ -35,8 +35,8 @@ def near(at: datetime) -> tuple[datetime, datetime]:
 
 
 def gap_of(at: datetime, stretch: Stretch, hours: Iterable[MeterHour]) -> Gap | None:
-    """The gap in which a reading lies. None: no register at a full hour or ten minutes is estimated there."""
-    known = [mark for hour in hours for mark in (hour.first, *hour.tenths, hour.last)]
+    """The gap in which a reading lies. None: no register at a full hour or five minutes is estimated there."""
+    known = [mark for hour in hours for mark in (hour.first, *hour.fives, hour.last)]
     gaps = (mark.between for mark in (*known, *marks_of(stretch)) if mark.between is not None)
     return next((gap for gap in gaps if gap[0].at < at < gap[1].at), None)
 
@@ -66,22 +66,22 @@ def corrected(
     pairs: list[tuple[MeterHour, MeterHour]] = []
     means: list[MeanChange] = []
     for hour in hours:
-        was = tenths_of(hour, digits)
-        start, *tenths, end = now = _remarked((hour.first, *was, hour.last), better)
-        known = hour_of(hour.source, hour.quantity, Span.hour(start, tuple(tenths), end), exchanges, digits)
+        was = fives_of(hour, digits)
+        start, *fives, end = now = _remarked((hour.first, *was, hour.last), better)
+        known = hour_of(hour.source, hour.quantity, Span.hour(start, tuple(fives), end), exchanges, digits)
         if known != hour:
             pairs.append((hour, known))
         means += changes((hour.first, *was, hour.last), now, exchanges, digits)
     stretch_now = _stretch_remarked(stretch, better)
     means += changes(marks_of(stretch), marks_of(stretch_now), exchanges, digits)
-    return Corrected(stretch_now, tuple(pairs), tuple(sorted(means)))
+    return Corrected(stretch_now, tuple(pairs), tuple(sorted(means, key=lambda change: change.start)))
 
 
 def _between(reading: Mark, gap: Gap, digits: int) -> Mapping[datetime, Mark]:
-    """The registers at the full ten minutes within a gap, on the lines to the reading and from it."""
+    """The registers at the full five minutes within a gap, on the lines to the reading and from it."""
     before, after = gap
     marks = {}
-    for instant in full_tenths(before.at, after.at):
+    for instant in full_fives(before.at, after.at):
         if instant < after.at:
             left, right = (before, reading) if instant <= reading.at else (reading, after)
             marks[instant] = at_instant(instant, left, right, digits)
@@ -94,5 +94,5 @@ def _remarked(marks: Sequence[Mark], better: Mapping[datetime, Mark]) -> tuple[M
 
 def _stretch_remarked(stretch: Stretch, better: Mapping[datetime, Mark]) -> Stretch:
     opened, hour = (mark and better.get(mark.at, mark) for mark in (stretch.opened, stretch.hour))
-    opening, tenths = _remarked(stretch.opening, better), _remarked(stretch.tenths, better)
-    return replace(stretch, opened=opened, hour=hour, opening=opening, tenths=tenths)
+    opening, fives = _remarked(stretch.opening, better), _remarked(stretch.fives, better)
+    return replace(stretch, opened=opened, hour=hour, opening=opening, fives=fives)

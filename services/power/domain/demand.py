@@ -1,4 +1,4 @@
-"""Demand: the mean power of each full ten minutes, closed once, and corrected by what is known later.
+"""Demand: the mean power of each full ten minutes and of both their halves, closed once, corrected by what comes later.
 
 From the register where that was read every ten minutes, which is exact; else the mean of the power readings
 within; else there is none. Power waits for the register as long as that is being read.
@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from libs.events import Event
-from services.power.domain.means import mean_kw
-from services.power.domain.registers import TEN_MINUTES
+from services.power.domain.means import Mean, mean_of
+from services.power.domain.readings import to_milli
+from services.power.domain.registers import FIVE_MINUTES, TEN_MINUTES
 from services.power.domain.stretches import Span, floor
 from services.power.events import DemandClosed, DemandCorrected
 
@@ -53,8 +54,8 @@ class Demand:
         )
 
 
-Closed = tuple[datetime, Decimal]
-"""The start of ten minutes, and their mean power (kW)."""
+Closed = tuple[datetime, Mean]
+"""The start of ten minutes, and their mean power."""
 
 Powered = tuple[datetime, tuple[Sample, ...]]
 """The start of ten minutes, and the power readings within."""
@@ -76,7 +77,7 @@ def by_register(demand: Demand, spans: Sequence[Span], read_until: datetime, dig
     """
     if not spans and not demand.samples:
         return Passed(demand)
-    measured = [(span.start.at, mean_kw(span, digits)) for span in spans]
+    measured = [(span.start.at, mean_of(span, digits)) for span in spans]
     starts = {start for start, _ in measured}
     passed = [sample for sample in demand.samples if sample.at < floor(read_until, TEN_MINUTES)]
     demand = replace(demand, samples=demand.samples[len(passed) :])
@@ -99,13 +100,23 @@ def by_power(demand: Demand, sample: Sample, register_read: datetime | None) -> 
     return _by_power(replace(demand, samples=demand.samples[len(ended) :]), ended)
 
 
-def demand_told(source: str, start: datetime, was: Decimal | None, kw: Decimal | None) -> tuple[Event, ...]:
-    """What is told of ten minutes whose mean (kW) is known, was not known so before, and is now."""
-    if kw is None or kw == was:
+def demand_told(source: str, start: datetime, was: Mean | None, now: Mean | None) -> tuple[Event, ...]:
+    """What is told of ten minutes whose mean is known, was not known so before, and is now."""
+    if now is None or now == was:
         return ()
-    if was is None:
-        return (DemandClosed(time=start + TEN_MINUTES, source=source, from_=start, kw=kw),)
-    return (DemandCorrected(time=start + TEN_MINUTES, source=source, from_=start, kw=kw, was_kw=was),)
+    said: dict[str, Any] = {"time": start + TEN_MINUTES, "source": source, "from_": start, **now._asdict()}
+    return (DemandClosed(**said) if was is None else DemandCorrected(**said, was_kw=was.kw),)
+
+
+def mean_of_samples(start: datetime, samples: Sequence[Sample]) -> Mean:
+    """Of the ten minutes from `start`, in which they lie."""
+    middle = start + FIVE_MINUTES
+    first, last = [s for s in samples if s.at < middle], [s for s in samples if s.at >= middle]
+    return Mean(_of(samples), (_of(first), _of(last)) if first and last else None)
+
+
+def _of(samples: Sequence[Sample]) -> Decimal:
+    return to_milli(sum((sample.kw for sample in samples), Decimal(0)) / len(samples))
 
 
 def _by_power(demand: Demand, samples: Sequence[Sample]) -> Passed:

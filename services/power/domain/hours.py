@@ -35,8 +35,8 @@ class MeterHour:
     """A closed hour of one source. `quantity`: energy or heat, in kWh, or water, in litres; with 3 decimals.
 
     `exchanged`: another register began within, so that `kwh` is not what lies between the two that are shown.
-    `start_between`, `end_between`: the readings between which an estimated register lies; `tenths`: an electricity
-    meter's register at the full ten minutes within, none where all lie between the same readings.
+    `start_between`, `end_between`: the readings between which an estimated register lies; `fives`: an electricity
+    meter's register at the full five minutes within, none where all lie between the same readings.
     """
 
     id: str
@@ -51,7 +51,7 @@ class MeterHour:
     exchanged: bool = False
     start_between: tuple[Mark, Mark] | None = None
     end_between: tuple[Mark, Mark] | None = None
-    tenths: tuple[Mark, ...] = ()
+    fives: tuple[Mark, ...] = ()
 
     @property
     def first(self) -> Mark:
@@ -70,7 +70,7 @@ class MeterHour:
     @property
     def as_told(self) -> MeterHour:
         """Without what only power knows of it."""
-        return replace(self, start_between=None, end_between=None, tenths=())
+        return replace(self, start_between=None, end_between=None, fives=())
 
     def closed(self) -> Event:
         """The fact that it closed; it happened when the hour ended, however late that is known."""
@@ -112,7 +112,7 @@ def hour_of(source: str, quantity: str, span: Span, exchanges: Iterable[Exchange
         exchanged=bool(within),
         start_between=start.between,
         end_between=end.between,
-        tenths=span.tenths if quantity == "energy" else (),
+        fives=span.fives if quantity == "energy" else (),
     )
 
 

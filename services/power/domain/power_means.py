@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from decimal import Decimal
 
 from libs.events import Event
-from services.power.domain.demand import Sample, demand_told
-from services.power.domain.readings import to_milli
+from services.power.domain.demand import Sample, demand_told, mean_of_samples
+from services.power.domain.means import Mean
 from services.power.domain.stretches import HOUR, floor
 
 
@@ -38,17 +37,17 @@ class PowerHour:
         known = replace(self, samples={**self.samples, minute: tuple(kept[at] for at in sorted(kept))})
         return known, demand_told(self.source, start, self.mean(start), known.mean(start))
 
-    def measures(self, start: datetime, kw: Decimal) -> tuple[PowerHour, Sequence[Event]]:
-        """After the register told the mean (kW) of the ten minutes from `start`."""
+    def measures(self, start: datetime, mean: Mean) -> tuple[PowerHour, Sequence[Event]]:
+        """After the register told the mean of the ten minutes from `start`."""
         minute = f"{start:%M}"
         others = {other: samples for other, samples in self.samples.items() if other != minute}
         known = replace(self, samples=others, measured=(*self.measured, minute))
-        return known, demand_told(self.source, start, self.mean(start), kw)
+        return known, demand_told(self.source, start, self.mean(start), mean)
 
-    def mean(self, start: datetime) -> Decimal | None:
-        """By power readings (kW); None where there are none that count."""
-        powers = [sample.kw for sample in self.samples.get(f"{start:%M}", ())]
-        return to_milli(sum(powers, Decimal(0)) / len(powers)) if powers else None
+    def mean(self, start: datetime) -> Mean | None:
+        """By power readings; None where there are none that count."""
+        samples = self.samples.get(f"{start:%M}", ())
+        return mean_of_samples(start, samples) if samples else None
 
 
 def power_hour_id(source: str, start: datetime) -> str:

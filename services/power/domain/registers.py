@@ -11,6 +11,7 @@ from services.power.domain.readings import to_milli
 
 MILLISECOND = timedelta(milliseconds=1)
 TEN_MINUTES = timedelta(minutes=10)
+FIVE_MINUTES = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,15 @@ class Mark:
     @property
     def measured(self) -> bool:
         """Whether it was read at most ten minutes apart: a mean power over a longer gap would hide the peak."""
-        return self.between is None or self.between[1].at - self.between[0].at <= TEN_MINUTES
+        return self._within(TEN_MINUTES)
+
+    @property
+    def finely(self) -> bool:
+        """Whether it was read at most five minutes apart."""
+        return self._within(FIVE_MINUTES)
+
+    def _within(self, longest: timedelta) -> bool:
+        return self.between is None or self.between[1].at - self.between[0].at <= longest
 
 
 @dataclass(frozen=True, slots=True)

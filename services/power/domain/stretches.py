@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from libs.events import Refused
-from services.power.domain.registers import TEN_MINUTES, Exchange, Mark, at_instant, went_back
+from services.power.domain.registers import FIVE_MINUTES, TEN_MINUTES, Exchange, Mark, at_instant, went_back
 
 HOUR = timedelta(hours=1)
 BRIDGED = timedelta(days=31)
@@ -30,7 +30,7 @@ class Stretch:
     """One unbroken part, from the reading `first` to the reading `last`.
 
     `opened`: the register at the first full hour within; `hour`: at the latest, where the open hour begins;
-    `opening`, `tenths`: at the full ten minutes before `opened`, and since `hour`.
+    `opening`, `fives`: at the full five minutes before `opened`, and since `hour`.
     """
 
     first: Mark
@@ -38,39 +38,48 @@ class Stretch:
     opened: Mark | None = None
     hour: Mark | None = None
     opening: tuple[Mark, ...] = ()
-    tenths: tuple[Mark, ...] = ()
+    fives: tuple[Mark, ...] = ()
+
+    @property
+    def newest(self) -> tuple[Mark, ...]:
+        """The register at the full five minutes since the open hour began, or since the first reading."""
+        return (self.hour, *self.fives) if self.hour else self.opening
 
     @property
     def tenth(self) -> Mark | None:
         """The register where the open ten minutes begin, if it is measured."""
-        known = self.tenths or ((self.hour,) if self.hour else self.opening)
-        if not known or known[-1].at != floor(self.last.at, TEN_MINUTES):
-            return None
-        return known[-1] if known[-1].measured else None
+        begin = floor(self.last.at, TEN_MINUTES)
+        return next((mark for mark in reversed(self.newest) if mark.at == begin and mark.measured), None)
 
     def marked(self, mark: Mark) -> Stretch:
-        """With the register at ten minutes more, which are no full hour."""
+        """With the register at five minutes more, which are no full hour."""
         if self.opened is None:
             return replace(self, opening=(*self.opening, mark))
-        return replace(self, tenths=(*self.tenths, mark))
+        return replace(self, fives=(*self.fives, mark))
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A closed hour or ten minutes: the register at both ends; of an hour `tenths`: at the ten minutes within.
+    """A closed hour or ten minutes: the register at both ends, and at the full five minutes within (`fives`).
 
-    Without them, where both ends lie between the same readings, so do these.
+    Without them, where both ends of an hour lie between the same readings, so do these.
     """
 
     start: Mark
     end: Mark
-    tenths: tuple[Mark, ...] = ()
+    fives: tuple[Mark, ...] = ()
 
     @classmethod
-    def hour(cls, start: Mark, tenths: tuple[Mark, ...], end: Mark) -> Span:
+    def hour(cls, start: Mark, fives: tuple[Mark, ...], end: Mark) -> Span:
         """Leaves out what its ends say as well."""
         alike = start.between is not None and start.between == end.between
-        return cls(start, end, () if alike else tenths)
+        return cls(start, end, () if alike else fives)
+
+    @classmethod
+    def ten_minutes(cls, start: Mark, end: Mark, marks: Iterable[Mark]) -> Span:
+        """With the one of these that lies in its middle."""
+        middle = start.at + FIVE_MINUTES
+        return cls(start, end, tuple(mark for mark in marks if mark.at == middle)[-1:])
 
     def holds(self, exchanges: Iterable[Exchange]) -> bool:
         """Whether another register began within."""
@@ -95,7 +104,7 @@ Extended = tuple[Stretch, tuple[Span, ...], tuple[Span, ...]]
 
 
 def floor(moment: datetime, step: timedelta) -> datetime:
-    """The latest full hour, or ten minutes, at or before a moment (UTC)."""
+    """The latest full hour, or ten minutes, or five, at or before a moment (UTC)."""
     return moment - (moment - _EPOCH) % step
 
 
@@ -130,30 +139,32 @@ def restarted(stretch: Stretch, at: datetime, initial: Decimal, digits: int) -> 
     begun = replace(stretch, last=Mark(at, initial))
     if stretch.hour is not None and stretch.hour.at == at:
         return replace(begun, hour=mark)
-    return begun.marked(mark) if floor(at, TEN_MINUTES) == at else begun
+    return begun.marked(mark) if floor(at, FIVE_MINUTES) == at else begun
 
 
 def _begin(reading: Mark, digits: int) -> Stretch:
     mark = at_instant(reading.at, reading, reading, digits)
     if reading.at == floor(reading.at, HOUR):
         return Stretch(reading, reading, mark, mark)
-    return Stretch(reading, reading, opening=(mark,) if reading.at == floor(reading.at, TEN_MINUTES) else ())
+    return Stretch(reading, reading, opening=(mark,) if reading.at == floor(reading.at, FIVE_MINUTES) else ())
 
 
 def _extend(stretch: Stretch, reading: Mark, digits: int) -> Extended:
     last, grown, hours = stretch.last, replace(stretch, last=reading), list[Span]()
-    for instant in full_tenths(last.at, reading.at):
+    marks = list(stretch.newest[-1:])
+    for instant in full_fives(last.at, reading.at):
         mark = at_instant(instant, last, reading, digits)
+        marks.append(mark)
         if instant != floor(instant, HOUR):
             grown = grown.marked(mark)
             continue
         if grown.hour is not None:
-            hours.append(Span.hour(grown.hour, grown.tenths, mark))
-        grown = replace(grown, opened=grown.opened or mark, hour=mark, tenths=())
+            hours.append(Span.hour(grown.hour, grown.fives, mark))
+        grown = replace(grown, opened=grown.opened or mark, hour=mark, fives=())
     before, now = stretch.tenth, grown.tenth
     if before is None or now is None or now.at - before.at != TEN_MINUTES:
         return grown, tuple(hours), ()
-    return grown, tuple(hours), (Span(before, now),)
+    return grown, tuple(hours), (Span.ten_minutes(before, now, marks),)
 
 
 def _meet(stretch: Stretch, following: Stretch, digits: int) -> bool:
@@ -165,25 +176,26 @@ def _join(stretch: Stretch, following: Stretch, digits: int) -> Extended:
     joined, hours, tenths = _extend(stretch, following.first, digits)
     begun, last = following.first.at, joined.tenth
     known = [mark for mark in (*following.opening, following.opened) if mark is not None and mark.at > begun]
-    if known and known[0].measured and last is not None and last.at < begun:
-        tenths = (*tenths, Span(last, known[0]))
+    end = next((mark for mark in known if mark.at == floor(mark.at, TEN_MINUTES)), None)
+    if end is not None and end.measured and last is not None and last.at < begun:
+        tenths = (*tenths, Span.ten_minutes(last, end, (*joined.newest, *known)))
     for mark in following.opening:
         if mark.at > begun:
             joined = joined.marked(mark)
     if following.opened is None:
         return replace(joined, last=following.last), hours, tenths
     if joined.hour is not None and joined.hour.at < following.opened.at:
-        hours = (*hours, Span.hour(joined.hour, joined.tenths, following.opened))
+        hours = (*hours, Span.hour(joined.hour, joined.fives, following.opened))
     opened = joined.opened or following.opened
     return replace(following, first=joined.first, opened=opened, opening=joined.opening), hours, tenths
 
 
-def full_tenths(after: datetime, until: datetime) -> Iterator[datetime]:
-    """The full ten minutes in `after < instant <= until`."""
-    instant = floor(after, TEN_MINUTES) + TEN_MINUTES
+def full_fives(after: datetime, until: datetime) -> Iterator[datetime]:
+    """The full five minutes in `after < instant <= until`."""
+    instant = floor(after, FIVE_MINUTES) + FIVE_MINUTES
     while instant <= until:
         yield instant
-        instant += TEN_MINUTES
+        instant += FIVE_MINUTES
 
 
 def _no_roll_over(last: Mark, reading: Mark, digits: int) -> Refused:

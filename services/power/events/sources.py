@@ -25,22 +25,28 @@ class RegisterExchanged(Event, topic=METER, key="source"):
 
 
 class DemandClosed(Event, topic=METER, key="source"):
-    """The mean power (kW) of the ten minutes that begin at `from`."""
+    """The mean power (kW) of the ten minutes that begin at `from`.
+
+    `halves`: of their first five minutes and of their last, where the source was read at least that often.
+    """
 
     source: str
     from_: Instant
     kw: Decimal
+    halves: tuple[Decimal, Decimal] | None = None
 
 
 class DemandCorrected(Event, topic=METER, key="source"):
     """The mean power of ten minutes that were closed is known better: a late reading lies within, or the register tells
-    what power readings had. It replaces what was said. `was_kw`: what was said last; `time`: their end, as then.
+    what power readings had. It replaces what was said, of the halves too. `was_kw`: what was said last, the same where
+    only the halves are known better; `time`: their end, as then.
     """
 
     source: str
     from_: Instant
     kw: Decimal
     was_kw: Decimal
+    halves: tuple[Decimal, Decimal] | None = None
 
 
 class SourceSilent(Event, topic=METER, key="source"):

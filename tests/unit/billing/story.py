@@ -169,14 +169,18 @@ class Billing:
             keeping.keep_heat_hour(event, self.unit)
             at, reading = until, reading + Decimal(each)
 
-    def demand(self, source: str, begin: str, kw: str) -> None:
+    def demand(self, source: str, begin: str, kw: str, *halves: str) -> None:
         at = utc(begin)
-        event = DemandClosed(time=at + timedelta(minutes=10), source=source, from_=at, kw=Decimal(kw))
+        event = DemandClosed(
+            time=at + timedelta(minutes=10), source=source, from_=at, kw=Decimal(kw), halves=_halves(*halves)
+        )
         keeping.keep_demand(event, self.unit)
 
-    def demand_corrected(self, source: str, begin: str, kw: str) -> None:
+    def demand_corrected(self, source: str, begin: str, kw: str, *halves: str) -> None:
         at = utc(begin)
-        event = DemandCorrected(time=at + timedelta(minutes=10), source=source, from_=at, kw=Decimal(kw))
+        event = DemandCorrected(
+            time=at + timedelta(minutes=10), source=source, from_=at, kw=Decimal(kw), halves=_halves(*halves)
+        )
         keeping.keep_demand(event, self.unit)
 
     def stored(self, day: date, peak_bytes: int, revision: int = 1, tenant: str = "ap-hp") -> None:
@@ -185,6 +189,13 @@ class Billing:
 
     def visit(self, id: str, ended: str, minutes: int = 60, tenant: str | None = "ap-hp") -> None:
         keeping.keep_visit(VisitEnded(time=utc(ended), visit=id, tenant=tenant, minutes=minutes), self.unit)
+
+
+def _halves(*kw: str) -> tuple[Decimal, Decimal] | None:
+    if not kw:
+        return None
+    first, last = map(Decimal, kw)
+    return first, last
 
 
 def lines_of(invoice: Invoice) -> list[tuple[str, str, str]]:

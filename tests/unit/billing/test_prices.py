@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,7 +16,8 @@ from services.billing.domain.demand import Demand, DemandDay
 from services.billing.domain.month import Month
 from services.billing.domain.price import Revised
 from services.billing.routes import invoices, tenants
-from tests.unit.billing.story import Billing, item, lines_of, utc
+from services.billing.trace import explain
+from tests.unit.billing.story import Billing, item, lines_of, stored_again, utc
 from tests.unit.billing.test_documents import passes
 
 CITY = Caller("billing", "billing")
@@ -120,6 +121,37 @@ def test_a_short_peak_is_not_billed_at_the_95th_percentile() -> None:
     billing.at("2026-02-02T08:00:00").run("2026-01")
     assert lines_of(billing.invoice("2026-000001")) == [("percentile_power", "18.500", "370.00")]
     passes(billing, "2026-000001")
+
+
+def month_with_a_burst(billing: Billing) -> None:
+    """Twenty means of five minutes, of which the highest is dropped; power knows the halves of one ten minutes."""
+    billing.tenant()
+    billing.contract(item("percentile_power", "20.00", "kW", sources=["r1-a"]))
+    for tenth in range(10):
+        billing.demand("r1-a", f"2026-01-20T{tenth:02d}:00", "3.000")
+    billing.demand("r1-a", "2026-01-20T04:00", "6.000", "10.000", "2.000")
+    billing.at("2026-02-02T08:00:00").run("2026-01")
+
+
+def test_it_is_that_of_five_minutes_where_power_knows_them() -> None:
+    billing = Billing()
+    month_with_a_burst(billing)
+    invoice = billing.invoice("2026-000001")
+    assert lines_of(invoice) == [("percentile_power", "3.000", "60.00")]
+    told = explain(invoice, invoice.lines[0], None, billing.unit).peak
+    assert told is not None
+    assert (told.until - told.from_, told.sources) == (timedelta(minutes=5), {"r1-a": Decimal("3.000")})
+    stored_again(billing.unit)
+
+
+def test_halves_that_are_known_better_later_are_an_adjustment() -> None:
+    billing = Billing()
+    month_with_a_burst(billing)
+    billing.demand_corrected("r1-a", "2026-01-20T04:00", "6.000", "5.000", "7.000")
+    billing.at("2026-03-02T08:00:00").run("2026-02")
+    assert lines_of(billing.invoice("2026-000002")) == [
+        ("percentile_power", "0.000", "0.00"), ("adjustment", "2.000", "40.00"),
+    ]  # fmt: skip
 
 
 # -- the City's own
