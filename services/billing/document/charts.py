@@ -91,9 +91,6 @@ def _limit(page: Page, kw: Decimal, full: Decimal, left: float, top: float, widt
     page.set_dash_pattern(dash=1.2, gap=0.8)
     page.line(left, y, left + width, y)
     page.set_dash_pattern()
-    page.ink(7.5, INK, bold=True)
-    page.set_xy(left, y - 4)
-    page.cell(width, 4, f"souscrit {french.number(kw)} kW", align="R")
 
 
 def _days(page: Page, first: date, count: int, left: float, y: float, each: float) -> None:
@@ -114,7 +111,9 @@ def _told(line: Line, unit: str) -> str:
         f" plus haut {french.number(high[0])} {unit} le {french.day(high[1])}."
     )
     unknown = len(line.daily) - len(known)
-    return text + (f" {unknown} jour{'s' if unknown > 1 else ''} sans relevé (?)." if unknown else "")
+    text += f" {unknown} jour{'s' if unknown > 1 else ''} sans relevé (?)." if unknown else ""
+    committed = line.committed_kw
+    return text if committed is None else f"{text} En tirets : souscrit {french.number(committed)} kW."
 
 
 def _rounded_up(value: Decimal) -> Decimal:

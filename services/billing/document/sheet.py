@@ -9,7 +9,7 @@ from services.billing.document.table import Column, draw_table
 from services.billing.document.units import unit_of
 from services.billing.domain.invoice import CREDIT_NOTE, Invoice
 from services.billing.domain.item import Kind
-from services.billing.domain.line import Line
+from services.billing.domain.line import ADJUSTMENT, Line
 from services.billing.domain.money import Totals, thousandths
 from services.billing.domain.month import Month
 from services.billing.domain.party import Party
@@ -55,7 +55,8 @@ def _head(page: Page, invoice: Invoice) -> None:
     page.ink(20, bold=True)
     page.say(page.name, height=9)
     page.ink(10, GREY)
-    page.say(f"Émise le {french.day(invoice.issued_on)}, période de {french.month(invoice.period)}")
+    issued = "Émis" if invoice.type == CREDIT_NOTE else "Émise"
+    page.say(f"{issued} le {french.day(invoice.issued_on)}, période de {french.month(invoice.period)}")
     if invoice.type == CREDIT_NOTE:
         page.ink(10, bold=True)
         page.say(mentions.motive(invoice))
@@ -120,11 +121,13 @@ def _cells(line: Line) -> list[str]:
 
 
 def _described(line: Line) -> str:
-    """The label; below it what is included, the peak, the days held where it is not a whole month."""
+    """The label; below it what is included or was billed before, the peak, the days held of a part of a month."""
     said = [line.label]
     unit = unit_of(line.unit).printed
     if line.included:
-        said.append(f"{french.number(line.metered)} {unit} relevés, dont {french.number(line.included)} inclus")
+        said.append(f"relevé {french.number(line.metered)} {unit}, inclus {french.number(line.included)}")
+    if line.kind == ADJUSTMENT and line.taken_back is None:
+        said.append(f"{french.month(line.period)}, déjà facturé {french.number(line.billed_before)} {unit}")
     if line.peak is not None and line.committed_kw is not None:
         peak, committed = french.number(thousandths(line.peak.kw)), french.number(line.committed_kw)
         said.append(f"pointe {peak} {unit}, souscrit {committed} {unit}")

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from services.billing.domain.contract import Contract
 from services.billing.domain.invoice import Draft
-from services.billing.domain.line import Line
+from services.billing.domain.line import ADJUSTMENT, Line
 from services.billing.domain.month import Month
 from services.billing.domain.rating import RatedItem
 
@@ -73,7 +73,7 @@ def _against(draft: Draft, before: Sequence[Line] | None) -> Iterator[Doubt]:
 
 
 def _own(lines: Iterable[Line]) -> Decimal:
-    return sum((line.net for line in lines if line.kind != "adjustment"), Decimal("0.00"))
+    return sum((line.net for line in lines if line.kind != ADJUSTMENT), Decimal("0.00"))
 
 
 def _ending(contracts: Sequence[Contract], month: Month) -> Iterator[Doubt]:

@@ -14,6 +14,9 @@ from services.billing.domain.money import line_net
 from services.billing.domain.price import Revised
 from services.billing.domain.rating import RatedItem
 
+ADJUSTMENT = "adjustment"
+"""The kind of a line that bills what is known late of an earlier month."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -60,7 +63,7 @@ def line(n: int, period: str, item: RatedItem, quantity: Decimal, adjustment: bo
     """The n-th line: so much of an item, of its own month or as an adjustment of an earlier one."""
     return Line(
         n=n,
-        kind="adjustment" if adjustment else item.kind.value,
+        kind=ADJUSTMENT if adjustment else item.kind.value,
         label=f"Régularisation {period} : {item.label}" if adjustment else item.label,
         quantity=quantity,
         unit=item.unit,
