@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from libs.runtime.certificate import Certificate
 from libs.runtime.ports import HOST
 from libs.runtime.secrets import write_private
 
@@ -66,6 +70,25 @@ class Authority:
         begun = x509.CertificateBuilder().subject_name(name).issuer_name(self._name).public_key(key.public_key())
         begun = begun.not_valid_before(now - timedelta(days=2)).not_valid_after(now + ends_in)
         return begun.serial_number(x509.random_serial_number())
+
+
+@contextmanager
+def showing(certificate: Certificate) -> Iterator[int]:
+    """The port of somebody who shows this certificate, and says nothing else."""
+
+    def show() -> None:
+        while True:
+            try:
+                line, _ = listener.accept()
+            except OSError:
+                return
+            with suppress(OSError), certificate.context.wrap_socket(line, server_side=True):
+                pass
+
+    with socket.create_server((HOST, 0)) as listener:
+        threading.Thread(target=show, daemon=True).start()
+        yield listener.getsockname()[1]
+        listener.shutdown(socket.SHUT_RDWR)
 
 
 def _named(name: str) -> x509.Name:

@@ -14,8 +14,10 @@ from cryptography import x509
 from pymongo import MongoClient
 from pymongo.errors import ServerSelectionTimeoutError
 
+from libs.runtime.certificate import Certificate
+from libs.runtime.knock_database import knock_at_database
 from libs.runtime.platform import Database, broker_of, free_base
-from libs.testing.authority import Authority
+from libs.testing.authority import Authority, showing
 from libs.testing.running import BROKER_KIND, Parts, Running, alive, until
 
 
@@ -117,6 +119,13 @@ def test_one_that_has_ended_is_said_and_nothing_is_lost(toys: Running, authority
     until(lambda: anybody.get(toys.url("counter", "/health/ready")).status_code == 200, "ready again")
     anybody.close()
     until(lambda: booked(toys, "tls-ended") == [1], "heard")
+
+
+def test_a_certificate_of_the_database_that_has_ended_is_a_sentence(authority: Authority) -> None:
+    ended = authority.certify("ended", ends_in=timedelta(seconds=-1))
+    with showing(Certificate(ended.certificate, ended.key)) as port:
+        said = knock_at_database(f"mongodb://127.0.0.1:{port}/?tls=true&tlsCAFile={authority.ca_file}")
+    assert said == "the database's certificate is not believed: certificate has expired"
 
 
 def _unready(client: httpx.Client, toys: Running) -> str:

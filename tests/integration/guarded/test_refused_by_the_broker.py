@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +14,7 @@ from libs.runtime.parts.kafka_grants import Rights, grant_at_broker
 from libs.runtime.ports import HOST
 from libs.runtime.secrets import write_private
 from libs.runtime.topology import broker_user_of
+from libs.testing.authority import showing
 from libs.testing.running import Running, until
 from tests.integration.guarded.fort import Fort
 
@@ -121,25 +119,6 @@ def test_a_right_that_is_missing(fort: Fort, toys: Running) -> None:
     toys.wait_ready()
     until(lambda: booked(toys, "unheard") == [1], "it has come")
     assert says(toys, sentence, "ledger") == 1
-
-
-@contextmanager
-def showing(certificate: Certificate) -> Iterator[int]:
-    """The port of somebody who shows this certificate, and says nothing else."""
-
-    def show() -> None:
-        while True:
-            try:
-                line, _ = listener.accept()
-            except OSError:
-                return
-            with suppress(OSError), certificate.context.wrap_socket(line, server_side=True):
-                pass
-
-    with socket.create_server((HOST, 0)) as listener:
-        threading.Thread(target=show, daemon=True).start()
-        yield listener.getsockname()[1]
-        listener.shutdown(socket.SHUT_RDWR)
 
 
 def test_a_certificate_that_has_ended(fort: Fort, toys: Running) -> None:
