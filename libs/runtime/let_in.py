@@ -10,7 +10,6 @@ from libs.events.services import SERVICES
 from libs.runtime.broker_access import BrokerAccess
 from libs.runtime.faults import CannotRunError
 from libs.runtime.parts.grants import grant_all
-from libs.runtime.parts.kafka_grants import committed_rights, grant_at_broker
 from libs.runtime.reach import SECRETS, Reach, sentences
 from libs.runtime.secrets import Secrets, write_private
 from libs.runtime.topology import broker_user_of, database_of
@@ -40,8 +39,11 @@ def let_in_at_database(admin_uri: str, secrets: Secrets) -> None:
 
 def let_in_at_broker(admin: BrokerAccess, secrets: Secrets) -> None:
     """Where it asks for a name; else nobody needs one. Raises `CannotRunError` where it is away, or refuses."""
-    if admin.user:
-        users = {service: broker_user_of(service) for service in SERVICES}
-        grant_at_broker(admin, {user: secrets.password(user) for user in users.values()}, committed_rights())
-        for service, user in users.items():
-            write_private(secrets.broker_password_file(service), secrets.password(user).encode())
+    if not admin.user:
+        return
+    from libs.runtime.parts.kafka_grants import committed_rights, grant_at_broker
+
+    users = {service: broker_user_of(service) for service in SERVICES}
+    grant_at_broker(admin, {user: secrets.password(user) for user in users.values()}, committed_rights())
+    for service, user in users.items():
+        write_private(secrets.broker_password_file(service), secrets.password(user).encode())
