@@ -1,8 +1,8 @@
-"""`python -m bench [path] [commands] [latency] [history] [memory] [access] [fire] [power] [storage] [billing]`.
+"""`python -m bench [NAME …]`: path, commands, latency, history, memory, access, fire, power, storage, billing, scale;
+all without a name.
 
-All without a name.
-
-By environment: ROUNDS (5), and MINUTES (10) of the simulator before memory is looked at.
+By environment: ROUNDS (5), MINUTES (10) of the simulator before memory is looked at, and of scale EVENTS (10,000) at
+SPEED (1,000).
 
 Writes `bench/out/<name>.json` and prints a table. Exit 1 when a goal is missed.
 """
@@ -15,7 +15,9 @@ import sys
 
 from bench.figure import Figure, table, write
 
-BENCHES = ("path", "commands", "latency", "history", "memory", "access", "fire", "power", "storage", "billing")
+BENCHES = (
+    "path", "commands", "latency", "history", "memory", "access", "fire", "power", "storage", "billing", "scale",
+)  # fmt: skip
 
 
 def main() -> int:

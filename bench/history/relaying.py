@@ -43,6 +43,7 @@ def commit_units(store: Store[BenchUnit], units: int) -> None:
 def main() -> None:
     job = json.loads(sys.argv[1])
     store: Store[BenchUnit] = Store(job["mongo"], job["database"], "bench", BenchUnit, Clock())
+    store.set_up()
     commit_units(store, job["events"] // AT_ONCE)
     broker = BrokerAccess(job["broker"])
     topics = OwnTopics(broker, [TOLD], forgetful=job["broker_kind"] == "tansu")
@@ -51,11 +52,11 @@ def main() -> None:
     while store.db.outbox.count_documents(waits) and not relay.turn():
         time.sleep(0.05)  # until it holds the lease and its first pages are sent
     settle()
-    sent, began = 0, time.perf_counter()
+    sent, began, used = 0, time.perf_counter(), time.process_time()
     while (done := relay.turn()) or store.db.outbox.count_documents(waits, limit=1):
         sent += done
-    seconds = time.perf_counter() - began
+    seconds, cpu = time.perf_counter() - began, time.process_time() - used
     relay.stop()
     store.close()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"events": sent, "seconds": seconds, "peak": peak}))
+    print(json.dumps({"events": sent, "seconds": seconds, "cpu": cpu, "peak": peak}))
