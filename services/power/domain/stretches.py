@@ -151,8 +151,10 @@ def _begin(reading: Mark, digits: int) -> Stretch:
 
 def _extend(stretch: Stretch, reading: Mark, digits: int) -> Extended:
     last, grown, hours = stretch.last, replace(stretch, last=reading), list[Span]()
-    marks = list(stretch.newest[-1:])
-    for instant in full_fives(last.at, reading.at):
+    instants, marks = tuple(full_fives(last.at, reading.at)), list(stretch.newest[-1:])
+    if not instants:
+        return grown, (), ()
+    for instant in instants:
         mark = at_instant(instant, last, reading, digits)
         marks.append(mark)
         if instant != floor(instant, HOUR):
