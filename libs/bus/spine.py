@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import sys
 import time
 import uuid
 from contextlib import suppress
@@ -37,7 +39,7 @@ from libs.events.services import SERVICES
 from libs.runtime.contact import Contact
 from libs.runtime.keys import private_key
 from libs.runtime.settings import Settings
-from libs.store import Store
+from libs.store import NewerSchema, Store
 
 log = structlog.get_logger()
 
@@ -85,7 +87,12 @@ class Spine(SharedExtension):
         reads = self.handlers.topics(True) | self.handlers.topics(False)
         self.contact = Contact.of_worker(settings, reads, {topic.name for topic in own})
         self.container.spawn_managed_thread(self.contact.run)
-        self.store.set_up()
+        try:
+            self.store.set_up()
+        except NewerSchema as fault:
+            sys.stderr.write(f"{fault}\n")
+            sys.stderr.flush()
+            os._exit(1)  # nothing has begun; the driver's threads cannot be joined from here
         self.record = Record(settings.url, settings.token_file, settings.trust)
         self.watch = Watch(
             self.record, lambda: self.handlers.sources(settings.urls or SERVICES), self.handlers.hears, self._positions

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import structlog
 from pymongo.errors import PyMongoError
 
-from libs.store import Store, Unavailable, passes
+from libs.store import NewerSchema, Store, Unavailable, passes
 
 log = structlog.get_logger()
+
+LOOK_SECONDS = 2.0
 
 
 class Opening:
@@ -22,6 +25,7 @@ class Opening:
     def __init__(self, store: Store[Any], then: Callable[[], None]) -> None:
         self._store, self._then = store, then
         self._open = threading.Event()
+        self._newer = ""
 
     def begin(self) -> None:
         threading.Thread(target=self._run, name="opening", daemon=True).start()
@@ -31,7 +35,9 @@ class Opening:
         return self._open.is_set()
 
     def expect(self) -> None:
-        """Raises `Unavailable` where the store is not open yet."""
+        """Raises where the store is not open yet: `NewerSchema` if what is stored cannot be read, or `Unavailable`."""
+        if self._newer:
+            raise NewerSchema(self._newer)
         if not self.done:
             raise Unavailable("the database has not been there since this process started")
 
@@ -39,11 +45,17 @@ class Opening:
         while not self.done:
             try:
                 self._store.set_up()
+            except NewerSchema as fault:
+                if not self._newer:
+                    log.error("what is stored cannot be read", why=str(fault))
+                self._newer = str(fault)
+                time.sleep(LOOK_SECONDS)
             except PyMongoError as fault:
                 if not passes(fault):
                     log.error("the store cannot be set up", why=str(fault)[:500])
                     os.kill(os.getpid(), signal.SIGTERM)  # started again, it says so again
                     return
             else:
+                self._newer = ""
                 self._then()
                 self._open.set()

@@ -23,6 +23,7 @@ from libs.store.faults import Unavailable, passes, without_content
 from libs.store.generations import Generations
 from libs.store.port import Port
 from libs.store.recent import Recent
+from libs.store.schemas import expect_readable
 from libs.store.unit import Unit
 
 U = TypeVar("U", bound=Unit)
@@ -82,7 +83,7 @@ class Store(Generic[U]):
     def set_up(self) -> None:
         """Collections and indexes, made before any transaction needs them. Waits for a database that is not there yet.
 
-        Raises the database's error after a minute of it.
+        Raises the database's error after a minute of it, and `NewerSchema`.
         """
         deadline = time.monotonic() + DATABASE_WITHIN
         while True:
@@ -105,6 +106,7 @@ class Store(Generic[U]):
         for collection in kept:
             for fields in collection.indexes:
                 self.db[collection.name].create_index([(field, ASCENDING) for field in fields])
+        expect_readable(self.db, kept)
         self.db.outbox.create_index(
             [("pending", ASCENDING), ("_id", ASCENDING)], partialFilterExpression={"pending": True}
         )

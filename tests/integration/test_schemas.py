@@ -12,7 +12,7 @@ import pytest
 
 from libs.runtime.clock import Clock
 from libs.store import Collection, NewerSchema, Store, Unit
-from libs.testing.running import Parts, Running, until
+from libs.testing.running import Parts, Running, running, until
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,32 @@ def test_a_newer_shape_is_refused_however_it_is_come_by(versions: Versions) -> N
         with pytest.raises(NewerSchema, match=why):
             now.run(decide)
     assert versions.stored() == before
+
+
+def test_who_cannot_read_what_is_stored_does_not_start(versions: Versions) -> None:
+    versions.by_way.run(lambda unit: unit.put(DoorByWay("hall-a", 7)))
+    with pytest.raises(NewerSchema, match=r"doors 'hall-a' has schema 2, .* this one knows 1: start that version"):
+        versions.store(Now)
+    versions.store(ByWay).close()
+
+
+def test_where_it_cannot_be_read_an_api_is_not_ready_and_a_worker_says_so_and_ends(parts: Parts) -> None:
+    with running(parts, "libs.testing.toys", ("counter",)) as toys:
+        counts = toys.database("counter").counts
+        counts.create_index("s", name="s_1", sparse=True)  # as the version with a second shape makes it
+        counts.insert_one({"_id": "newer", "s": 2, "v": 1})
+        toys.kill("counter", "worker")
+        worker = toys.command("worker", "counter")
+        why = "counts 'newer' has schema 2, which a newer version of this service wrote; this one knows 1"
+        assert worker.communicate(timeout=90)[1] == f"{why}: start that version\n"
+        assert worker.returncode == 1
+
+        toys.kill("counter", "api")
+        toys.start("counter", "api")
+        until(lambda: toys.get("counter", "/health/ready").status_code == 503, "it answers, and is not ready")
+        assert toys.get("counter", "/health/live").status_code == 200
+        counts.delete_one({"_id": "newer"})
+        until(lambda: toys.get("counter", "/health/ready").status_code == 200, "it is ready")
 
 
 def test_an_api_asks_its_caller_to_come_again(toys: Running) -> None:
