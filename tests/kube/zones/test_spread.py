@@ -18,6 +18,9 @@ KINDS = [f"{service}-{kind}" for service in SERVICES for kind in ("worker", "api
 def cluster(kit: Kit) -> Iterator[Cluster]:
     """Three nodes, each a zone; its pods are ready at once, and do nothing."""
     with kit.cluster("kwok", KWOK_NODES="3") as running:
+        room = '{"status": {"capacity": {"ephemeral-storage": "9Gi"}, "allocatable": {"ephemeral-storage": "9Gi"}}}'
+        for node in ("kwok-1", "kwok-2", "kwok-3"):
+            running.kubectl("patch", "node", node, "--subresource=status", "-p", room)
         platform = Deployed(running, "any")
         platform.prepare()
         platform.apply()
