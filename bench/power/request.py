@@ -15,8 +15,9 @@ from bench.commands.job import serve
 from bench.commands.peer import app, caller_of, database, job, outbox_row, passes
 from bench.power.house import PATH
 from services.power.bodies import ReadingBody
+from services.power.domain.demand import demand_told
 from services.power.domain.readings import to_reading
-from services.power.domain.site_hours import SiteHour, hour_id
+from services.power.domain.site_hours import Mix, SiteHour, hour_id
 from services.power.store import PowerUnit
 
 client, db = database()
@@ -53,10 +54,12 @@ async def _taken(session: Any, body: ReadingBody) -> dict[str, int]:
         await db.hours.insert_one(PowerUnit.hours.to_document(hour, stamp), **at)
         kept = await db.site_hours.find_one({"_id": hour_id(hour.start)}, **at)
         before = site_hours.from_document(kept)[0] if kept else SiteHour(hour_id(hour.start), hour.start)
-        added = before.plus(hour, taken.source.role)
+        added = before.plus(hour, taken.source.role, Mix())
         await db.site_hours.replace_one({"_id": added.id}, site_hours.to_document(added, stamp), upsert=True, **at)
-    if taken.events:
-        await db.outbox.insert_many([outbox_row(event) for event in taken.events], **at)
+    means = taken.means.measured if taken.means else ()
+    demands = [event for start, mean in means for event in demand_told(body.source, start, None, mean)]
+    if events := [*taken.events, *demands]:
+        await db.outbox.insert_many([outbox_row(event) for event in events], **at)
     await db.taken.insert_one({"_id": id, "at": now}, **at)
     return {"accepted": 1}
 
