@@ -15,8 +15,8 @@ def taken(ports: Iterable[int]) -> list[int]:
     return [port for port in ports if not _can_listen(port)]
 
 
-_given: deque[int] = deque(maxlen=100)
-"""The first ports that were given last: whoever got them may not listen yet."""
+_given: deque[socket.socket] = deque(maxlen=64)
+"""What holds the first ports that were given last, for other processes too: whoever got them may not listen yet."""
 
 
 def free_port() -> int:
@@ -30,10 +30,24 @@ def free_base(offsets: Iterable[int]) -> int:
     choose = random.SystemRandom()
     for _ in range(200):
         base = choose.randrange(10_000, 32_000, 50)
-        if base not in _given and not taken(base + offset for offset in wanted):
-            _given.append(base)
+        if (holder := _held(base)) is None:
+            continue
+        if not taken(base + offset for offset in wanted):
+            _given.append(holder)
             return base
+        holder.close()
     raise OSError("no free ports found")
+
+
+def _held(base: int) -> socket.socket | None:
+    """A name of the machine that only one process has at a time, until it ends or lets go; None: another has it."""
+    holder = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    try:
+        holder.bind(f"\0chapelle-port-{base}")
+    except OSError:
+        holder.close()
+        return None
+    return holder
 
 
 def answers(port: int, host: str = HOST, timeout: float = 0.5) -> bool:

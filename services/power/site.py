@@ -19,7 +19,7 @@ from services.power.domain.sources import Source
 from services.power.domain.ups import Ups
 from services.power.events import FeedRegistered
 from services.power.plan import FeedPlan, GeneratorPlan
-from services.power.reaching import settle, strain
+from services.power.reaching import graph_of, settle, strain
 from services.power.section import Section
 from services.power.store import PowerUnit
 from services.power.watching import watch_tests
@@ -63,7 +63,7 @@ def load(section: Section, unit: PowerUnit) -> list[str]:
         _load_rack(rack, unit)
     unit.declared.get(SITE)
     unit.put(Declared(**section.report.model_dump()))
-    _weigh(graph, racks, unit)
+    _weigh(unit)
     settle(unit, unit.now)
     return [
         *_vanished("source", unit.sources.where(), sources),
@@ -137,15 +137,20 @@ def _breakers(id: str, graph: Graph) -> tuple[str, ...]:
     )
 
 
-def _weigh(graph: Graph, racks: Sequence[Rack], unit: PowerUnit) -> None:
-    """What each breaker would carry as the survivor, and the racks that it could not carry."""
+def _weigh(unit: PowerUnit) -> None:
+    """What each breaker would carry as the survivor, and the racks that it could not carry: of all that is there, what
+    the file names no longer included, for its meters are read on.
+    """
+    graph = graph_of(unit)
+    racks = [replace(rack, above=_breakers(rack.id, graph)) for rack in unit.racks.where()]
     between = [node for node in graph.nodes if node.limit_kw is not None and node.kind not in ("generator", "rack")]
     limits = {node.id: node.limit_kw for node in between if node.limit_kw is not None}
     users = {node.id: _breakers(node.id, graph) for node in graph.nodes if node.kind in USERS}
-    failover = (unit.failover.get(SITE) or Failover()).planned(limits, users, [unit.racks.need(r.id) for r in racks])
+    failover = (unit.failover.get(SITE) or Failover()).planned(limits, users, racks)
     unit.put(failover)
     for rack in racks:
-        for id in {*rack.above, *unit.racks.need(rack.id).strained}:
+        unit.put(rack)
+        for id in {*rack.above, *rack.strained}:
             strain(unit.racks.need(rack.id), id, id in rack.above and failover.nodes[id].strained, unit.now, unit)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.bus.share import first_choice, share_out
@@ -14,7 +14,6 @@ workers = ports.map(lambda ports: sorted(f"host:{port}" for port in ports))
 numbers = st.integers(1, 24)
 
 
-@settings(deadline=None)
 @given(workers, numbers)
 def test_evenly(living: list[str], partitions: int) -> None:
     has = Counter(share_out(living, "topic", partitions))
@@ -23,19 +22,16 @@ def test_evenly(living: list[str], partitions: int) -> None:
     assert max(each) - min(each) <= 1
 
 
-@settings(deadline=None)
 @given(workers, numbers, numbers)
 def test_who_has_seen_more_partitions_agrees_on_the_others(living: list[str], seen: int, more: int) -> None:
     assert share_out(living, "topic", seen + more)[:seen] == share_out(living, "topic", seen)
 
 
-@settings(deadline=None)
 @given(workers, numbers)
 def test_one_alone_has_all(living: list[str], partitions: int) -> None:
     assert share_out(living[:1], "topic", partitions) == [living[0]] * partitions
 
 
-@settings(deadline=None)
 @given(workers.filter(lambda living: len(living) > 1))
 def test_who_goes_leaves_the_others_with_what_they_have(living: list[str]) -> None:
     things = [f"timer:{n}" for n in range(50)]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.events import Event
@@ -125,7 +125,6 @@ def test_in_any_order_the_same_means_are_known_in_the_end(steps: list[tuple[int,
 of_power = st.lists(st.tuples(st.integers(0, 300), st.integers(1, 20)), max_size=30, unique_by=lambda one: one[0])
 
 
-@settings(deadline=None)
 @given(steps, of_power, st.randoms(use_true_random=False))
 def test_in_any_order_with_power_readings_among_them_too(
     steps: list[tuple[int, int]], of_power: list[tuple[int, int]], chance: Random

@@ -126,3 +126,17 @@ def test_what_changed_in_the_site_is_applied_and_what_vanished_is_said() -> None
     changed = plant.unit.racks.need("a01")
     assert (changed.breaker_kw, changed.load_kw) == (Decimal("3.68"), Decimal(3))
     assert plant.unit.racks.need("a04").weakness == "feed_lost"
+
+
+def test_a_rack_that_the_file_names_no_longer_is_read_on() -> None:
+    row = SITE["racks"][0]
+    behind = {**row, "row": "b", "count": 1, "feeds": ["a"], "pdu": {"from": "ups-{feed}", "breaker_amps": 250}}
+    ups = [{"id": "ups-a", "kind": "ups", "from": ["a"], "breaker_amps": 100, "source": "ups-a"}]
+    sources = [*SITE["sources"], {"id": "ups-a", "quantities": ["charge"]}]
+    plant = Plant()
+    plant.load({**SITE, "racks": [row, behind], "nodes": ups, "sources": sources})
+    plant.told(("10:00", "b01-a power 2.5"))
+    assert "node ups-a is no longer in the site file; it stays" in plant.load()
+    plant.told(("10:01", "b01-a power 3.5"))
+    assert plant.unit.racks.need("b01").above == ("ups-a", "pdu-b-a")
+    assert plant.unit.failover.need("site").nodes["ups-a"].load.l1 == Decimal("3.5")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 
 from libs.events.services import SERVICES
 from libs.runtime.ports import HOST, answers, free_base, free_port, taken
@@ -23,6 +25,14 @@ def test_who_was_given_a_port_may_take_its_time_to_listen() -> None:
     given = [free_port() for _ in range(60)]
 
     assert len(set(given)) == len(given)
+
+
+def test_what_one_process_was_given_no_other_gets() -> None:
+    given = {free_port() for _ in range(60)}
+    asks = "from libs.runtime.ports import free_port; print(*(free_port() for _ in range(60)))"
+    other = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+
+    assert not given & {int(port) for port in other.stdout.split()}
 
 
 def test_a_free_base_has_room_for_a_whole_platform() -> None:

@@ -20,6 +20,7 @@ from libs.runtime.supervisor import Supervisor, stages
 SERVICE = """
 import signal, sys
 def stop(*_):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     open(sys.argv[1], "a").write(sys.argv[2] + " ")
     sys.exit()
 signal.signal(signal.SIGTERM, stop)
