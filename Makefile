@@ -37,7 +37,7 @@ test: venv
 
 # The bus and integration tests once more, on Apache Kafka 4 (Java 17 and Maven).
 test-kafka: venv
-	CHAPELLE_TEST_BROKER=kafka $(PYTEST) tests/integration
+	CHAPELLE_TEST_BROKER=kafka $(BIN)/python -m pytest tests/integration
 
 # The same on three brokers of it, and what they add: leaders killed and frozen, brokers away, no coordinator, the
 # producer's faults (some 25 min).

@@ -18,6 +18,7 @@ settings.load_profile("chapelle")
 INTEGRATION = Path(__file__).parent / "integration"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Which stay together, in their order, where several are run at a time: those of a file; all of a folder that has a
     running site in common.
