@@ -28,12 +28,8 @@ $(TESTS): requirements-test.lock $(STAMP)
 run: $(STAMP)
 	@exec $(BIN)/chapelle up
 
-# Tests wait more than they work: TOGETHER files at a time, each with a broker and a database of its own.
-TOGETHER ?= 3
-PYTEST = $(BIN)/python -m pytest -n $(TOGETHER) --dist loadgroup --no-loadscope-reorder
-
 test: venv
-	$(PYTEST) tests
+	$(BIN)/python -m pytest tests
 
 # The bus and integration tests once more, on Apache Kafka 4 (Java 17 and Maven).
 test-kafka: venv
