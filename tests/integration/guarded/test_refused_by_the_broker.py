@@ -30,7 +30,8 @@ RIGHTS: list[Rights] = [
 
 @pytest.fixture
 def toys(fort: Fort) -> Iterator[Running]:
-    services = Running(fort.parts, "libs.testing.toys", ("counter", "ledger"))
+    """On one database each for all of these stories: what a topic holds is told by one source."""
+    services = Running(fort.parts, "libs.testing.toys", ("counter", "ledger"), "toys")
     yield services
     services.stop()
 
