@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from bench.access.house import PEOPLE, site
-from bench.access.ours import application
 from bench.commands.job import Job
+from bench.commands.own import application
 from bench.commands.undecided import serve_undecided
 from libs.http.command import Command, Reply
 from libs.store.recent import Recent
@@ -43,4 +43,4 @@ if __name__ == "__main__":
         unit.recent = at_hand
         return command.decide(unit)
 
-    serve_undecided(api, application(told), told, decided)
+    serve_undecided(api, application(api, told), told, decided)

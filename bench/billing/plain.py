@@ -5,8 +5,6 @@ What compiles is compiled once.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from facturx import generate_from_binary, generate_xml
 from lxml import etree
 from saxonche import PySaxonProcessor
@@ -25,12 +23,9 @@ class PlainPage(Page):
     """Its fonts as they come."""
 
     def __init__(self, invoice: Invoice) -> None:
-        super().__init__(invoice)
+        super().__init__(invoice, {style: FONTS / name for style, name in STYLES.items()})
         for letters in self.letters.values():
             letters.ttfont.recalcBBoxes = True
-
-    def add_font(self, family: str, style: str, fname: Path) -> None:  # type: ignore[override]  # noqa: ARG002
-        super().add_font(family, style, FONTS / STYLES[style])
 
 
 class Plain:

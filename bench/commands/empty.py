@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from bench.commands.job import Job
-from bench.commands.ours import application
+from bench.commands.own import application
 from bench.commands.undecided import serve_undecided
 from libs.testing.toys.counter.api import api
 from libs.testing.toys.counter.store import Count
@@ -30,4 +30,4 @@ class Forgetful:
 
 if __name__ == "__main__":
     told, nothing = Job.given(), cast(Any, Forgetful())
-    serve_undecided(api, application(told), told, lambda command: command.decide(nothing))
+    serve_undecided(api, application(api, told, "libs.testing.toys"), told, lambda command: command.decide(nothing))

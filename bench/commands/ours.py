@@ -1,26 +1,7 @@
-"""Ours: the toy counter's own API, as the platform builds and serves it."""
+"""Ours: the toy counter's own API."""
 
-from __future__ import annotations
-
-from pathlib import Path
-
-from fastapi import FastAPI
-
-from bench.commands.job import Job, serve
-from libs.http.application import build
-from libs.runtime.settings import Settings
+from bench.commands.own import serve_own
 from libs.testing.toys.counter.api import api
 
-
-def application(job: Job) -> FastAPI:
-    """The whole application, with its store and committing thread."""
-    settings = Settings(
-        service="counter", mongo=job.mongo, database=job.database, port=job.port, token_file=Path(job.public_key_file),
-        public_key_file=Path(job.public_key_file), package="libs.testing.toys",
-    )  # fmt: skip
-    return build(api, settings)
-
-
 if __name__ == "__main__":
-    told = Job.given()
-    serve(application(told), told)
+    serve_own(api, "libs.testing.toys")

@@ -62,7 +62,8 @@ def record(speed: float, events: int) -> dict[str, Told]:
 @contextmanager
 def _databases(data: Path) -> Iterator[Databases]:
     """Each service's own, as its own user."""
-    addresses = Secrets.of(data).addresses
+    secrets = Secrets.of(data)
+    addresses = {service: secrets.address_file(service).read_text() for service in SERVICES}
     clients = {service: MongoClient[dict[str, Any]](addresses[service], tz_aware=True) for service in SERVICES}
     try:
         yield {service: client[database_of(service)] for service, client in clients.items()}

@@ -1,7 +1,8 @@
-"""The database of a single node: `python -m libs.processes.database FOLDER PASSWORDS`, until it is told to stop.
+"""A single node's database: `python -m libs.processes.database FOLDER PASSWORDS ADDRESS`, until it is told to stop.
 
 `FOLDER`: where its files are. `PASSWORDS`: a folder with a file for each service, named after it, that holds the
-password of its user; each may use its own database alone.
+password of its user; each may use its own database alone. `ADDRESS`: the pod's, on which it listens besides this
+machine's own; its network policy says who reaches it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from libs.runtime.faults import CannotRunError
 from libs.runtime.parts.grants import grant_all
 from libs.runtime.parts.mongod import Database
+from libs.runtime.ports import HOST
 from libs.runtime.topology import database_of
 
 PORT = 27017
@@ -24,7 +26,7 @@ GRACE = 25.0
 def main() -> int:
     """Ends with what the server ends with; 0 where it was told to."""
     folder, passwords = Path(sys.argv[1]), Path(sys.argv[2])
-    database = Database(folder, PORT, cache_gb=CACHE_GB, listen="0.0.0.0")  # noqa: S104  its network policy says who reaches it
+    database = Database(folder, PORT, cache_gb=CACHE_GB, listen=f"{HOST},{sys.argv[3]}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     try:
         with database:

@@ -33,7 +33,7 @@ def knock_at_broker(access: BrokerAccess, reads: Collection[str] = (), writes: C
     """
     if not access.user and not access.ca_file:
         return ""
-    host, _, port = random.choice(access.servers.split(",")).rpartition(":")  # noqa: S311 - any of them will do
+    host, _, port = random.SystemRandom().choice(access.servers.split(",")).rpartition(":")
     try:
         with _line(host, int(port), access) as line:
             return _refusal(partial(_asked, line, KafkaProtocol(client_id="chapelle-knock")), access, reads, writes)

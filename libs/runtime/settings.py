@@ -26,7 +26,7 @@ class Settings(Reach):
     mongo: str = Field(repr=False)
     database: str
     listen: IPvAnyAddress = IPv4Address("127.0.0.1")
-    """The address on which it listens to `port`; in a pod 0.0.0.0, where the network policies say who reaches it."""
+    """The address on which it listens to `port`; in a pod its own, which the network policies say who reaches."""
     port: int = Field(ge=1, le=65535)
     base_port: int = Field(default=8400, ge=1, le=65535)
     clock: str = "0,0,1"

@@ -48,15 +48,19 @@ class Authority:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.ca_file = folder, folder / "ca.pem"
         self._key, self._name = ec.generate_private_key(ec.SECP256R1()), _named("authority")
-        itself = self._begun(self._name, self._key, timedelta(days=1))
+        itself = self._begun(self._name, self._key, datetime.now(UTC) + timedelta(days=1))
         itself = itself.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         self.ca_file.write_bytes(itself.sign(self._key, hashes.SHA256()).public_bytes(Encoding.PEM))
 
-    def certify(self, name: str, ends_in: timedelta = timedelta(days=1)) -> Identity:
-        """A new certificate for this machine, in files of this name. `ends_in`: negative for one that is over."""
+    def certify(self, name: str, ends_in: timedelta = timedelta(days=1), ends_at: datetime | None = None) -> Identity:
+        """A new certificate for this machine, in files of this name.
+
+        `ends_in`: negative for one that is over; `ends_at`: when, instead.
+        """
         key = ec.generate_private_key(ec.SECP256R1())
         here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(HOST)), x509.DNSName("localhost")])
-        signed = self._begun(_named(name), key, ends_in).add_extension(here, critical=False)
+        begun = self._begun(_named(name), key, ends_at or datetime.now(UTC) + ends_in)
+        signed = begun.add_extension(here, critical=False)
         certificate = signed.sign(self._key, hashes.SHA256()).public_bytes(Encoding.PEM)
         private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         made = Identity.at(self.folder, name)
@@ -65,10 +69,9 @@ class Authority:
         write_private(made.both, private + certificate)
         return made
 
-    def _begun(self, name: x509.Name, key: ec.EllipticCurvePrivateKey, ends_in: timedelta) -> x509.CertificateBuilder:
-        now = datetime.now(UTC)
+    def _begun(self, name: x509.Name, key: ec.EllipticCurvePrivateKey, ends_at: datetime) -> x509.CertificateBuilder:
         begun = x509.CertificateBuilder().subject_name(name).issuer_name(self._name).public_key(key.public_key())
-        begun = begun.not_valid_before(now - timedelta(days=2)).not_valid_after(now + ends_in)
+        begun = begun.not_valid_before(datetime.now(UTC) - timedelta(days=2)).not_valid_after(ends_at)
         return begun.serial_number(x509.random_serial_number())
 
 

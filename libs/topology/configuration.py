@@ -14,7 +14,6 @@ def configuration(estate: Estate) -> str:
     """The ConfigMap `platform`, as YAML."""
     urls = {service.name: f"http://{service.name}-api:{PORTS.api(service.name)}" for service in estate.services}
     data = {
-        "CHAPELLE_LISTEN": "0.0.0.0",  # noqa: S104  the network policies say who reaches it
         "CHAPELLE_URLS": json.dumps(urls),
         "CHAPELLE_AUDIT_DIR": f"{KEPT}/audit",
         "CHAPELLE_SPOOL_DIR": f"{KEPT}/spool",

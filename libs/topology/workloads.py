@@ -13,6 +13,8 @@ from libs.topology.pods import labels, pod_spec, resources, service_container, s
 LEAST, MOST = 2, 4
 """Pods of a kind: one may go at any time. More than four workers only wait for each other's partitions."""
 FILES = {"TOKEN": "token", "PUBLIC_KEY": "signing.pub", "AUDIT_PUBLIC_KEY": "audit.pub"}
+LISTEN = {"name": "CHAPELLE_LISTEN", "valueFrom": {"fieldRef": {"fieldPath": "status.podIP"}}}
+"""A pod listens on its own address alone."""
 KEYS = {"worker": {"AUDIT_KEY": "audit.pem"}, "api": {"SEAL_KEY": "seal.pem"}}
 """What the one signs by, the other is not given."""
 
@@ -51,7 +53,7 @@ def _deployment(pod: Pod, port: int) -> Resource:
             "resources": resources("128Mi", "1Gi"),
         },
     )  # fmt: skip
-    container["env"] += [{"name": "CHAPELLE_PORT", "value": str(port)}]
+    container["env"] += [{"name": "CHAPELLE_PORT", "value": str(port)}, LISTEN]
     spec = pod_spec(pod, container, service_volumes(pod, files))
     return {
         "revisionHistoryLimit": 5,

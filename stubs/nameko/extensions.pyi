@@ -16,6 +16,8 @@ class SharedExtension(Extension): ...
 
 class Entrypoint(Extension):
     method_name: str
+    @classmethod
+    def decorator(cls, fn: F) -> F: ...
     def __init__(
         self,
         expected_exceptions: type[BaseException] | tuple[type[BaseException], ...] = ...,

@@ -7,7 +7,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import cache
+from functools import cached_property
 from typing import Any
 
 import httpx
@@ -20,10 +20,11 @@ from libs.runtime.secrets import Secrets
 from libs.runtime.sitefile import Site, read_site
 from libs.runtime.tokens import mint
 from libs.runtime.topology import Elsewhere
+from libs.testing.running import until
 from libs.topology.images import PARTS
 from libs.topology.network import PORTS
 from libs.topology.pods import USER
-from tests.kube.kit import FOLDER, NODE, Cluster, until
+from tests.kube.kit import FOLDER, NODE, Cluster
 
 TTL = timedelta(days=1)
 PATIENCE = "--timeout=420s"
@@ -122,23 +123,18 @@ class Deployed:
 
     # -- who asks it
 
-    @cache  # noqa: B019  one a session
-    def address(self, service: str) -> str:
-        """Of a service's api, from beside the node."""
-        found = self.cluster.get("service", f"{service}-api")
-        return f"http://{found['spec']['clusterIP']}:{PORTS.api(service)}"
-
-    @property
+    @cached_property
     def there(self) -> Elsewhere:
-        """All of them."""
-        return Elsewhere({service: self.address(service) for service in SERVICES})
+        """The services' apis, from beside the node."""
+        hosts = {one["metadata"]["name"]: one["spec"]["clusterIP"] for one in self.cluster.get("service")["items"]}
+        return Elsewhere({one: f"http://{hosts[f'{one}-api']}:{PORTS.api(one)}" for one in SERVICES})
 
     def token(self, role: str) -> str:
         return mint(self.secrets.signing_key_file, role, TTL, subject="tests")
 
     def get(self, service: str, path: str, role: str = "admin") -> Any:
         headers = {"authorization": f"Bearer {self.token(role)}"}
-        answer = self.http.get(self.address(service) + path, headers=headers)
+        answer = self.http.get(self.there.url(service) + path, headers=headers)
         answer.raise_for_status()
         return answer.json()
 

@@ -9,9 +9,8 @@ import ctypes
 import json
 import os
 import subprocess
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -94,14 +93,3 @@ class Cluster:
     def get(self, kind: str, *arguments: str) -> Any:
         """Objects of a kind, in the platform's namespace."""
         return json.loads(self.kubectl("get", kind, "-n", "chapelle", "-o", "json", *arguments))
-
-
-def until(look: Callable[[], Any], what: str, within: float = 60.0) -> float:
-    """Looks until there is something to see; the machine seconds that it took."""
-    began = time.monotonic()
-    while True:
-        with suppress(OSError):
-            if look():
-                return time.monotonic() - began
-        assert time.monotonic() - began < within, f"{what}: not within {within:.0f} s"
-        time.sleep(0.2)

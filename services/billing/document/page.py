@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from html import escape
+from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
 from services.billing.document import french
 from services.billing.document.breaking import broken
-from services.billing.document.fonts import font_files
 from services.billing.domain.invoice import CREDIT_NOTE, Invoice
 
 MARGIN, WIDTH = 15.0, 180.0
@@ -58,10 +59,11 @@ PRODUCER = "Chapelle, fpdf2"
 class Page(FPDF):
     """Made at the midnight of the day of issue, so that the same invoice is the same bytes."""
 
-    def __init__(self, invoice: Invoice) -> None:
+    def __init__(self, invoice: Invoice, fonts: Mapping[str, Path]) -> None:
+        """`fonts`: files of letters, by style."""
         super().__init__(format="A4", enforce_compliance="PDF/A-3B")
         self.invoice, self.name = invoice, name_of(invoice)
-        for style, path in font_files().items():
+        for style, path in fonts.items():
             self.add_font("sans", style, path)
         self.letters = {name: font for name, font in self.fonts.items() if isinstance(font, TTFFont)}
         for letters in self.letters.values():

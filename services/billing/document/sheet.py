@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.billing.document import french, mentions
 from services.billing.document.charts import draw_charts
+from services.billing.document.fonts import font_files
 from services.billing.document.page import GREY, MARGIN, PALE, WIDTH, Page
 from services.billing.document.table import Column, draw_table
 from services.billing.document.units import unit_of
@@ -22,7 +23,7 @@ COLUMNS = (
 
 def sheet(invoice: Invoice, xml: bytes) -> bytes:
     """The PDF/A-3 with its XML. The same bytes for the same invoice."""
-    page = Page(invoice)
+    page = Page(invoice, font_files())
     draw(page, invoice)
     page.carry(xml)
     return bytes(page.output())

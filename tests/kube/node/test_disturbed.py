@@ -13,8 +13,8 @@ from contextlib import contextmanager
 import pytest
 
 from libs.events.services import SERVICES
+from libs.testing.running import until
 from tests.kube.deployed import PATIENCE, Deployed
-from tests.kube.kit import until
 from tests.kube.node.checking import Checking
 
 SOME = 100

@@ -18,7 +18,7 @@ CHECK = {
 
 def test_a_badge_is_checked(deployed: Deployed) -> None:
     headers = {"authorization": f"Bearer {deployed.token('desk')}", "idempotency-key": "first"}
-    answer = httpx.post(f"{deployed.address('access')}/v1/checks", json=CHECK, headers=headers, timeout=30)
+    answer = httpx.post(f"{deployed.there.url('access')}/v1/checks", json=CHECK, headers=headers, timeout=30)
     assert (answer.status_code, answer.json()["decision"], answer.json()["person"]) == (200, "granted", "agent-01")
 
 

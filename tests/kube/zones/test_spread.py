@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from libs.events.services import SERVICES
+from libs.testing.running import until
 from tests.kube.deployed import Deployed
-from tests.kube.kit import Cluster, Kit, until
+from tests.kube.kit import Cluster, Kit
 
 KINDS = [f"{service}-{kind}" for service in SERVICES for kind in ("worker", "api")]
 

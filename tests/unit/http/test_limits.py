@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from starlette.requests import Request
 
 from libs.http.auth import Auth
@@ -21,7 +20,8 @@ from libs.http.described import Described
 from libs.http.headers import HEADERS, SecurityHeaders
 from libs.http.limits import MAX_BODY, MAX_HEADERS, OVER, Limits
 from libs.http.problems import handle_problems
-from libs.http.roles import Caller
+from libs.runtime.secrets import Secrets
+from libs.runtime.tokens import mint
 
 
 @dataclass
@@ -51,11 +51,11 @@ class Door:
                 raise RuntimeError("an error of ours")
             return "yes"
 
-    def ask(self, method: str, path: str, **more: object) -> httpx.Response:
+    def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         async def asked() -> httpx.Response:
             transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url="http://door") as client:
-                return await client.request(method, path, **more)  # type: ignore[arg-type]
+                return await client.request(method, path, **more)
 
         answer = asyncio.run(asked())
         told = {name: value.encode() for name, value in answer.headers.items()}
@@ -65,19 +65,23 @@ class Door:
             assert json.loads(answer.content)["status"] == answer.status_code
         return answer
 
-    def statuses(self, times: int, method: str = "POST", path: str = "/said", **more: object) -> list[int]:
+    def statuses(self, times: int, method: str = "POST", path: str = "/said", **more: Any) -> list[int]:
         return [self.ask(method, path, **more).status_code for _ in range(times)]
 
 
 @pytest.fixture
 def door(tmp_path: Path) -> Door:
-    """Who has the token `1` or `2` is known already."""
-    key = tmp_path / "key.pem"
-    public = Ed25519PrivateKey.generate().public_key()
-    key.write_bytes(public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
-    auth = Auth(key)
-    auth._known |= {token: (Caller(f"device-{token}", "device"), time.time() + 60) for token in "12"}
-    return Door(auth)
+    return Door(Auth(Secrets.of(tmp_path).public_key_file))
+
+
+@pytest.fixture
+def seen(door: Door, tmp_path: Path) -> list[dict[str, str]]:
+    """How two callers are told apart whose tokens were seen before."""
+    signing = Secrets.of(tmp_path).signing_key_file
+    tokens = [mint(signing, "device", timedelta(minutes=1), subject=f"device-{n}") for n in (1, 2)]
+    for token in tokens:
+        door.auth.caller(token)
+    return [{"authorization": f"Bearer {token}"} for token in tokens]
 
 
 def test_too_long_a_body_is_not_read(door: Door) -> None:
@@ -107,8 +111,8 @@ def test_one_too_many_is_told_when_there_is_room(door: Door) -> None:
     assert door.statuses(2) == [200, 429]
 
 
-def test_each_caller_has_room_of_its_own_and_strangers_share_an_address(door: Door) -> None:
-    one, two = ({"authorization": f"Bearer {token}"} for token in "12")
+def test_each_caller_has_room_of_its_own_and_strangers_share_an_address(door: Door, seen: list[dict[str, str]]) -> None:
+    one, two = seen
     assert door.statuses(3, headers=one) == [200, 200, 429]
     assert door.statuses(3, headers=two) == [200, 200, 429]
     assert door.statuses(1) + door.statuses(2, headers={"authorization": "Bearer guessed"}) == [200, 200, 429]
