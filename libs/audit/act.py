@@ -57,15 +57,17 @@ def seal(said: str, salt: str) -> str:
 
 
 def enter(
-    unit: Unit, told: type[Event], kind: str, about: str, said: Mapping[str, Any], at: datetime,
-    person: str | None = None,
-) -> None:  # fmt: skip
-    """An act of whoever asks, and its event `told`: in the transaction in which it is done."""
+    unit: Unit, told: type[Event], kind: str, about: str, said: Mapping[str, Any], person: str | None = None
+) -> None:
+    """An act of whoever asks, and its event `told`: in the transaction in which it is done, and at its time.
+
+    Where it tells of an earlier one, that is among what it `said`.
+    """
     text, salt = msgspec.json.encode(said, order="sorted").decode(), secrets.token_hex(16)
-    act = Act(new_id(unit.now), kind, about, unit.by, at, person, text, salt, "")
+    act = Act(new_id(unit.now), kind, about, unit.by, unit.now, person, text, salt, "")
     act = replace(act, sealed=seal(act.text, salt))
     data = {"act": act.id, "kind": kind, "about": about if person is None else "", "by": act.by, "sealed": act.sealed}
-    unit.save((act, (told(time=at, **data),)))
+    unit.save((act, (told(time=unit.now, **data),)))
 
 
 def breaches(unit: Unit, acts: Documents[Act], told: type[Event]) -> Iterator[str]:

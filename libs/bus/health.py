@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping
+from socket import AF_INET, AF_INET6
 from typing import Any
 
 import eventlet
@@ -136,7 +137,7 @@ def serve_health(address: str, port: int, health: Health, certificate: Certifica
         start("200 OK" if good else "503 Service Unavailable", [("content-type", "application/json")])
         return [json.dumps({"ok": good, **said}).encode()]
 
-    listening = eventlet.listen((address, port))
+    listening = eventlet.listen((address, port), family=AF_INET6 if ":" in address else AF_INET)
     if certificate:
         listening = certificate.context.wrap_socket(listening, server_side=True)
     eventlet.wsgi.server(listening, answer, log_output=False)

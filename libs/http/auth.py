@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import Request
 
 from libs.http.problems import Problem
@@ -27,9 +29,7 @@ class Auth:
 
     def known(self, token: str) -> Caller | None:
         """Whose token it is, if it was verified before and is good still."""
-        if (keys := self._believed.now()) is not self._keys:
-            self._keys = keys
-            self._known.clear()
+        self._current()
         caller, until = self._known.get(token, (None, 0.0))
         return caller if until > time.time() else None
 
@@ -39,7 +39,7 @@ class Auth:
         if known is not None:
             return known
         try:
-            key = self._keys.get(str(jwt.get_unverified_header(token).get("kid")))
+            key = self._key(str(jwt.get_unverified_header(token).get("kid")))
             if key is None:
                 raise Problem(401, "the token is refused: the key that signed it is not believed, or not any more")
             claims = jwt.decode(
@@ -56,6 +56,19 @@ class Auth:
         if len(self._known) > KNOWN_TOKENS:
             self._known.popitem(last=False)
         return caller
+
+    def _key(self, name: str) -> Ed25519PublicKey | None:
+        """One that is not known may have come just now."""
+        if name not in self._current():
+            self._believed.look()
+        return self._current().get(name)
+
+    def _current(self) -> Mapping[str, Ed25519PublicKey]:
+        """When they change, whoever was known has to be verified again."""
+        if (keys := self._believed.now()) is not self._keys:
+            self._keys = keys
+            self._known.clear()
+        return keys
 
     def check(self, request: Request, scope: str, cookies: bool) -> Caller:
         """The caller of a request. Raises `Problem` 401 without a good token, 403 without the scope."""

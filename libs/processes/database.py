@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
+from subprocess import TimeoutExpired
 
 from libs.runtime.faults import CannotRunError
 from libs.runtime.parts.grants import grant_all
 from libs.runtime.parts.mongod import Database
 from libs.runtime.ports import HOST
+from libs.runtime.rotation import rotate
 from libs.runtime.topology import database_of
 
 PORT = 27017
 CACHE_GB = 0.5
 GRACE = 25.0
 """Seconds that it has to stop; a pod has 30."""
+EVERY_SECONDS = 60.0
+"""Between two looks at how long its log is."""
 
 
 def main() -> int:
@@ -34,6 +39,13 @@ def main() -> int:
             grant_all(database.admin_uri, users, database_of)
             sys.stdout.write(f"the database is ready for {', '.join(sorted(users))}\n")
             sys.stdout.flush()
+            try:
+                while database.child.alive:
+                    with suppress(TimeoutExpired):
+                        database.child.wait(EVERY_SECONDS)
+                    rotate(database.child.log)
+            finally:
+                database.stop(GRACE)
             return database.child.wait() or 0
     except CannotRunError as fault:
         sys.stderr.write(f"{fault}\n")

@@ -27,7 +27,7 @@ class Certificate:
         self._newest, self.ends_at = self._read()
         self.context, _ = self._read()
         self.context.sni_callback = self._show
-        self._said = ""
+        self._said = self._why = ""
 
     def fault(self) -> str:
         """Why nobody believes it any more; empty: they do. It is logged once."""
@@ -51,9 +51,12 @@ class Certificate:
                 return
             self._seen = stamps
             self._newest, self.ends_at = self._read()
+            self._why = ""
             log.info("certificate read again", ends_at=self.ends_at.isoformat())
         except (OSError, ValueError) as fault:
-            log.error("the new certificate cannot be used, the one before is shown", why=str(fault))
+            if str(fault) != self._why:
+                log.error("the new certificate cannot be used, the one before is shown", why=str(fault))
+            self._why = str(fault)
 
     def _read(self) -> tuple[ssl.SSLContext, datetime]:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

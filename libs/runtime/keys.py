@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from cryptography.hazmat.primitives.serialization import (
 from libs.runtime.certificate import stamp
 
 log = structlog.get_logger()
+
+LOOK_SECONDS = 1.0
+"""Machine seconds between two looks at a file of keys."""
 
 _ONE = re.compile(rb"-----BEGIN PUBLIC KEY-----.+?-----END PUBLIC KEY-----\s*", re.DOTALL)
 
@@ -50,19 +54,30 @@ def pem_of(key: Ed25519PublicKey) -> bytes:
 
 
 class Believed:
-    """The public keys of a file, read again when it changes."""
+    """The public keys of a file, read again when it changes: within a second, or when somebody asks for a new one."""
 
     def __init__(self, path: Path) -> None:
         """Raises `OSError` or `ValueError` where there are none to begin with."""
         self._path, self._seen = path, stamp(path)
         self._keys: Mapping[str, Ed25519PublicKey] = public_keys(path)
+        self._next, self._why = 0.0, ""
 
     def now(self) -> Mapping[str, Ed25519PublicKey]:
         """By name; another mapping when they have changed. What cannot be read leaves those before."""
+        if time.monotonic() >= self._next:
+            self.look()
+        return self._keys
+
+    def look(self) -> None:
+        """Now. What is wrong with them is said once."""
+        self._next, why = time.monotonic() + LOOK_SECONDS, ""
         try:
             if (seen := stamp(self._path)) != self._seen:
-                self._seen, self._keys = seen, public_keys(self._path)
+                self._seen = seen
+                self._keys = public_keys(self._path)
                 log.info("keys read again", keys=list(self._keys))
         except (OSError, ValueError) as fault:
-            log.error("the new keys cannot be used, those before are believed", why=str(fault))
-        return self._keys
+            why = str(fault)
+        if why and why != self._why:
+            log.error("the new keys cannot be used, those before are believed", why=why)
+        self._why = why

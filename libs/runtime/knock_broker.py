@@ -39,6 +39,8 @@ def knock_at_broker(access: BrokerAccess, reads: Collection[str] = (), writes: C
             return _refusal(partial(_asked, line, KafkaProtocol(client_id="chapelle-knock")), access, reads, writes)
     except ssl.SSLCertVerificationError as fault:
         return f"the broker's certificate is not believed: {fault.verify_message}"
+    except ValueError as fault:
+        return f"the broker cannot be asked at {access.servers}: {fault}"
     except (OSError, KafkaError):
         return ""
 

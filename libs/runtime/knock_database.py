@@ -14,11 +14,9 @@ AUTHENTICATION_FAILED = 18
 
 def knock_at_database(uri: str) -> str:
     """A sentence where it does not; nothing where it does, or is only away, for that passes."""
-    client: MongoClient[dict[str, Any]] = MongoClient(
-        uri, maxPoolSize=1, appname="chapelle-knock", serverSelectionTimeoutMS=PATIENCE_MS, connectTimeoutMS=PATIENCE_MS
-    )
+    patience: dict[str, Any] = {"serverSelectionTimeoutMS": PATIENCE_MS, "connectTimeoutMS": PATIENCE_MS}
     try:
-        with client:
+        with MongoClient[dict[str, Any]](uri, maxPoolSize=1, appname="chapelle-knock", **patience) as client:
             client.admin.command("ping")
     except OperationFailure as refusal:
         if refusal.code != AUTHENTICATION_FAILED:
@@ -31,4 +29,6 @@ def knock_at_database(uri: str) -> str:
     except PyMongoError as fault:
         _, verified, why = str(fault).partition("certificate verify failed: ")
         return f"the database's certificate is not believed: {why.partition(' (')[0]}" if verified else ""
+    except (OSError, ValueError) as fault:
+        return f"the database cannot be asked, by CHAPELLE_MONGO and CHAPELLE_MONGO_CA_FILE as they are: {fault}"
     return ""

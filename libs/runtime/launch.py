@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -90,9 +91,19 @@ class Launch:
             "CHAPELLE_BROKER_PASSWORD_FILE": str(self.secrets.broker_password_file(service)),
         }
 
+    @property
+    def _by_tls(self) -> dict[str, str]:
+        """How the others are spoken to, also by a command whose own environment says nothing of it."""
+        if self.topology.scheme == "http":
+            return {}
+        urls = {service: self.topology.url(service) for service in SERVICES}
+        ca_file = {"CHAPELLE_CA_FILE": str(self.topology.ca_file)} if self.topology.ca_file else {}
+        return {"CHAPELLE_URLS": json.dumps(urls), **ca_file}
+
     def _common(self) -> dict[str, str]:
         return {
             "CHAPELLE_BASE_PORT": str(self.topology.base),
+            **self._by_tls,
             "CHAPELLE_CLOCK": str(self.clock),
             "CHAPELLE_PUBLIC_KEY_FILE": str(self.secrets.public_key_file),
             "CHAPELLE_LOG_LEVEL": self.log_level,

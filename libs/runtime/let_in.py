@@ -10,7 +10,7 @@ from libs.events.services import SERVICES
 from libs.runtime.broker_access import BrokerAccess
 from libs.runtime.faults import CannotRunError
 from libs.runtime.parts.grants import grant_all
-from libs.runtime.reach import SECRETS, Reach, sentences
+from libs.runtime.reach import Reach, sentences, without_secrets
 from libs.runtime.secrets import Secrets, write_private
 from libs.runtime.topology import broker_user_of, database_of
 
@@ -23,9 +23,9 @@ def given(broker: str, mongo: str) -> Reach:
         reach = Reach(broker=broker, mongo=mongo) if mongo else Reach(broker=broker)
     except ValidationError as faults:
         raise CannotRunError("; ".join(sentences(faults))) from None
-    for name in SECRETS:
-        for variable in (name, f"{name}_file"):
-            os.environ.pop(f"CHAPELLE_{variable}".upper(), None)
+    for variable in os.environ.keys() - without_secrets(os.environ).keys():
+        del os.environ[variable]
+    os.environ.update(reach.files)
     return reach
 
 

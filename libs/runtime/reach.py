@@ -19,6 +19,7 @@ from libs.runtime.certificate import Certificate, trusting
 from libs.runtime.parts.grants import with_options
 
 SECRETS = ("mongo", "broker_password")
+IDENTITY = ("tls_certificate_file", "tls_key_file")
 
 
 class Reach(BaseSettings):
@@ -68,6 +69,12 @@ class Reach(BaseSettings):
         return with_options(self.mongo, tls="true", tlsCAFile=str(self.mongo_ca_file))
 
     @property
+    def files(self) -> dict[str, str]:
+        """The variables that name files, with their whole paths: a child may run elsewhere."""
+        named = ((name, getattr(self, name)) for name in ("broker_ca_file", "mongo_ca_file", "ca_file", *IDENTITY))
+        return {f"CHAPELLE_{name}".upper(): str(path.resolve()) for name, path in named if path is not None}
+
+    @property
     def scheme(self) -> str:
         """Of this process's own address, and of its neighbours' on this machine."""
         return "https" if self.tls_certificate_file else "http"
@@ -85,6 +92,12 @@ class Reach(BaseSettings):
     def trust(self) -> ssl.SSLContext:
         """What it believes of other services' APIs."""
         return trusting(self.ca_file)
+
+
+def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """What a child is told of it: no secret of ours, which it is told itself."""
+    ours = {f"CHAPELLE_{name}{end}".upper() for name in SECRETS for end in ("", "_file")}
+    return {name: value for name, value in environment.items() if name not in ours}
 
 
 def sentences(faults: ValidationError) -> list[str]:

@@ -85,7 +85,7 @@ class _Run:
 
     def __init__(self, wish: Wish, site: Site, folder: DataFolder, check: SiteCheck, began: float) -> None:
         self.wish, self.site, self.folder, self.check = wish, site, folder, check
-        self.topology = Topology(wish.base_port, wish.reach.scheme, wish.reach.ca_file)
+        self.topology = Topology(wish.base_port, wish.reach.scheme, wish.reach.ca_file and wish.reach.ca_file.resolve())
         self.secrets = Secrets.of(folder.path)
         self.keeper = ClockKeeper.of(folder.path)
         self.tokens = TokenFiles(self.secrets)

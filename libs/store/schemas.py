@@ -13,13 +13,14 @@ from libs.store.faults import NewerSchema
 INDEX = "s_1"
 
 
-def expect_readable(db: Database[Document], collections: Iterable[Collection[Any]]) -> None:
-    """Raises `NewerSchema` where a newer version has written in a shape that this one does not know.
+def expect_readable(db: Database[Document], collections: Iterable[Collection[Any]], generation: str) -> None:
+    """Raises `NewerSchema` where a newer version has written in a shape that this one does not know. `generation`: the
+    one of projections that is current.
 
     Who writes a second shape has made the index by which that is found; where there is none nobody has.
     """
     for collection in collections:
-        stored = db[collection.name]
+        stored = db[collection.place(generation)]
         if collection.schema > 1:
             stored.create_index("s", name=INDEX, sparse=True)
         elif INDEX not in stored.index_information():

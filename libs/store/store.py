@@ -106,7 +106,7 @@ class Store(Generic[U]):
         for collection in kept:
             for fields in collection.indexes:
                 self.db[collection.name].create_index([(field, ASCENDING) for field in fields])
-        expect_readable(self.db, kept)
+        expect_readable(self.db, self.unit_type.collections().values(), self.generations.current())
         self.db.outbox.create_index(
             [("pending", ASCENDING), ("_id", ASCENDING)], partialFilterExpression={"pending": True}
         )

@@ -62,7 +62,7 @@ class Up:
 def up(data: Path, base: int, *more: str) -> Iterator[Up]:
     """Started, and ready."""
     argv = [*CHAPELLE, "up", "--data", str(data), "--ports", str(base), *more]
-    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT) as process:
         running = Up(data, base, process, [])
         try:
             assert process.stdout

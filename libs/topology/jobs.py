@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from libs.topology.estate import Estate
 from libs.topology.kubernetes import Resource, resource, written
 from libs.topology.network import SITE, Pod
-from libs.topology.pods import SECRETS, image_of, labels, pod_spec, resources, service_container, service_volumes
+from libs.topology.pods import (
+    SECRETS,
+    account,
+    image_of,
+    labels,
+    pod_spec,
+    resources,
+    service_container,
+    service_volumes,
+)
 from libs.topology.workloads import FILES
 
 SITE_FILE = "/etc/chapelle"
@@ -19,26 +28,24 @@ def jobs(estate: Estate) -> str:
 
 
 def _resources(estate: Estate) -> Iterator[Resource]:
-    yield _account(SITE)
-    yield _job(SITE, "*/5 * * * *", 240, _site())
+    yield account(SITE)
+    yield _job(SITE, "*/5 * * * *", 240, 6, _site())
     for place, service in enumerate(estate.services):
         pod = Pod("verify", service.name)
-        files = FILES
         container = service_container(
-            pod, ["libs.processes.verify", service.name], files, {"resources": resources("256Mi", "1Gi")}
+            pod, ["libs.processes.verify", service.name], FILES, {"resources": resources("256Mi", "1Gi")}
         )
         container["env"] += [{"name": "CHAPELLE_PORT", "value": "8400"}]  # asked for by the settings; nothing listens
-        yield _account(pod)
-        yield _job(pod, f"{10 * place} 3 * * *", 7200, pod_spec(pod, container, service_volumes(pod, files)))
+        yield account(pod)
+        yield _job(pod, f"{10 * place} 3 * * *", 7200, 0, pod_spec(pod, container, service_volumes(pod, FILES)))
 
 
-def _account(pod: Pod) -> Resource:
-    return {**resource("v1", "ServiceAccount", str(pod), None, labels(pod)), "automountServiceAccountToken": False}
-
-
-def _job(pod: Pod, when: str, seconds: int, spec: Resource) -> Resource:
-    """`when`: at the machine's time, as cron writes it; `seconds`: after which it is ended."""
-    template = {"metadata": {"labels": labels(pod)}, "spec": {**spec, "restartPolicy": "OnFailure"}}
+def _job(pod: Pod, when: str, seconds: int, again: int, spec: Resource) -> Resource:
+    """`when`: at the machine's time, as cron writes it; `seconds`: after which it is ended; `again`: how often it is
+    tried again. Where it is not, the pod stays, and what it said.
+    """
+    policy = "OnFailure" if again else "Never"
+    template = {"metadata": {"labels": labels(pod)}, "spec": {**spec, "restartPolicy": policy}}
     cron = {
         "schedule": when,
         "timeZone": "Etc/UTC",
@@ -46,7 +53,7 @@ def _job(pod: Pod, when: str, seconds: int, spec: Resource) -> Resource:
         "startingDeadlineSeconds": 200,
         "successfulJobsHistoryLimit": 1,
         "failedJobsHistoryLimit": 3,
-        "jobTemplate": {"spec": {"backoffLimit": 6, "activeDeadlineSeconds": seconds, "template": template}},
+        "jobTemplate": {"spec": {"backoffLimit": again, "activeDeadlineSeconds": seconds, "template": template}},
     }
     return resource("batch/v1", "CronJob", str(pod), cron, labels(pod))
 

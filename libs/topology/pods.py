@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from libs.runtime.topology import database_of
-from libs.topology.kubernetes import PART_OF, Resource
+from libs.topology.kubernetes import PART_OF, Resource, resource
 from libs.topology.network import BROKER, DATABASE, Pod
 
 USER = 10001
@@ -31,6 +31,11 @@ def labels(pod: Pod) -> dict[str, str]:
         return {"chapelle.fr/part": pod.component}
     named = {"app.kubernetes.io/name": pod.name} if pod.name else {}
     return {**PART_OF, **named, "app.kubernetes.io/component": pod.component}
+
+
+def account(pod: Pod) -> Resource:
+    """Without a token: nothing of ours speaks with the cluster."""
+    return {**resource("v1", "ServiceAccount", str(pod), None, labels(pod)), "automountServiceAccountToken": False}
 
 
 def image_of(service: str) -> str:

@@ -8,7 +8,7 @@ from libs.topology.estate import Estate
 from libs.topology.kubernetes import Resource, resource, written
 from libs.topology.network import PORTS, Pod
 from libs.topology.owned import Owned, answers_alone
-from libs.topology.pods import labels, pod_spec, resources, service_container, service_volumes, spread
+from libs.topology.pods import account, labels, pod_spec, resources, service_container, service_volumes, spread
 
 LEAST, MOST = 2, 4
 """Pods of a kind: one may go at any time. More than four workers only wait for each other's partitions."""
@@ -36,7 +36,7 @@ def _service(service: Owned) -> Iterator[Resource]:
 
 def _kind(pod: Pod, port: int) -> Iterator[Resource]:
     own = {"matchLabels": labels(pod)}
-    yield {**resource("v1", "ServiceAccount", str(pod), None, labels(pod)), "automountServiceAccountToken": False}
+    yield account(pod)
     yield resource("apps/v1", "Deployment", str(pod), _deployment(pod, port), labels(pod))
     yield resource("policy/v1", "PodDisruptionBudget", str(pod), {"maxUnavailable": 1, "selector": own}, labels(pod))
     yield resource("autoscaling/v2", "HorizontalPodAutoscaler", str(pod), _grown(pod), labels(pod))

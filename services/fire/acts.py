@@ -47,4 +47,4 @@ def did_maintenance(zone: Zone, task: str, body: MaintenanceDone, unit: FireUnit
 
 def enter(unit: FireUnit, kind: str, zone: str, at: datetime, /, **said: Any) -> None:
     """Keeps what was said, with its `time`, beside its salted hash, which the record chains."""
-    audit.enter(unit, ActEntered, kind, zone, {"time": rfc3339(at), **said}, at)
+    audit.enter(unit, ActEntered, kind, zone, {"time": rfc3339(at), **said})

@@ -77,7 +77,7 @@ def exchange(id: str, body: ExchangeBody, unit: PowerUnit) -> Exchange:
         final_read=one.exact,
     )
     said = {"name": body.by, "time": rfc3339(one.at), "quantity": body.quantity, "why": body.why}
-    audit.enter(unit, ActEntered, "register-exchanged", source.id, said, one.at)
+    audit.enter(unit, ActEntered, "register-exchanged", source.id, said)
     unit.save((taken.source, (*taken.events, told)))
     keep_hours(taken.source, taken.hours, unit)
     if taken.means is not None:

@@ -34,8 +34,9 @@ def seen_of(platform: Up) -> str:
 
 def written_in(data: Path) -> str:
     """All that the platform writes beside its database and its secrets."""
-    files = [*data.glob("*.json"), *(data / "logs").iterdir(), *(data / "spool").glob("*")]
-    return "\n".join(path.read_text(errors="replace") for path in files if path.is_file())
+    ours = [path for path in data.iterdir() if path.name not in ("database", "secrets")]
+    files = [file for path in ours for file in (path, *path.rglob("*")) if file.is_file()]
+    return "\n".join(file.read_text(errors="replace") for file in files)
 
 
 def test_no_secret_is_said_written_or_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +60,8 @@ def test_no_secret_is_said_written_or_seen(tmp_path: Path, monkeypatch: pytest.M
         # -- the database dies, and comes back; everybody says what they think of that
         platform.child("database").kill()
         until(lambda: all(row["ready"] for row in platform.status()["processes"]), "all is ready again")
-        said = [chapelle(*asked, "--data", str(data)).stdout for asked in (("status",), ("logs",), ("verify",))]
+        answers = [chapelle(asked, "--data", str(data)) for asked in ("status", "logs", "verify")]
+        said = [text for answer in answers for text in (answer.stdout, answer.stderr)]
         seen = seen_of(platform)
         http.close()
         platform.stop()

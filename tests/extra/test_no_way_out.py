@@ -44,7 +44,7 @@ def _root() -> None:
 def alone(trace: Path, *argv: str) -> str:
     """What a Python says that runs without a way out."""
     within = ["unshare", "--net", "sh", "-c", ALONE, str(trace), sys.executable, *argv]
-    done = subprocess.run(within, cwd=ROOT, capture_output=True, text=True, check=False, timeout=170)
+    done = subprocess.run(within, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
 

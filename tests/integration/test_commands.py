@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from libs.testing.running import Running, until
+from tests.integration.counting import booked
 
 CALLERS = 64
 
@@ -20,11 +21,6 @@ def count() -> str:
 
 def total(toys: Running, count: str) -> int:
     return int(toys.get("counter", f"/v1/counts/{count}").json()["total"])
-
-
-def booked(toys: Running, count: str) -> list[int]:
-    places: list[int] = toys.get("ledger", f"/v1/entries/{count}").json().get("places", [])
-    return places
 
 
 def test_many_at_once_add_to_one_count(toys: Running, count: str) -> None:

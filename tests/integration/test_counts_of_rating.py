@@ -25,7 +25,7 @@ from services.billing.metering import rate_month
 from services.billing.store import BillingUnit
 
 JANUARY, DAYS = Month(2026, 1), 32  # UTC days that January touches in Paris
-ENERGY, POWER = ("a1-a", "a1-b"), ("a1-a", "a2-a")
+ENERGY, POWER = ("a1-a", "a1-b"), ("a2-a", "a2-b")
 Asked = Callable[[], None]
 
 
@@ -73,7 +73,7 @@ def rated(parts: Parts) -> Iterator[Asked]:
 
 
 def test_a_month_is_rated_from_what_closed(rated: Asked) -> None:
-    assert cost(rated) == table()["a tenant's month rated, of 4 meters read each minute"]
+    assert cost(rated) == table()["a tenant's month rated, two meters by energy and two by power"]
     assert read(rated) == {
         "energy_days": DAYS * len(ENERGY), "demand_days": DAYS * len(POWER), "storage_months": 1, "visit_months": 1,
     }  # fmt: skip

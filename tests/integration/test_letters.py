@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from libs.testing.running import Running, until
+from tests.integration.counting import booked
 
 LETTERS = "/v1/dead-letters"
 
@@ -21,11 +22,6 @@ def poison() -> str:
 def letters_of(toys: Running, count: str) -> list[dict[str, Any]]:
     found = toys.get("ledger", LETTERS, limit=1000, state="all").json()["items"]
     return sorted((one for one in found if one["key"] == count), key=lambda one: int(one["place"]))
-
-
-def booked(toys: Running, count: str) -> list[int]:
-    places: list[int] = toys.get("ledger", f"/v1/entries/{count}").json().get("places", [])
-    return places
 
 
 def add(toys: Running, *counts: str) -> None:

@@ -11,6 +11,7 @@ from pymongo import MongoClient
 
 from libs.runtime.secrets import write_private
 from libs.testing.running import Parts, Running, until
+from tests.integration.counting import add, booked, ready, says
 
 SENTENCE = "does not let"
 
@@ -38,34 +39,14 @@ def set_password(toys: Running, service: str, password: str) -> None:
         admin[toys.database_of(service)].command("updateUser", f"{toys.suffix}-{service}", pwd=password)
 
 
-def says(toys: Running, service: str, process: str) -> int:
-    """How often it has said that it is not let in."""
-    log = toys.parts.folder / "logs" / f"{toys.suffix}-{service}-{process}.log"
-    return sum(SENTENCE in line and '"error"' in line for line in log.read_text().splitlines())
-
-
-def ready(toys: Running, service: str, process: str) -> tuple[int, str]:
-    answer = toys.http.get(f"http://127.0.0.1:{toys.ports[service, process]}/health/ready")
-    return answer.status_code, answer.text
-
-
-def add(toys: Running, count: str) -> int:
-    return toys.post("counter", "/v1/adds", {"count": count, "by": 1}).status_code
-
-
-def booked(toys: Running, count: str) -> list[int]:
-    places: list[int] = toys.get("ledger", f"/v1/entries/{count}").json().get("places", [])
-    return places
-
-
 def test_a_wrong_password(toys: Running) -> None:
     # -- 0 s: the counter is told a password that is not its own
     for process in ("api", "worker"):
         toys.start("counter", process, **told(toys, "counter", "not-its-own"))
         toys.start("ledger", process)
-    until(lambda: says(toys, "counter", "api") and says(toys, "counter", "worker"), "both say so")
-    status, why = ready(toys, "counter", "api")
-    assert (status, SENTENCE in why, "not-its-own" in why) == (503, True, False)
+    until(lambda: says(toys, SENTENCE, process="api") and says(toys, SENTENCE, process="worker"), "both say so")
+    refused = ready(toys, "counter", "api")
+    assert (refused.status_code, SENTENCE in refused.text, "not-its-own" in refused.text) == (503, True, False)
     assert add(toys, "early") == 503
 
     # -- the database learns that password: they go on, without being started again
@@ -73,14 +54,14 @@ def test_a_wrong_password(toys: Running) -> None:
     set_password(toys, "counter", "not-its-own")
     toys.wait_ready()
     assert {process: toys.processes["counter", process].pid for process in pids} == pids
-    assert {says(toys, "counter", process) for process in pids} == {1}
+    assert {says(toys, SENTENCE, process=process) for process in pids} == {1}
     assert add(toys, "first") == 200
     until(lambda: booked(toys, "first") == [1], "it has come")
 
     # -- it is changed while they run: what they have open goes on, and yet they say it
     set_password(toys, "counter", "the-next")
-    until(lambda: ready(toys, "counter", "api")[0] == 503, "the api is not ready")
-    until(lambda: ready(toys, "counter", "worker")[0] == 503, "the worker is not ready")
+    until(lambda: ready(toys, "counter", "api").status_code == 503, "the api is not ready")
+    until(lambda: ready(toys, "counter", "worker").status_code == 503, "the worker is not ready")
     taken = add(toys, "meanwhile")
     assert taken in (200, 503)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from libs.store import partition_of
 from libs.testing.running import Running, until
+from tests.integration.counting import booked
 
 TOPIC = "chapelle.counter.count.v1"
 
@@ -20,11 +21,6 @@ def streams(toys: Running) -> list[tuple[str, str]]:
     """What the ledger has said of its streams: fact, stream."""
     record = toys.get("ledger", "/v1/record", topic="chapelle.ledger.stream.v1", partition=0, limit=1000).json()
     return [(item["type"].split(".")[3], item["data"]["stream"]) for item in record["items"]]
-
-
-def booked(toys: Running, count: str) -> list[int]:
-    places: list[int] = toys.get("ledger", f"/v1/entries/{count}").json().get("places", [])
-    return places
 
 
 def test_the_record_itself_lacks_a_number(toys: Running) -> None:

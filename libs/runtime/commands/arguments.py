@@ -102,13 +102,17 @@ class There:
 
     def run(self, module: str, service: str, *arguments: str, hear: bool = False) -> subprocess.CompletedProcess[str]:
         """A process that is told what those of the service are, to its end. `hear`: what it prints is not shown."""
+        from libs.runtime.reach import without_secrets
+
         secrets, clock = Secrets.of(self.folder.path), Clock.read(self.running.clock)
         launch = Launch(
             self.topology, clock, secrets, self.folder.logs, self.folder.audit, Path(self.running.site), "", "kafka",
         )  # fmt: skip
         argv, env = launch.command(module, service, *arguments)
         out = subprocess.PIPE if hear else None
-        return subprocess.run(argv, env={**os.environ, **env}, cwd=ROOT, text=True, check=False, stdout=out)
+        return subprocess.run(
+            argv, env={**without_secrets(os.environ), **env}, cwd=ROOT, text=True, check=False, stdout=out
+        )
 
     def ask(self, service: str, role: str) -> Asker:
         """Someone of `role` at the API of `service`."""

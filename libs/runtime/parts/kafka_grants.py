@@ -20,7 +20,7 @@ from kafka.admin import (
     ScramMechanism,
     UserScramCredentialUpsertion,
 )
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, NoError
 
 from libs.runtime.broker_access import BrokerAccess
 from libs.runtime.commands.topology import FORMATS
@@ -49,8 +49,7 @@ def grant_at_broker(admin: BrokerAccess, passwords: Mapping[str, str], rights: I
                 for user, word in passwords.items()
             ]
             refused = [f"{user}: {why}" for user, why in client.alter_user_scram_credentials(new).items() if why]
-            for user in passwords:
-                _take_back(client, user, wanted)
+            refused += [why for user in passwords for why in _take_back(client, user, wanted)]
             refused += [fault.__name__ for fault in client.create_acls(wanted)["failed"]]
     except KafkaError as fault:
         raise CannotRunError(f"the broker does not let us make users as {admin.user or 'nobody'}: {fault}") from fault
@@ -66,11 +65,11 @@ def _acls(right: Rights) -> list[ACL]:
     ]
 
 
-def _take_back(client: KafkaAdminClient, user: str, wanted: list[ACL]) -> None:
-    """What the user had and does not need."""
+def _take_back(client: KafkaAdminClient, user: str, wanted: list[ACL]) -> list[str]:
+    """What the user had and does not need; why that is refused."""
     anything = ResourcePatternFilter(ResourceType.ANY, None, ACLResourcePatternType.ANY)
     all_of = ACLFilter(f"User:{user}", None, ACLOperation.ANY, ACLPermissionType.ANY, anything)
     had, _ = client.describe_acls(all_of)
     too_many = [acl for acl in had if acl not in wanted]
-    if too_many:
-        client.delete_acls(too_many)
+    done = client.delete_acls(too_many) if too_many else []
+    return [f"{user}: {why.__name__}" for _, _, why in done if why is not NoError]

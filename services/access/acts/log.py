@@ -11,4 +11,4 @@ from services.access.store import AccessUnit
 
 def enter(unit: AccessUnit, kind: str, about: str, /, *, person: str | None = None, **said: Any) -> None:
     """An act of whoever asks; `person`: whom it concerns, if anybody. `said`: what else it says."""
-    audit.enter(unit, ActEntered, kind, about, said, unit.now, person)
+    audit.enter(unit, ActEntered, kind, about, said, person)

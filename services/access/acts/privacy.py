@@ -16,7 +16,7 @@ from services.access.domain.person import Kind, Person
 from services.access.domain.retention import VISITORS, Kept, identity
 from services.access.domain.visit import OVER, Visit
 from services.access.domain.zone import TOLD_AGAIN
-from services.access.events import MOVEMENTS, STAFF
+from services.access.events import MOVEMENTS
 from services.access.store import AccessUnit
 
 SOME = 200
@@ -86,7 +86,7 @@ def let_go(unit: AccessUnit) -> None:
     for visit in [visit for visit in over if visit.state in OVER][:SOME]:
         unit.remove(visit)
     _people(unit)
-    audit.let_go(unit, unit.acts, unit.sweeps, unit.now - STAFF)
+    audit.let_go(unit, unit.acts, unit.sweeps, unit.now - audit.KEPT)
 
 
 def tell_again(unit: AccessUnit) -> None:

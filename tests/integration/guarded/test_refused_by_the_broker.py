@@ -16,6 +16,7 @@ from libs.runtime.secrets import write_private
 from libs.runtime.topology import broker_user_of
 from libs.testing.authority import showing
 from libs.testing.running import Running, until
+from tests.integration.counting import add, booked, ready, says
 from tests.integration.guarded.fort import Fort
 
 RIGHTS: list[Rights] = [
@@ -50,25 +51,10 @@ def told(fort: Fort, toy: str, password: str) -> Mapping[str, str]:
     }  # fmt: skip
 
 
-def says(toys: Running, sentence: str, toy: str = "counter") -> int:
-    """How often a worker has said it."""
-    log = toys.parts.folder / "logs" / f"{toys.suffix}-{toy}-worker.log"
-    return sum(sentence in line and '"error"' in line for line in log.read_text().splitlines())
-
-
 def unready(toys: Running, toy: str = "counter") -> str:
     """Why a worker is not ready; empty: it is."""
-    answer = toys.http.get(f"http://{HOST}:{toys.ports[toy, 'worker']}/health/ready")
+    answer = ready(toys, toy, "worker")
     return answer.text if answer.status_code == 503 else ""
-
-
-def add(toys: Running, count: str) -> int:
-    return toys.post("counter", "/v1/adds", {"count": count, "by": 1}).status_code
-
-
-def booked(toys: Running, count: str) -> list[int]:
-    places: list[int] = toys.get("ledger", f"/v1/entries/{count}").json().get("places", [])
-    return places
 
 
 def test_a_wrong_password(fort: Fort, toys: Running) -> None:

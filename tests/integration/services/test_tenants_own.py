@@ -16,6 +16,7 @@ OWN = [row for row in committed() if row.roles["tenant"] == "own"]
 BY_ID = [row for row in OWN if "{" in row.path]
 TABLES = [row for row in OWN if "/exports/" in row.path]
 LISTS = [row for row in OWN if row not in BY_ID and row not in TABLES]
+assert all((BY_ID, TABLES, LISTS)), "docs/roles.md says what a tenant sees of its own"
 
 MARCH = "2026-03"
 ASKED_BY = {
@@ -92,6 +93,7 @@ def test_lists_and_tables_hold_its_own_alone(house: House, ids: Ids) -> None:
         answer = asks(house, row)
         assert answer.status_code == 200, row
         assert b"eau-de-paris" not in answer.content, row
+        assert b"ap-hp" in answer.content, row
     for row in LISTS:
         whose = NAMED.get(kind(row), ("", "", "tenant"))[2]
         assert {item[whose] for item in asks(house, row).json()["items"]} == {"ap-hp"}, row

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from services.billing.domain.times import NEVER, Stretch, common, joined, without
 from services.billing.heard import (
+    Activated,
     FeedLost,
     FeedRegistered,
     FeedRestored,
@@ -20,13 +21,16 @@ from services.billing.heard import (
     GeneratorStarted,
     GeneratorStopped,
     RackRegistered,
+    ReturnedToQuiescent,
 )
 from services.billing.keeping import (
+    close_credit_window,
     generator_carries,
     generator_carries_no_more,
     generator_does_not_carry,
     keep_feed,
     lose_feed,
+    open_credit_window,
     place_rack,
     restore_feed,
 )
@@ -43,12 +47,12 @@ def day(time: str) -> datetime:
     return utc(f"2026-03-02T{time}")
 
 
-def site(*items: dict[str, object], now: str = "2026-03-05T00:00") -> Billing:
-    """Two feeds, one rack of AP-HP's, of which nobody says where it stands."""
+def site(*items: dict[str, object], now: str = "2026-03-05T00:00", zone: str | None = None) -> Billing:
+    """Two feeds, one rack of AP-HP's; None: nobody says where it stands."""
     billing = Billing(now).tenant()
     for feed in "ab":
         keep_feed(FeedRegistered(time=utc("2026-01-01T00:00"), feed=feed), billing.unit)
-    place_rack(RackRegistered(time=billing.unit.now, rack="n01", zone=None, sources=()), billing.unit)
+    place_rack(RackRegistered(time=billing.unit.now, rack="n01", zone=zone, sources=()), billing.unit)
     billing.contract(*(items or (RACKS, CREDIT)))
     return billing
 
@@ -160,6 +164,16 @@ def test_a_loss_that_is_told_late_is_an_adjustment_and_no_edit() -> None:
 def test_fire_and_outage_at_once_count_once() -> None:
     begin, end = utc("2026-03-02T10:00"), utc("2026-03-02T12:00")
     assert joined([(begin, end), (begin, None), (end, end)]) == [(begin, None)]
+
+
+def test_on_the_invoice_too() -> None:
+    billing = site(zone="hall-a")
+    open_credit_window(Activated(time=day("10:00"), zone="hall-a"), billing.unit)
+    close_credit_window(ReturnedToQuiescent(time=day("11:00"), zone="hall-a"), billing.unit)
+    for one in (lost("a", "10:30"), lost("b", "10:30"), back("a", "10:30", "12:00")):
+        one(billing)
+    billing.at("2026-04-02T08:00:00").run("2026-03")
+    assert lines_of(billing.invoice("2026-000001"))[1] == ("service_credit", "-2.000", "-80.00")
 
 
 # -- stretches

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from libs.audit import Proof
+from libs.runtime.launch import ROOT
 from services.console.domain.about import about
 from services.console.domain.seen import Seen
 from services.console.incidents import view_of
@@ -20,7 +20,7 @@ from services.console.timeline.proving import Verdict, Verified, hash_kept, judg
 from services.console.timeline.shown import TimelineView, entry_view, verification
 from tests.unit.console.desk import NOW, Desk, at
 
-PUBLISHED = [contract.stem for contract in Path("docs/contracts").glob("*.json")]
+PUBLISHED = [contract.stem for contract in (ROOT / "docs" / "contracts").glob("*.json")]
 
 
 def drilled() -> Desk:
@@ -138,6 +138,7 @@ def test_the_paper_is_the_same_bytes_for_the_same_timeline_and_leaves_no_charact
 
 def test_a_fact_without_french_words_keeps_its_type() -> None:
     assert facts.name_of("fr.chapelle.power.unheard-of.v1") == "fr.chapelle.power.unheard-of.v1"
+    assert PUBLISHED
     assert [type for type in PUBLISHED if facts.name_of(type) == type] == []
     assert facts.details_of({"until": "2026-03-02T10:00:00.500Z", "count": 0, "by": None}) == (
         "présents 0, jusqu’à 02/03/2026 11:00:00,500"
