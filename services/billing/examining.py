@@ -26,6 +26,7 @@ from services.billing.domain.tenant import Tenant
 from services.billing.events import Skipped
 from services.billing.metering import contracts_of, corrections_of, rate_month, read_ahead
 from services.billing.store import BillingUnit
+from services.billing.unfit import Unfit
 
 Check = Callable[[Invoice], Verdict]
 """Holds an invoice's document against the norm before it has a number."""
@@ -67,14 +68,14 @@ def examine_month(unit: BillingUnit, month: Month, tenants: Iterable[Tenant], ch
     Raises Refused (conflict) for a month that is not over.
     """
     refuse_unfinished(month, unit.now)
-    tenants = list(tenants)
+    tenants, unfit = list(tenants), Unfit(unit)
     ratings = unit.ratings.many(rating_id(tenant.id, month) for tenant in tenants)
     for tenant in tenants:
         known = ratings.get(rating_id(tenant.id, month))
         if known is not None:
             yield Examined(tenant, known.invoice)
             continue
-        statement = state(unit, tenant, month)
+        statement = state(unit, tenant, month, unfit)
         yield Examined(tenant, None, statement, judge(statement, month, unit.now, check))
 
 
@@ -92,17 +93,17 @@ def judge(statement: Statement | None, month: Month, at: datetime, check: Check)
     return check(invoice)
 
 
-def state(unit: BillingUnit, tenant: Tenant, month: Month) -> Statement | None:
+def state(unit: BillingUnit, tenant: Tenant, month: Month, unfit: Unfit) -> Statement | None:
     """What a tenant owes for a month and late usage of others, also after it left; None: nothing."""
     account = unit.accounts.get(tenant.id)
     if account is None:
         return None
     contracts = contracts_of(unit, tenant.id)
     in_month = [c for c in contracts if month.between(c.first_day, c.last_day)]
-    late = _late(unit, account, contracts, month)
+    late = _late(unit, account, contracts, month, unfit)
     if not in_month and not late:
         return None
-    items = rate_month(unit, tenant.id, in_month, month)
+    items = rate_month(unit, tenant.id, in_month, month, unfit)
     items, faults = priced(items, in_month, _indices(unit, in_month))
     owed = [(rating.month, item, quantity) for rating in late for item, quantity in rating.owed()]
     named = {item.contract for item in items} | {item.contract for _, item, _ in owed}
@@ -117,7 +118,9 @@ def _indices(unit: BillingUnit, contracts: Iterable[Contract]) -> list[Index]:
     return [index for name in sorted(names) for index in unit.indices.where(name=name)]
 
 
-def _late(unit: BillingUnit, account: Account, contracts: Sequence[Contract], month: Month) -> tuple[Rating, ...]:
+def _late(
+    unit: BillingUnit, account: Account, contracts: Sequence[Contract], month: Month, unfit: Unfit
+) -> tuple[Rating, ...]:
     """The invoiced months of which more (or less) is known now than is billed, the oldest first."""
     invoiced = [m for m in account.invoiced if m != str(month)][-ADJUSTABLE_MONTHS:]
     known = unit.ratings.many(rating_id(account.id, m) for m in invoiced)
@@ -128,7 +131,8 @@ def _late(unit: BillingUnit, account: Account, contracts: Sequence[Contract], mo
         its_contracts = [c for c in contracts if then.between(c.first_day, c.last_day)]
         corrections = corrections_of(unit, its_contracts, then)
         settled = rating.settled(its_contracts, corrections)
-        now = rate_again(rating, rate_month(unit, account.id, its_contracts, then, settled), corrections)
+        items = rate_month(unit, account.id, its_contracts, then, unfit, settled)
+        now = rate_again(rating, items, corrections)
         if now.owed():
             late.append(now)
     return tuple(late)

@@ -7,11 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.billing.domain.contract import Contract
-from services.billing.domain.credit_window import ContractWindow, by_contract
 from services.billing.domain.item import Kind
 from services.billing.domain.month import Month, utc_days
-from services.billing.domain.outage import outages
-from services.billing.domain.places import Places
 from services.billing.domain.rating import (
     BY_SOURCE,
     Correction,
@@ -23,6 +20,7 @@ from services.billing.domain.rating import (
 )
 from services.billing.domain.usage import Readings
 from services.billing.store import BillingUnit
+from services.billing.unfit import Unfit
 
 
 def rate_month(
@@ -30,6 +28,7 @@ def rate_month(
     tenant: str,
     contracts: Iterable[Contract],
     month: Month,
+    unfit: Unfit,
     settled: Settled | None = None,
 ) -> tuple[RatedItem, ...]:
     """A tenant's usage of a month, as it is known now; what is `settled` is not read again.
@@ -38,27 +37,11 @@ def rate_month(
     """
     contracts = list(contracts)
     sources = sources_to_read(contracts, month, settled or {})
-    readings = replace(_readings(unit, tenant, month, sources), windows=windows_of(unit, contracts))
+    readings = replace(_readings(unit, tenant, month, sources), windows=unfit.credited(contracts))
     rated = rate(contracts, month, readings, unit.now, settled)
     for read in (unit.energy_days, unit.heat_days, unit.demand_days):
         read.forget()
     return rated
-
-
-def windows_of(unit: BillingUnit, contracts: Iterable[Contract]) -> dict[str, list[ContractWindow]]:
-    """When what stands where was not fit for service, of each contract that prices that."""
-    credited = [one for one in contracts if any(item.kind is Kind.SERVICE_CREDIT for item in one.items)]
-    if not credited:
-        return {}
-    found = all_windows(unit, credited)
-    return {one.id: [window for window in found if window.contract == one.id] for one in credited}
-
-
-def all_windows(unit: BillingUnit, contracts: Iterable[Contract]) -> list[ContractWindow]:
-    """When what stands where was not fit for service: on fire, or without power."""
-    places = Places.of(unit.rack_places.where(), unit.volume_places.where())
-    without_power = outages(unit.feed_losses.where(), unit.generator_runs.where(), unit.now)
-    return by_contract(unit.credit_windows.where(), without_power, contracts, places, unit.now)
 
 
 def corrections_of(unit: BillingUnit, contracts: Iterable[Contract], month: Month) -> tuple[Correction, ...]:

@@ -21,8 +21,9 @@ from services.billing.domain.line import Line
 from services.billing.domain.month import PARIS, Month, Span
 from services.billing.domain.price import Revised
 from services.billing.domain.visits import visits_in
-from services.billing.metering import source_days, windows_of
+from services.billing.metering import source_days
 from services.billing.store import BillingUnit
+from services.billing.unfit import Unfit
 from services.billing.views_of_invoices import LineView
 
 
@@ -191,7 +192,7 @@ def explain(invoice: Invoice, line: Line, source: str | None, unit: BillingUnit)
 def _windows(contract: Contract, kind: Kind, span: Span, unit: BillingUnit) -> tuple[WindowTrace, ...]:
     if kind is not Kind.SERVICE_CREDIT:
         return ()
-    windows = windows_of(unit, [contract])[contract.id]
+    windows = Unfit(unit).credited([contract])[contract.id]
     return tuple(WindowTrace(from_=begin, until=end) for begin, end in in_span(windows, span, unit.now))
 
 

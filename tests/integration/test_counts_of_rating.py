@@ -23,6 +23,7 @@ from services.billing.domain.stored import StorageMonth, StoredDay
 from services.billing.domain.visits import Visit, VisitMonth
 from services.billing.metering import rate_month
 from services.billing.store import BillingUnit
+from services.billing.unfit import Unfit
 
 JANUARY, DAYS = Month(2026, 1), 32  # UTC days that January touches in Paris
 ENERGY, POWER = ("a1-a", "a1-b"), ("a2-a", "a2-b")
@@ -65,7 +66,7 @@ def rated(parts: Parts) -> Iterator[Asked]:
     def ask() -> None:
         unit = store.unit()
         unit.generation = ""  # what is asked for once a second is not counted
-        items = rate_month(unit, "a", [CONTRACT], JANUARY)
+        items = rate_month(unit, "a", [CONTRACT], JANUARY, Unfit(unit))
         assert [str(item.metered) for item in items] == ["1488.000", "3.000", "1.000", "100.000"]
 
     yield ask

@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 
+from libs.events import to_milliseconds
 from libs.events.trace import new_trace
 from libs.store import Between, Store
 from services.billing.document.press import Press
@@ -57,7 +58,7 @@ class Runner:
 
     def turn(self) -> int:
         """How many were looked at."""
-        machine = self._machine()
+        machine = self._now()
         unit = self._store().unit()
         way = unit.ways.get("way")
         if way is None:
@@ -70,12 +71,16 @@ class Runner:
                 self._settle(claimed, channel)
         return len(due)
 
+    def _now(self) -> datetime:
+        """As precise as what is kept: a claim is known again by its time."""
+        return to_milliseconds(self._machine())
+
     def _settle(self, claimed: HandOver, channel: Channel) -> None:
         if claimed.state is State.WAITS:
             self._hand(claimed, channel)
             return
         found = channel.follow(claimed.reference, claimed.id)
-        machine = self._machine()
+        machine = self._now()
         if isinstance(found, Later):
             self._save(claimed, lambda known, _: (hand_over.failed(known, found.why, machine), ()))
             return
@@ -85,7 +90,7 @@ class Runner:
     def _hand(self, claimed: HandOver, channel: Channel) -> None:
         parcel = self._parcel(claimed)
         answer = Later("it cannot be printed now") if parcel is None else channel.hand(parcel)
-        machine = self._machine()
+        machine = self._now()
         if isinstance(answer, Later):
             self._save(claimed, lambda known, _: (hand_over.failed(known, answer.why, machine), ()))
         elif isinstance(answer, Never):

@@ -9,9 +9,9 @@ from pydantic import Field
 
 from libs.http import ASKED, Listing, NotNegative, Page
 from services.billing.domain.payback import Assumptions, payback
-from services.billing.metering import all_windows
 from services.billing.routes.declared import READ, api, today
 from services.billing.store import BillingUnit
+from services.billing.unfit import Unfit
 from services.billing.views import CreditWindowView
 from services.billing.views_of_payback import PaybackView
 
@@ -55,6 +55,6 @@ def credit_windows(unit: BillingUnit, page: Page) -> Listing[CreditWindowView]:
     From the zone's activation to its sign-off, never of an exercise; and while every feed was lost and no generator at
     the load, where that was for more than the 60 s that batteries carry. An item `service_credit` prices their hours.
     """
-    found = all_windows(unit, unit.contracts.where())
+    found = Unfit(unit).windows(unit.contracts.where())
     rest = [window for window in found if window.id > page.after][: page.limit]
     return page.of(rest, view=CreditWindowView.of, cursor=lambda window: window.id)

@@ -11,6 +11,7 @@ from services.billing.domain.tenant import Tenant, end_tenant, register
 from services.billing.metering import contracts_of, rate_month
 from services.billing.routes.declared import OWN, WRITE, OfMonth, api
 from services.billing.store import BillingUnit
+from services.billing.unfit import Unfit
 from services.billing.views import TenantView, UsageLine, UsageView
 
 
@@ -56,5 +57,5 @@ def usage(id: TenantId, period: OfMonth, unit: BillingUnit, caller: Caller) -> U
     """What a tenant used in a month, as known now. An entry for each item of its contract."""
     own(caller, unit.tenants, id, whose="id")
     month = Month.parse(period)
-    items = rate_month(unit, id, contracts_of(unit, id), month)
+    items = rate_month(unit, id, contracts_of(unit, id), month, Unfit(unit))
     return UsageView(period=str(month), lines=tuple(UsageLine.of(item) for item in items))

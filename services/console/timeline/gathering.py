@@ -16,6 +16,11 @@ AROUND = timedelta(minutes=15)
 """Before an incident opened and after it ended: what led to it, and what was put right [D]."""
 MOST = 2_000
 """Entries of one timeline; what is after them is in the stream."""
+REGISTRATIONS = frozenset(
+    f"fr.chapelle.{fact}"
+    for fact in ("access.zone-registered", "fire.zone-registered", "power.feed-registered", "power.rack-registered")
+)
+"""That a site file was loaded names everything on the site, and is nothing that happened there."""
 
 
 class Gathered(NamedTuple):
@@ -34,17 +39,24 @@ def gather(incident: Incident, unit: ConsoleUnit) -> Gathered:
     found: dict[str, Seen] = {}
     whole = True
     for thing in sorted(things(incident)):
-        page = unit.seen.page(limit=MOST + 1, about=Has(thing), at=Between(begin, end))
-        whole = whole and len(page) <= MOST
-        found |= {seen.id: seen for seen in page if not _registration(seen)}
+        happened = _happened(unit, thing, begin, end)
+        whole = whole and len(happened) <= MOST
+        found |= {seen.id: seen for seen in happened}
     events = sorted(found.values(), key=in_true_order)
     return Gathered(events[:MOST], begin, end, whole and len(events) <= MOST)
 
 
-def _registration(seen: Seen) -> bool:
-    """That a site file was loaded names everything, and is nothing that happened."""
-    fact, _ = split_type(seen.type)
-    return fact.endswith("-registered")
+def _happened(unit: ConsoleUnit, thing: str, begin: datetime, end: datetime) -> list[Seen]:
+    """To one thing, registrations apart; more than MOST where there are more."""
+    happened: list[Seen] = []
+    after = ""
+    while len(happened) <= MOST:
+        page = unit.seen.page(after, MOST + 1, about=Has(thing), at=Between(begin, end))
+        happened += (seen for seen in page if split_type(seen.type)[0] not in REGISTRATIONS)
+        if len(page) <= MOST:
+            break
+        after = page[-1].id
+    return happened
 
 
 def things(incident: Incident) -> set[str]:

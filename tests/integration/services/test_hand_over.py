@@ -24,8 +24,8 @@ from tests.integration.services.office import Office, once
 from tests.integration.services.portal import BEARER, Portal, portal
 
 KEPT = "gateway.token"
-MORNING = datetime(2026, 4, 2, 9, tzinfo=UTC)
-"""Of the machine."""
+MORNING = datetime(2026, 4, 2, 9, 0, 0, 123_456, tzinfo=UTC)
+"""Of the machine, whose clock is finer than what is kept."""
 
 
 @pytest.fixture

@@ -34,8 +34,8 @@ from services.billing.keeping import (
     place_rack,
     restore_feed,
 )
-from services.billing.metering import all_windows
 from services.billing.trace import explain
+from services.billing.unfit import Unfit
 from tests.unit.billing.story import Billing, item, lines_of, stored_again, utc
 
 RACKS = item("rack", "310.00", "rack-month", racks=["n01"])
@@ -80,7 +80,7 @@ def failed(needed: str, at: str) -> Heard:
 
 
 def dark(billing: Billing) -> list[tuple[str, str | None]]:
-    found = all_windows(billing.unit, billing.unit.contracts.where())
+    found = Unfit(billing.unit).windows(billing.unit.contracts.where())
     assert all(one.zone is None for one in found)
     return [(f"{w.opened_at:%H:%M}", f"{w.closed_at:%H:%M}" if w.closed_at else None) for w in found]
 

@@ -18,7 +18,7 @@ from services.billing.keeping import (
     place_rack,
     place_volume,
 )
-from services.billing.metering import all_windows
+from services.billing.unfit import Unfit
 from tests.unit.billing.story import Billing, item, utc
 
 
@@ -86,7 +86,7 @@ def two_halls() -> Billing:
 
 
 def credited(billing: Billing) -> list[tuple[str, str, str, list[str]]]:
-    found = all_windows(billing.unit, billing.unit.contracts.where())
+    found = Unfit(billing.unit).windows(billing.unit.contracts.where())
     return [
         (one.tenant, one.zone or "", f"{one.opened_at:%d %H:%M}", [kind.value for kind in one.kinds]) for one in found
     ]

@@ -14,6 +14,7 @@ from services.console.domain.seen import Seen
 from services.console.incidents import view_of
 from services.console.pages import facts
 from services.console.pages.render import timeline_page
+from services.console.timeline import gathering
 from services.console.timeline.gathering import AROUND, gather, in_true_order, things
 from services.console.timeline.paper import drawn, on_paper
 from services.console.timeline.proving import Verdict, Verified, hash_kept, judged
@@ -75,6 +76,16 @@ def test_it_is_all_about_the_same_things_in_the_order_in_which_it_happened() -> 
         "Badge refusé",
         "Retour en veille",
     ]
+
+
+def test_a_site_file_loaded_again_and_again_leaves_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "MOST", 5)
+    desk = Desk()
+    for rack in range(20):
+        desk.hears("09:59:00", "power.rack-registered", f"r{rack:02}", zone="hall-a")
+    desk.hears("10:00:12", "fire.activated", "hall-a", zone="hall-a", devices=["a-opt", "a-heat"])
+    found = gather(desk.incident("activated", "hall-a"), desk.unit)
+    assert ([facts.name_of(seen.type) for seen in found.events], found.whole) == (["Alarme feu confirmée"], True)
 
 
 def test_of_one_instant_what_was_received_first_comes_first() -> None:
