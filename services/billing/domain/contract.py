@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from libs.events import Outcome, Refused
+from services.billing.domain.index import Index
 from services.billing.domain.item import Item, completed, faults_of
 from services.billing.domain.month import PARIS, Month
-from services.billing.domain.price import Revision
+from services.billing.domain.price import Revision, base_faults
 from services.billing.events import AgreedItem, ContractAgreed, ContractEnded, PriceRevision
 
 
@@ -53,15 +54,22 @@ def contract_id(tenant: str, first_day: date) -> str:
     return f"{tenant}.{first_day.isoformat()}"
 
 
-def agree(contract: Contract, account: Account, others: Iterable[Contract], at: datetime) -> Outcome[Contract]:
+def agree(
+    contract: Contract,
+    account: Account,
+    others: Iterable[Contract],
+    at: datetime,
+    indices: Iterable[Index] | None = None,
+) -> Outcome[Contract]:
     """A contract is agreed, or its terms change; back-dated as long as no month that changes is invoiced.
 
-    `others`: the tenant's contracts so far, an earlier version of this one among them. Raises Refused:
-    invalid for what its items lack, conflict when it overlaps another contract or changes an invoiced month.
-    Agreed again unchanged: no event.
+    `others`: the tenant's contracts so far, an earlier version of this one among them. `indices`: all figures entered;
+    None: they may come later, and a run names what is missing. Agreed again unchanged: no event.
+
+    Raises Refused: invalid for what its items lack, conflict when it overlaps another or changes an invoiced month.
     """
     contract = replace(contract, items=completed(contract.items))
-    _refuse_faults(contract)
+    _refuse_faults(contract, indices)
     known = {other.id: other for other in others}
     before = known.pop(contract.id, None)
     if contract == before:
@@ -105,14 +113,21 @@ def end_contract(contract: Contract, account: Account, at: datetime) -> Outcome[
     return ended, (ContractEnded(time=at, contract=contract.id, tenant=contract.tenant, until=day),)
 
 
-def _refuse_faults(contract: Contract) -> None:
-    faults = [(f"/items/{n}{at}", why) for n, item in enumerate(contract.items) for at, why in faults_of(item)]
+def _refuse_faults(contract: Contract, indices: Iterable[Index] | None) -> None:
+    figures = None if indices is None else list(indices)
+    faults = [(f"/items/{n}{at}", why) for n, item in enumerate(contract.items) for at, why in _faults(item, figures)]
     if not contract.items:
         faults.append(("/items", "a contract has at least one item"))
     if contract.last_day is not None and contract.last_day < contract.first_day:
         faults.append(("/until", f"{contract.last_day} is before the first day, {contract.first_day}"))
     if faults:
         raise Refused.many(faults)
+
+
+def _faults(item: Item, figures: Iterable[Index] | None) -> Iterator[tuple[str, str]]:
+    yield from faults_of(item)
+    if item.revision is not None and figures is not None:
+        yield from base_faults(item.revision, figures)
 
 
 def _overlap(a: Contract, b: Contract) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from difflib import get_close_matches
 from enum import StrEnum
 from fractions import Fraction
 
@@ -59,6 +60,20 @@ def revision_faults(revision: Revision) -> Iterator[tuple[str, str]]:
     """`(JSON pointer inside the item, why)`."""
     if revision.a < 0 or revision.b < 0 or revision.a + revision.b != 1:
         yield "/revision", f"a and b are parts of one price: {revision.a} + {revision.b} is not 1"
+
+
+def base_faults(revision: Revision, indices: Iterable[Index]) -> Iterator[tuple[str, str]]:
+    """Whose I0 nobody entered: `(JSON pointer inside the item, why)`. `indices`: the figures of all names."""
+    figures = list(indices)
+    known = [index for index in figures if index.name == revision.index]
+    if not known:
+        names = sorted({index.name for index in figures})
+        near = get_close_matches(revision.index, names, 1)
+        hint = f"; did you mean {near[0]}?" if near else ": enter its figures first"
+        yield "/revision/index", f"no figure of an index {revision.index} is entered{hint}"
+    elif in_force(known, revision.base_on) is None:
+        first = min(index.on for index in known)
+        yield "/revision/base_on", f"the first figure of {revision.index} is of {first}: no I0 on {revision.base_on}"
 
 
 def revised(

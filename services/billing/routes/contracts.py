@@ -21,7 +21,7 @@ def agree_contract(body: AgreeContract, unit: BillingUnit) -> ContractView:
     """Agrees a contract, back-dated as long as no month that it touches is invoiced (409 else).
 
     409 as well where it overlaps another contract of the tenant: end that one first. 422: all that its items
-    lack.
+    lack, an index of which no figure is entered among it.
     """
     tenant = unit.tenants.need(body.tenant, at="/tenant")
     if tenant.ended_on is not None and (body.until is None or body.until > tenant.ended_on):
@@ -34,7 +34,9 @@ def agree_contract(body: AgreeContract, unit: BillingUnit) -> ContractView:
             "/from",
         )
     account = unit.accounts.get(tenant.id) or Account(tenant.id)
-    outcome = agree(contract, account, contracts_of(unit, tenant.id), unit.now)
+    revised = any(item.revision for item in contract.items)
+    figures = unit.indices.where() if revised else ()
+    outcome = agree(contract, account, contracts_of(unit, tenant.id), unit.now, figures)
     unit.save(outcome)
     unit.put(replace(account, contracts=(*account.contracts, contract.id)))
     return ContractView.of(outcome[0])

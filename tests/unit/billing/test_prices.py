@@ -26,8 +26,8 @@ YEARLY = {"a": "0.15", "b": "0.85", "index": "icht", "base_on": "2026-01-01"}
 
 def priced(**more: str) -> Billing:
     billing = Billing().tenant()
-    billing.contract(item("fixed", "100.00", "month", revision={**YEARLY, **more}))
     billing.index("icht", "2025-12-01", "125.0")
+    billing.contract(item("fixed", "100.00", "month", revision={**YEARLY, **more}))
     return billing
 
 
@@ -55,16 +55,26 @@ def test_a_figure_that_is_missing_is_named_and_nothing_is_issued() -> None:
     (skipped,) = billing.run("2027-01").skipped
     assert skipped.why == "fixed: the index icht of 2027-01-01 is missing: none is entered after 2026-01-01"
     assert billing.unit.invoices.where() == []
-    other = Billing().tenant()
-    other.contract(item("fixed", "100.00", "month", revision=YEARLY))
-    (skipped,) = other.at("2027-02-02T08:00:00").run("2027-01").skipped
-    assert skipped.why == "fixed: the index icht of 2026-01-01 is missing"
+
+
+def test_no_contract_follows_an_index_that_nobody_entered() -> None:
+    billing = Billing().tenant()
+    billing.index("icht-n", "2026-03-01", "125.0")
+    revisions = (YEARLY, {**YEARLY, "index": "icht-n"}, {**YEARLY, "index": "fuel", "b": "0.80"})
+    with pytest.raises(Refused) as refused:
+        billing.contract(*(item("fixed", "100.00", "month", revision=one) for one in revisions))
+    assert refused.value.faults == (
+        ("/items/0/revision/index", "no figure of an index icht is entered; did you mean icht-n?"),
+        ("/items/1/revision/base_on", "the first figure of icht-n is of 2026-03-01: no I0 on 2026-01-01"),
+        ("/items/2/revision", "a and b are parts of one price: 0.15 + 0.80 is not 1"),
+        ("/items/2/revision/index", "no figure of an index fuel is entered: enter its figures first"),
+    )
 
 
 def test_late_usage_has_the_price_that_was_billed_then() -> None:
     billing = Billing().tenant()
-    billing.contract(item("energy", "0.10", "kWh", sources=["r1-a"], revision={**YEARLY, "every": "month"}))
     billing.index("icht", "2025-12-01", "100")
+    billing.contract(item("energy", "0.10", "kWh", sources=["r1-a"], revision={**YEARLY, "every": "month"}))
     billing.index("icht", "2026-02-01", "200")
     billing.at("2026-03-02T08:00:00")
     billing.month_of_hours("r1-a", "2026-02")
