@@ -5,6 +5,7 @@ What is made once is kept: the packages as long as their lock is the same, an im
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import itertools
 import shutil
@@ -17,12 +18,14 @@ from libs.events.services import SERVICES
 from libs.runtime.launch import ROOT
 from libs.topology.images import CODE, COMMON, COMPILED, LARGE, PACKAGES, PARTS
 from libs.topology.pods import USER
+from tests.kube import newer
 from tests.kube.kit import FOLDER, Kit
 
 ENTRY = '["python3", "-m"]'
 LIBRARIES = "libcurl4,libssl3,liblzma5"
 
 
+@functools.cache
 def tag() -> str:
     """Of what the images are made now."""
     digest = hashlib.sha256()
@@ -32,9 +35,15 @@ def tag() -> str:
     return digest.hexdigest()[:12]
 
 
-def archives(kit: Kit, version: str = "") -> list[Path]:
-    """One a service, and that of the parts, as `localhost/chapelle/<name>:<version>`."""
-    return [_archive(kit, name, version or tag()) for name in (*SERVICES, PARTS)]
+def next_tag() -> str:
+    """Of the release after it."""
+    return f"{tag()}-next"
+
+
+def archives(kit: Kit) -> list[Path]:
+    """One a service, that of the parts, and one of the next release, as `localhost/chapelle/<name>:<version>`."""
+    ours = [_archive(kit, name, tag()) for name in (*SERVICES, PARTS)]
+    return [*ours, _archive(kit, newer.SERVICE, next_tag())]
 
 
 def _archive(kit: Kit, name: str, version: str) -> Path:
@@ -43,7 +52,8 @@ def _archive(kit: Kit, name: str, version: str) -> Path:
         return archive
     archive.parent.mkdir(parents=True, exist_ok=True)
     for old in archive.parent.glob(f"{name}-*.tar"):
-        old.unlink()
+        if tag() not in old.name:
+            old.unlink()
     root = FOLDER / "root"
     shutil.rmtree(root, ignore_errors=True)
     _copy(_debian(kit, LIBRARIES if name == PARTS else ""), root)
@@ -72,11 +82,14 @@ def _code(version: str) -> Path:
     done = FOLDER / f"code-{version}"
     if not done.exists():
         for old in FOLDER.glob("code*"):
-            shutil.rmtree(old)
+            if tag() not in old.name:
+                shutil.rmtree(old)
         made = FOLDER / "code.part"
         for path in ("libs", "services", "docs/contracts"):
             without = shutil.ignore_patterns("__pycache__", *["testing"] * (path == "libs"))
             shutil.copytree(ROOT / path, made / path, ignore=without)
+        if version == next_tag():
+            newer.release(made)
         _compile(made, CODE)
         made.rename(done)
     return done

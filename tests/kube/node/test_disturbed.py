@@ -15,6 +15,8 @@ import pytest
 from libs.events.services import SERVICES
 from libs.testing.running import until
 from tests.kube.deployed import PATIENCE, Deployed
+from tests.kube.images import next_tag
+from tests.kube.newer import FIELD
 from tests.kube.node.checking import Checking
 
 SOME = 100
@@ -60,15 +62,22 @@ def test_a_worker_is_scaled_to_three_and_back(deployed: Deployed) -> None:
         scaled(1)
 
 
-def test_a_new_version_is_rolled_out_and_back(deployed: Deployed) -> None:
-    kinds = ("access-worker", "access-api")
-    with disturbed(deployed, "access upgraded and back"):
-        for name in kinds:
-            deployed.cluster.kubectl("set", "env", f"deployment/{name}", "-n", "chapelle", "CHAPELLE_BATCH=400")
-        rolled_out(deployed, *kinds)
-        for name in kinds:
+def test_a_release_whose_event_has_a_field_more_is_rolled_out_and_back(deployed: Deployed) -> None:
+    """Who hears it knows nothing of the field, and goes on; what was told with it stays in the record."""
+    image = f"localhost/chapelle/access:{next_tag()}"
+    kinds = ("worker", "api")
+    names = [f"access-{kind}" for kind in kinds]
+    with disturbed(deployed, "access upgraded and back") as checking:
+        for kind in kinds:
+            deployed.cluster.kubectl("set", "image", f"deployment/access-{kind}", "-n", "chapelle", f"{kind}={image}")
+        rolled_out(deployed, *names)
+        checking.wait_answered(SOME)
+        for name in names:
             deployed.cluster.kubectl("rollout", "undo", f"deployment/{name}", "-n", "chapelle")
-        rolled_out(deployed, *kinds)
+        rolled_out(deployed, *names)
+        checking.wait_answered(SOME)
+    granted = [event["data"] for event in deployed.record("access") if "badge-granted" in event["type"]]
+    assert {grant.get(FIELD) for grant in granted} == {None, "main"}
 
 
 def test_a_version_that_cannot_start_changes_nothing(deployed: Deployed) -> None:
