@@ -84,8 +84,7 @@ class Record:
     def __init__(self, url: Callable[[str], str], token_file: Path, trust: ssl.SSLContext | bool = True) -> None:
         """`trust`: whose certificates are believed (`Settings.trust`)."""
         self.url, self.token_file = url, token_file
-        limits = httpx.Limits(keepalive_expiry=3.0)  # the servers close after 5 s
-        self.http = httpx.Client(timeout=5.0, limits=limits, verify=trust)
+        self.http = httpx.Client(timeout=5.0, verify=trust)
 
     def events(
         self, topic: str, partition: int, first: int, limit: int = 500, traceparent: str = ""

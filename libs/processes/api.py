@@ -13,6 +13,10 @@ from libs.processes.garbage import settle
 from libs.runtime.logs import set_up_logs
 from libs.runtime.settings import load_settings
 
+KEPT_IDLE_SECONDS = 75
+"""Of a connection that nothing is asked on: longer than clients (httpx: 5 s) and proxies (often 60 s) keep theirs: what
+is asked just as the server closes it is lost."""
+
 
 def main() -> None:
     settings = load_settings(sys.argv[1])
@@ -25,7 +29,7 @@ def main() -> None:
     certificate = api.certificate
     uvicorn.run(
         app, host=str(settings.listen), port=settings.port, log_config=None, access_log=False,
-        timeout_graceful_shutdown=3, server_header=False,
+        timeout_graceful_shutdown=3, timeout_keep_alive=KEPT_IDLE_SECONDS, server_header=False,
         ssl_context_factory=(lambda *_: certificate.context) if certificate else None,
     )  # fmt: skip
     log.info("stopped")
