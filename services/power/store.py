@@ -21,8 +21,32 @@ from services.power.domain.sources import Source
 from services.power.domain.ups import Ups
 from services.power.events import ACT, FEED, GENERATOR, METER, NODE, RACK, UPS
 
+Stored = dict[str, Any]
 
-def _at_its_feeds(rack: dict[str, Any]) -> dict[str, Any]:
+
+def _by_five_minutes(source: Stored) -> Stored:
+    """A source from before its registers were kept at each full five minutes: at full ten alone, or at the last one."""
+    registers = {quantity: [_stretch(one) for one in known] for quantity, known in source["registers"].items()}
+    return {**source, "registers": registers}
+
+
+def _stretch(known: Stored) -> Stored:
+    """`tenths`: since the open hour began; `tenth`: where the open ten minutes begin."""
+    begin = known.get("tenth")
+    if begin is None:
+        return {**known, "fives": known.get("fives") or known.get("tenths") or []}
+    if known["hour"] is None:
+        return {**known, "opening": [begin]}
+    return {**known, "fives": [begin] if begin["at"] > known["hour"]["at"] else []}
+
+
+def _hour_by_five_minutes(hour: Stored) -> Stored:
+    """An hour from before that: at full ten minutes alone."""
+    others = {name: value for name, value in hour.items() if name != "tenths"}
+    return {**others, "fives": hour.get("fives") or hour.get("tenths") or []}
+
+
+def _at_its_feeds(rack: Stored) -> Stored:
     """A rack from before the graph: it hangs at its feeds themselves."""
     supplies = [{**supply, "node": supply["feed"]} for supply in rack["supplies"]]
     return {**rack, "supplies": supplies, "overloaded": rack["weakness"] == "overload"}
@@ -31,8 +55,8 @@ def _at_its_feeds(rack: dict[str, Any]) -> dict[str, Any]:
 class PowerUnit(Unit):
     """The documents of power in one unit of work."""
 
-    sources = Collection(Source, topic=METER)
-    hours = Collection(MeterHour, indexes=[("source", "_id")])
+    sources = Collection(Source, topic=METER, schema=2, upgrades={1: _by_five_minutes})
+    hours = Collection(MeterHour, indexes=[("source", "_id")], schema=2, upgrades={1: _hour_by_five_minutes})
     power_hours = Collection(PowerHour, packed=("samples",))
     node_hours = Collection(NodeHour)
     site_hours = Collection(SiteHour, indexes=[("start",)])
