@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from services.power import wiring
 from services.power.domain.declared import Declared
 from services.power.domain.failover import SITE, Failover
 from services.power.domain.feeds import Feed
@@ -31,7 +30,7 @@ T = TypeVar("T", Source, Feed, Rack, Generator, Node, Ups)
 SOURCE = ("quantities", "interval_seconds", "register_digits", "role", "feed", "rack", "generator", "node")
 FEED = ("name", "incomer", "nominal_volts", "renewable_percent", "co2_grams_per_kwh", "generator")
 NODE = ("kind", "inputs", "limit_kw", "source", "meters")
-RACK = ("row", "breaker_kw", "supplies", "phase", "above", "zone")
+RACK = ("row", "breaker_kw", "supplies", "phase", "zone")
 GENERATOR = (
     "source", "nameplate_kw", "tank_litres", "fuel_curve", "autonomy_low_hours", "co2_grams_per_kwh",
     "switches", "unwatched",
@@ -42,8 +41,7 @@ GENERATOR = (
 def load(section: Section, unit: PowerUnit) -> list[str]:
     """Applies the section. Returns a sentence for each thing that vanished."""
     sources, nodes = list(section.planned_sources()), section.planned_nodes()
-    graph = Graph.of(wiring.nodes_of(section))
-    racks = [replace(rack, above=_breakers(rack.id, graph)) for rack in section.planned_racks()]
+    racks = section.planned_racks()
     generators = [_generator(section.generator, nodes, unit.now)] if section.generator else []
     unit.sources.many(source.id for source in sources)
     unit.racks.many(rack.id for rack in racks)
@@ -85,7 +83,7 @@ def _put(known: T | None, planned: T, fields: tuple[str, ...], unit: PowerUnit) 
 
 
 def _generator(plan: GeneratorPlan, nodes: Iterable[Node], now: datetime) -> Generator:
-    switches = [node for node in nodes if node.kind in SWITCHES]
+    switches = sorted((node for node in nodes if node.kind in SWITCHES), key=lambda node: node.id)
     return Generator(
         id=plan.id,
         source=plan.source,

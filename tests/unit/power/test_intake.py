@@ -8,7 +8,7 @@ import pytest
 
 from libs.events import Refused
 from services.power.domain.kpis import Metered, kpis
-from tests.unit.power.plant import SITE, Plant
+from tests.unit.power.plant import Plant
 from tests.unit.power.stories import at, hours, names
 
 
@@ -102,41 +102,3 @@ def test_a_source_that_is_not_there_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         Plant().told(("10:00", "a09-a power 1"))
     assert refused.value.faults == (("/source", "no source a09-a"),)
-
-
-def test_the_site_loaded_again_changes_nothing_and_keeps_what_was_read() -> None:
-    plant = Plant()
-    plant.told(("10:00", "incomer-a state off"), ("10:00", "a01-b power 3"))
-    racks, raised = plant.unit.racks.where(), len(plant.unit.raised)
-    assert plant.load() == []
-    assert (plant.unit.racks.where(), len(plant.unit.raised)) == (racks, raised)
-
-
-def test_what_changed_in_the_site_is_applied_and_what_vanished_is_said() -> None:
-    plant = Plant()
-    plant.told(("10:00", "incomer-a state off"), ("10:00", "a01-b power 3"))
-    longer = {**SITE["racks"][0], "count": 2, "breaker_amps": 16}
-    fourth = {**SITE["racks"][0], "first": 4, "count": 1}
-    vanished = plant.load({**SITE, "racks": [longer, fourth]})
-    assert vanished == [
-        "source a03-a is no longer in the site file; it stays",
-        "source a03-b is no longer in the site file; it stays",
-        "rack a03 is no longer in the site file; it stays",
-    ]
-    changed = plant.unit.racks.need("a01")
-    assert (changed.breaker_kw, changed.load_kw) == (Decimal("3.68"), Decimal(3))
-    assert plant.unit.racks.need("a04").weakness == "feed_lost"
-
-
-def test_a_rack_that_the_file_names_no_longer_is_read_on() -> None:
-    row = SITE["racks"][0]
-    behind = {**row, "row": "b", "count": 1, "feeds": ["a"], "pdu": {"from": "ups-{feed}", "breaker_amps": 250}}
-    ups = [{"id": "ups-a", "kind": "ups", "from": ["a"], "breaker_amps": 100, "source": "ups-a"}]
-    sources = [*SITE["sources"], {"id": "ups-a", "quantities": ["charge"]}]
-    plant = Plant()
-    plant.load({**SITE, "racks": [row, behind], "nodes": ups, "sources": sources})
-    plant.told(("10:00", "b01-a power 2.5"))
-    assert "node ups-a is no longer in the site file; it stays" in plant.load()
-    plant.told(("10:01", "b01-a power 3.5"))
-    assert plant.unit.racks.need("b01").above == ("ups-a", "pdu-b-a")
-    assert plant.unit.failover.need("site").nodes["ups-a"].load.l1 == Decimal("3.5")
