@@ -7,6 +7,7 @@ from datetime import datetime
 from libs.store import Between
 from services.power.domain.generator import Generator
 from services.power.domain.nodes import SWITCHES
+from services.power.domain.registers import MILLISECOND
 from services.power.domain.runs import LONGEST, GeneratorTest
 from services.power.domain.switches import told_again
 from services.power.store import PowerUnit
@@ -26,5 +27,5 @@ def exercised(id: str, at: datetime, unit: PowerUnit) -> None:
 
 def _missing(switch: str, generator: Generator, at: datetime, unit: PowerUnit) -> list[GeneratorTest]:
     """Tests that went on at that moment and are kept without it."""
-    begun = unit.tests.where(generator=generator.id, began=Between(at - LONGEST, at))
-    return [test for test in begun if test.ended >= at and switch in test.missed]
+    begun = unit.tests.where(generator=generator.id, began=Between(at - LONGEST, at + MILLISECOND))
+    return [test for test in begun if test.began <= at <= test.ended and switch in test.missed]

@@ -108,5 +108,12 @@ def test_a_switch_that_is_heard_after_the_test_makes_it_a_whole_one() -> None:
     assert not told_of(plant.told(("10:55", "ats-a state test")))  # in none
 
 
+@pytest.mark.parametrize(("heard", "of_it"), [("09:59:59", 0), ("10:00", 1), ("10:30", 1), ("10:30:01", 0)])
+def test_a_switch_is_of_the_test_from_its_first_moment_to_its_last(heard: str, of_it: int) -> None:
+    plant = switched_plant()
+    plant.told(*TEST[:43], ("10:14", "ats-a state test"), *TEST[43:], ("10:50", ""))
+    assert len(told_of(plant.told((heard, "sts state test")))) == of_it
+
+
 def told_of(events: list[Event]) -> list[GeneratorTested]:
     return [event for event in events if isinstance(event, GeneratorTested)]
