@@ -6,6 +6,7 @@ from datetime import datetime
 
 from libs.store import Between
 from services.power.domain.generator import Generator
+from services.power.domain.generator_tests import proved
 from services.power.domain.nodes import SWITCHES
 from services.power.domain.registers import MILLISECOND
 from services.power.domain.runs import LONGEST, GeneratorTest
@@ -22,7 +23,7 @@ def exercised(id: str, at: datetime, unit: PowerUnit) -> None:
     for generator in unit.generators.where():
         known = generator.switch_tested(id, at)
         late = [told_again(test, id, known.unwatched) for test in _missing(id, generator, at, unit)]
-        save_generator(known.tested(late), unit)
+        save_generator(proved(known, late), unit)
 
 
 def _missing(switch: str, generator: Generator, at: datetime, unit: PowerUnit) -> list[GeneratorTest]:

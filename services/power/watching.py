@@ -9,6 +9,7 @@ from libs.events import Event
 from services.power import reaching
 from services.power.domain.generator import EVERY_MONTHS, Generator
 from services.power.domain.generator_states import CARRIES
+from services.power.domain.generator_tests import fall_overdue
 from services.power.domain.runs import Kind, evidence
 from services.power.domain.sources import Source
 from services.power.events import GeneratorTested
@@ -67,7 +68,7 @@ def test_is_due(key: str, due: datetime, unit: PowerUnit) -> None:
     id, _, kind = key.partition("/")
     generator = unit.generators.get(id)
     if generator is not None:
-        unit.save(generator.test_overdue("long" if kind == "long" else "monthly", due))
+        unit.save(fall_overdue(generator, "long" if kind == "long" else "monthly", due))
 
 
 def start_is_due(id: str, due: datetime, unit: PowerUnit) -> None:

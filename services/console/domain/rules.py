@@ -155,7 +155,7 @@ RULES = (
     Rule(
         "generator-test-overdue",
         {"power.generator-test-overdue": MEDIUM},
-        ("power.generator-tested passed", "power.generator-tested unproven"),
+        ("power.generator-test-caught-up",),
         member="kind",
         detail="kind",
     ),

@@ -80,6 +80,7 @@ FACTS: Mapping[str, str] = {
     "power.generator-stopped": "Le groupe est arrêté",
     "power.generator-tested": "Essai du groupe",
     "power.generator-test-overdue": "Essai du groupe en retard",
+    "power.generator-test-caught-up": "Retard d’essai du groupe rattrapé",
     "power.wet-stacking-risk": "Groupe à trop faible charge",
     "power.autonomy-restored": "Autonomie du groupe rétablie",
     "power.meter-hour-closed": "Heure de comptage close",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -17,7 +17,6 @@ from services.power.domain.months import months_after
 from services.power.domain.readings import Reading
 from services.power.domain.runs import Kind, Run
 from services.power.domain.tank import Burned
-from services.power.events import GeneratorTested, GeneratorTestOverdue
 
 AT_THE_LOAD_WITHIN = timedelta(seconds=10)
 """NFPA 110 type 10. Source: domain.md, Power [R]."""
@@ -86,9 +85,15 @@ class Generator:
 
         Source: domain.md, Power [R]. A test that runs counts as long as it has not failed.
         """
-        last = self.last_long if kind == "long" else self.last_good
-        if self.state == "testing" and kind == "monthly":
-            last = self.last_test
+        running = self.state == "testing" and kind == "monthly"
+        return self.due_after(kind, self.last_test if running else self.last_proven(kind))
+
+    def last_proven(self, kind: Kind) -> datetime | None:
+        """When the newest test began that did not fail."""
+        return self.last_long if kind == "long" else self.last_good
+
+    def due_after(self, kind: Kind, last: datetime | None) -> datetime | None:
+        """When the next one is due after that; None: neither that nor since when it is known is known."""
         since = last or self.known_since
         return None if since is None else months_after(since, EVERY_MONTHS[kind])
 
@@ -112,26 +117,9 @@ class Generator:
         """The ten seconds are over."""
         return moved(self, "overdue", at)
 
-    def test_overdue(self, kind: Kind, due: datetime) -> Outcome[Generator]:
-        """The day on which a test was due has passed; told once until one is not failed."""
-        if kind in self.overdue_tests or self.next_test_due(kind) != due:
-            return self, ()
-        told = GeneratorTestOverdue(time=due, generator=self.id, kind=kind, due=due)
-        return replace(self, overdue_tests=tuple(sorted({*self.overdue_tests, kind}))), (told,)
-
     def switch_tested(self, switch: str, at: datetime) -> Generator:
         """A transfer switch says that it transfers for a test."""
         return replace(self, switched={**self.switched, switch: max(at, self.switched.get(switch, at))})
-
-    def tested(self, told: Sequence[GeneratorTested]) -> Outcome[Generator]:
-        """After tests that are over: what did not fail is due anew, and not overdue."""
-        good = {test.kind: test.began for test in told if test.verdict != "failed"}
-        known = replace(self, overdue_tests=tuple(kind for kind in self.overdue_tests if kind not in good))
-        if "monthly" in good:
-            known = replace(known, last_good=max(good["monthly"], self.last_good or good["monthly"]))
-        if "long" in good:
-            known = replace(known, last_long=max(good["long"], self.last_long or good["long"]))
-        return known, told
 
     def silent(self, at: datetime) -> Outcome[Generator]:
         """Its source fell silent: its fuel and load are unknown."""

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 from libs.events import Event
 from services.power.domain.autonomy import warned
 from services.power.domain.generator_states import CARRIES, RUNS, Signal, State, after
+from services.power.domain.generator_tests import end_test
 from services.power.domain.readings import Reading, to_milli
-from services.power.domain.runs import Kind, Run, Verdict, Why
-from services.power.domain.switches import Exercised
+from services.power.domain.runs import Run
 from services.power.domain.tank import Burned, Level
 from services.power.events import (
     GeneratorFailedToStart,
     GeneratorRetransferred,
     GeneratorStarted,
     GeneratorStopped,
-    GeneratorTested,
     WetStackingRisk,
 )
 
@@ -70,7 +69,7 @@ def _ended(generator: Generator, state: State, at: datetime) -> Moved:
     if state == "unknown":
         return still, ()  # nobody saw how it ended
     if generator.state == "testing":
-        return _tested(still, run.until(at, generator.nameplate_kw), at)
+        return end_test(still, run.until(at, generator.nameplate_kw), at)
     if state not in {"standby", "testing"}:
         return still, ()
     cooled = None if generator.cooling_since is None else (at - generator.cooling_since) // SECOND
@@ -85,38 +84,6 @@ def _ended(generator: Generator, state: State, at: datetime) -> Moved:
     )
     gone = _retransferred(generator, at) if generator.state == "retransferring" else ()
     return replace(still, released_at=None), (*gone, stopped)
-
-
-def _tested(generator: Generator, run: Run, at: datetime) -> Moved:
-    percent = run.load_percent(generator.nameplate_kw)
-    switches = Exercised.since(run.began, generator.switches, generator.switched)
-    proofs = _proofs(run, switches, generator.unwatched, at)
-    told = tuple(
-        GeneratorTested(
-            time=at,
-            generator=generator.id,
-            kind=kind,
-            began=run.began,
-            ended=at,
-            minutes=(at - run.began) // timedelta(minutes=1),
-            load_percent=None if percent is None else to_milli(percent),
-            verdict=verdict,
-            why=why,
-            switches=switches.exercised,
-            missed=switches.missed,
-        )
-        for kind, verdict, why in proofs
-    )
-    return generator.tested(told)[0], told
-
-
-def _proofs(run: Run, switches: Exercised, unwatched: tuple[str, ...], at: datetime) -> list[tuple[Kind, Verdict, Why]]:
-    """What a test proves: one of four hours, that did not fail, is a monthly one too, which exercises the switches."""
-    longest, verdict, why = run.verdict(at)
-    if longest == "long" and verdict == "failed":
-        return [("long", verdict, why)]
-    monthly: list[tuple[Kind, Verdict, Why]] = [("monthly", *switches.verdict(verdict, why, unwatched))]
-    return [*monthly, ("long", verdict, why)] if longest == "long" else monthly
 
 
 def _retransferred(generator: Generator, at: datetime) -> tuple[GeneratorRetransferred, ...]:

@@ -74,6 +74,18 @@ class GeneratorTestOverdue(Event, topic=GENERATOR, key="generator"):
     due: Instant
 
 
+class GeneratorTestCaughtUp(Event, topic=GENERATOR, key="generator"):
+    """A test that was told as overdue since `due` is not any more: one that `began` then did not fail.
+
+    `time`: its end, not before `due`. That one may still be overdue that was due after it: that is told anew.
+    """
+
+    generator: str
+    kind: Literal["monthly", "long"]
+    due: Instant
+    began: Instant
+
+
 class WetStackingRisk(Event, topic=GENERATOR, key="generator"):
     """The generator runs below 30 % of nameplate for long, as a diesel should not. `load_percent`: the mean so far."""
 

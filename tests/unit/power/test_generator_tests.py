@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from services.power.domain.generator import Generator
-from services.power.events import GeneratorTested, GeneratorTestOverdue, WetStackingRisk
+from services.power.domain.generator_tests import fall_overdue, proved
+from services.power.events import GeneratorTestCaughtUp, GeneratorTested, GeneratorTestOverdue, WetStackingRisk
 from tests.unit.power.plant import Plant
 from tests.unit.power.stories import at, generator, names
 from tests.unit.power.test_generator import told
@@ -58,13 +60,22 @@ def test_a_test_that_failed_does_not_move_the_day_on_which_one_is_due() -> None:
 def test_overdue_is_told_once_until_a_test_is_passed() -> None:
     g1 = generator(known_since=at("00:00"))
     due = at("31 00:00")
-    g1, events = g1.test_overdue("monthly", due)
+    g1, events = fall_overdue(g1, "monthly", due)
     assert events == (GeneratorTestOverdue(time=due, generator="g1", kind="monthly", due=due),)
-    g1, events = g1.test_overdue("monthly", due)
+    g1, events = fall_overdue(g1, "monthly", due)
     assert (events, g1.overdue_tests) == ((), ("monthly",))
-    g1, _ = after_test(g1, "10:30", ("10:00", "350"))
+    story = [("10:00", "state test"), ("10:00", "power 350"), ("10:30", "state off")]
+    g1, events = told(g1, *story)
     assert g1.overdue_tests == ()
-    assert g1.test_overdue("monthly", due) == (g1, ())  # the timer of before
+    assert events[1:] == [GeneratorTestCaughtUp(time=due, generator="g1", kind="monthly", due=due, began=at("10:00"))]
+    assert fall_overdue(g1, "monthly", due) == (g1, ())  # the timer of before
+
+
+def test_what_is_known_better_of_an_older_test_does_not_catch_up() -> None:
+    (first,) = after_test(generator(), "10:30", ("10:00", "350"))[1]
+    overdue = generator(last_good=at("5 10:00"), overdue_tests=("monthly",))
+    again = replace(first, again=True)
+    assert proved(overdue, [again]) == (overdue, [again])
 
 
 def test_below_30_percent_for_half_an_hour_is_told_once_a_run() -> None:

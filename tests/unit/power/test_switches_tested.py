@@ -10,7 +10,7 @@ import pytest
 from libs.events import Event
 from services.power.events import GeneratorTested
 from tests.unit.power.plant import SITE, Plant
-from tests.unit.power.stories import at, generator, reading
+from tests.unit.power.stories import at, generator, names, reading
 
 SWITCHES = ("ats-a", "ats-b")
 
@@ -106,6 +106,16 @@ def test_a_switch_that_is_heard_after_the_test_makes_it_a_whole_one() -> None:
     assert plant.unit.generators.need("g1").last_good == at("10:00")
     assert not told_of(plant.told(("10:14", "sts state test"), ("10:15", "sts state test")))  # doubled; in it too
     assert not told_of(plant.told(("10:55", "ats-a state test")))  # in none
+
+
+def test_a_switch_that_is_heard_once_a_test_is_overdue_catches_up() -> None:
+    plant = switched_plant()
+    plant.told(*TEST[:43], ("10:14", "ats-a state test"), *TEST[43:], ("31 09:01", ""))
+    assert plant.unit.generators.need("g1").overdue_tests == ("monthly",)
+    events = plant.told(("10:14", "sts state test"))
+    assert names(events) == ["GeneratorTested", "GeneratorTestCaughtUp"]
+    assert events[-1].time == at("31 09:00")  # when it was told as overdue
+    assert names(plant.told(("31 10:00", ""))) == ["GeneratorTestOverdue"]
 
 
 @pytest.mark.parametrize(("heard", "of_it"), [("09:59:59", 0), ("10:00", 1), ("10:30", 1), ("10:30:01", 0)])
