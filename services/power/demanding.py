@@ -34,12 +34,12 @@ def correct_means(source: Source, means: Iterable[MeanChange], unit: PowerUnit) 
 
 def _measured(source: Source, start: datetime, was: Mean | None, now: Mean, unit: PowerUnit) -> None:
     """The register takes the place of what power readings said."""
-    if was is not None or not source.demand.by_power(start):
-        unit.save((source, demand_told(source.id, start, was, now)))
-        return
-    hour, told = _hour(source, start, unit).measures(start, now)
-    unit.put(hour)
-    unit.save((source, told))
+    if was is None and source.demand.by_power(start):
+        hour = _hour(source, start, unit)
+        was = hour.mean(start)
+        if was is not None:
+            unit.put(hour.without(start))
+    unit.save((source, demand_told(source.id, start, was, now)))
 
 
 def _late(source: Source, sample: Sample, unit: PowerUnit) -> None:
@@ -51,9 +51,10 @@ def _late(source: Source, sample: Sample, unit: PowerUnit) -> None:
 
 
 def _powered(source: Source, start: datetime, samples: tuple[Sample, ...], unit: PowerUnit) -> None:
-    hour, told = _hour(source, start, unit).reads(start, samples)
+    before = _hour(source, start, unit)
+    hour = before.reads(start, samples)
     unit.put(hour)
-    unit.save((source, told))
+    unit.save((source, demand_told(source.id, start, before.mean(start), hour.mean(start))))
 
 
 def _measures(source: Source, start: datetime, unit: PowerUnit) -> bool:

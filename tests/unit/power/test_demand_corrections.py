@@ -98,6 +98,25 @@ def test_a_late_power_reading_counts_where_no_register_does() -> None:
     assert told(m1, ("10:44", "power 900")) == []
 
 
+def test_of_what_the_register_tells_no_power_reading_is_kept() -> None:
+    m1 = Meter()
+    told(m1, ("10:00", "energy 100"), ("10:05", "power 7"), ("10:42", "energy 105"), ("10:46", "power 8"))
+    assert [list(hour.samples) for hour in m1.unit.power_hours.where()] == [["00"]]
+    assert told(m1, ("10:20", "energy 102"), ("10:30", "energy 103.5")) == ["10:20 9.000 kW"]
+    assert told(m1, ("10:10", "energy 101")) == ["10:00 6.000 kW was 7.000", "10:10 6.000 kW"]
+    assert told(m1, ("10:03", "power 900"), ("10:25", "power 900")) == []
+    assert [list(hour.samples) for hour in m1.unit.power_hours.where()] == [[]]
+
+
+def test_where_power_closed_nothing_nothing_of_it_is_kept() -> None:
+    m1 = Meter()
+    told(m1, ("08:05", "power 7"), ("10:00", "energy 100"), ("10:10", "energy 101"), ("10:12", "power 7"))
+    told(m1, ("11:30", "power 7"), ("11:41", "energy 110"), ("10:40", "energy 104"), ("10:50", "energy 105"))
+    assert [f"{hour.start:%H}" for hour in m1.unit.power_hours.where()] == ["08", "10", "11"]
+    told(m1, ("09:00", "energy 50"), ("09:10", "energy 51"), ("09:20", "energy 52"))
+    assert [f"{hour.start:%H}" for hour in m1.unit.power_hours.where()] == ["08", "10", "11"]
+
+
 def test_no_mean_power_is_of_two_registers() -> None:
     m1 = Meter()
     told(m1, ("10:00", "energy 5000"), ("10:04", "energy 5001"))
