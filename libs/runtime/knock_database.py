@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
+from libs.runtime.parts.grants import AUTHENTICATION_FAILED
+
 PATIENCE_MS = 3_000
-AUTHENTICATION_FAILED = 18
 
 
 def knock_at_database(uri: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 from pydantic import ValidationError
 
@@ -29,10 +30,13 @@ def given(broker: str, mongo: str) -> Reach:
     return reach
 
 
-def let_in_at_database(admin_uri: str, secrets: Secrets) -> None:
-    """Raises `CannotRunError` where the database is away, or refuses."""
-    passwords = {service: secrets.password(service) for service in SERVICES}
-    addresses = grant_all(admin_uri, passwords, database_of)
+def let_in_at_database(admin_uri: str, secrets: Secrets) -> dict[str, str]:
+    """Each service's address of it. Raises `CannotRunError` where the database is away, or refuses."""
+    return grant_all(admin_uri, {service: secrets.password(service) for service in SERVICES}, database_of)
+
+
+def keep_addresses(addresses: Mapping[str, str], secrets: Secrets) -> None:
+    """Each service's own, in the file that it is told."""
     for service, address in addresses.items():
         write_private(secrets.address_file(service), address.encode())
 

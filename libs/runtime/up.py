@@ -18,13 +18,13 @@ from libs.runtime.faults import CannotRunError
 from libs.runtime.folder import DataFolder
 from libs.runtime.health import wait_ready
 from libs.runtime.launch import Launch
-from libs.runtime.let_in import let_in_at_broker, let_in_at_database
+from libs.runtime.let_in import keep_addresses, let_in_at_broker, let_in_at_database
 from libs.runtime.parts.mongod import Database
 from libs.runtime.parts.tansu import Broker
 from libs.runtime.ports import answers, taken
 from libs.runtime.progress import Progress
 from libs.runtime.reach import Reach
-from libs.runtime.secrets import Secrets, write_private
+from libs.runtime.secrets import Secrets
 from libs.runtime.site_load import load_site
 from libs.runtime.sitecheck import SiteCheck
 from libs.runtime.sitefile import Site, read_site
@@ -172,16 +172,15 @@ class _Run:
     def _let_in(self, embedded: Database | None) -> None:
         """Each service knows its address before it starts; the embedded database learns of its users when it runs."""
         if embedded:
-            for service in SERVICES:
-                write_private(
-                    self.secrets.address_file(service), embedded.address(service, database_of(service)).encode()
-                )
+            addresses = {service: embedded.address(service, database_of(service)) for service in SERVICES}
         else:
-            self._let_in_at(self.wish.mongo)
+            addresses = self._let_in_at(self.wish.mongo)
+        keep_addresses(addresses, self.secrets)
 
-    def _let_in_at(self, admin: str) -> None:
-        let_in_at_database(admin, self.secrets)
+    def _let_in_at(self, admin: str) -> dict[str, str]:
+        addresses = let_in_at_database(admin, self.secrets)
         self.progress.done("database", admin.rpartition("@")[2].partition("/")[0])
+        return addresses
 
     def _services(self, launch: Launch, database: Database | None) -> None:
         for child in launch.services():

@@ -138,15 +138,16 @@ class Deployed:
         answer.raise_for_status()
         return answer.json()
 
-    def record(self, service: str) -> Iterator[dict[str, Any]]:
-        """All that it has told, partition by partition."""
+    def record(self, service: str, topic: str) -> Iterator[dict[str, Any]]:
+        """What the service has published on a topic, partition by partition, from its own record."""
         for place in self.get(service, "/v1/record/last")["items"]:
-            topic, partition, told = place["topic"], place["partition"], 0
-            while told < place["last"]:
-                asked = f"/v1/record?topic={topic}&partition={partition}&from={told + 1}&limit=500"
-                page = self.get(service, asked)["items"]
-                yield from page
-                told = page[-1]["sequence"]
+            if place["topic"] == topic:
+                asked = f"/v1/record?topic={topic}&partition={place['partition']}&limit=1000"
+                first = 1
+                while first <= place["last"]:
+                    found = self.get(service, f"{asked}&from={first}")["items"]
+                    yield from found
+                    first = found[-1]["sequence"] + 1
 
     def published(self) -> int:
         return sum(one["last"] for service in SERVICES for one in self.get(service, "/v1/record/last")["items"])

@@ -11,6 +11,8 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 from libs.runtime.faults import CannotRunError
 
+AUTHENTICATION_FAILED = 18
+"""The name is not known, or the password is another."""
 USER_EXISTS = 51003
 
 

@@ -13,7 +13,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 from libs.runtime.faults import CannotRunError
 from libs.runtime.parts.child import Child
-from libs.runtime.parts.grants import as_user, grant, with_options
+from libs.runtime.parts.grants import AUTHENTICATION_FAILED, as_user, grant, with_options
 from libs.runtime.parts.part import Part
 from libs.runtime.ports import HOST
 from libs.runtime.secrets import Secrets
@@ -21,7 +21,6 @@ from libs.runtime.topology import database_of
 
 ADMIN = "chapelle-admin"
 REPLICA_SET = "rs0"
-AUTHENTICATION_FAILED = 18
 ALREADY_INITIALIZED = 23
 READY_WITHIN = 60.0
 """Seconds; a first start takes about 3, a start after a crash as long as its journal takes."""

@@ -1,4 +1,7 @@
-"""People at doors while the cluster is disturbed: checks that are asked for again, by the same key, until answered."""
+"""People at doors while the cluster is disturbed: checks that are asked for again, by the same key, until answered.
+
+And the checks that access has told of, by its own record.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,14 @@ import httpx
 from libs.testing.running import until
 from tests.kube.deployed import Deployed
 
+TOPIC = "chapelle.access.check.v1"
 CALLERS = 4
 PAUSE_SECONDS = 0.1
 ANSWERED_WITHIN = 180.0
 """Machine seconds; the only node may be drained meanwhile."""
+
+
+DECIDED = {"fr.chapelle.access.badge-granted.v1", "fr.chapelle.access.badge-denied.v1"}
 
 
 class Checking:
@@ -28,7 +35,8 @@ class Checking:
         self.took: list[float] = []
         """Machine seconds from the first time that a check was asked for until it was answered."""
         self.tries = 0
-        self.ids: set[str] = set()
+        self.ids: list[str] = []
+        """Of the checks, as they were answered."""
         self._stopped = threading.Event()
         self._pool = ThreadPoolExecutor(CALLERS)
         self._callers: list[Future[None]] = []
@@ -83,4 +91,9 @@ class Checking:
         assert answer is not None
         assert answer.status_code == 200, answer.text
         self.took.append(time.monotonic() - began)
-        self.ids.add(answer.json()["id"])
+        self.ids.append(answer.json()["id"])
+
+
+def recorded(deployed: Deployed) -> list[str]:
+    """The id of each check that was granted or denied, as often as access's record has it, in alphabetical order."""
+    return sorted(event["data"]["check"] for event in deployed.record("access", TOPIC) if event["type"] in DECIDED)
