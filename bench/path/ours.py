@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from libs.bus.lane import Lane, Work
 from libs.bus.members import Members
 from libs.bus.record import Record
 from libs.bus.watch import Watch
+from libs.events.contracts import published_types
 from libs.processes.garbage import settle
 from libs.runtime.settings import Settings
 from libs.store import Store, Unit
@@ -39,8 +41,10 @@ def main() -> None:
     apply(Job.given(), "bench", BenchUnit, handlers, MeterWorker())
 
 
-def apply(job: Job, service: str, unit: type[Unit], handlers: Handlers, worker: object) -> None:
-    """The topic's events, by this service's handlers, into an empty database."""
+def apply(
+    job: Job, service: str, unit: type[Unit], handlers: Handlers, worker: object, topics: Sequence[str] = (HEARD.name,)
+) -> None:
+    """The events of the topics, by this service's handlers, into an empty database."""
     nowhere = Path(os.devnull)
     settings = Settings(
         service=service, broker=job.broker, broker_kind=job.broker_kind, mongo=job.mongo, database=job.database,
@@ -57,14 +61,14 @@ def apply(job: Job, service: str, unit: type[Unit], handlers: Handlers, worker: 
             if tally.committed(len(reads)):
                 lane.stop()
 
-    applier = Counted(store, handlers, record, service, {HEARD.name: {MeterHourClosed.type}}, 10_000)
+    applier = Counted(store, handlers, record, service, published_types(), 10_000)
 
     def call(work: Work) -> None:
         tally.begin()
         work(worker)
 
     consumer = make_consumer(settings, "bulk", urgent=False)
-    partitions = make_partitions(consumer, [HEARD.name], Members(store, service))
+    partitions = make_partitions(consumer, topics, Members(store, service))
     lane = Lane(consumer, partitions, applier, Watch(record, list, handlers.hears, dict), call, 200)
     settle()
     lane.run()

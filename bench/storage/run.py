@@ -5,6 +5,9 @@ from __future__ import annotations
 import tempfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+
+from pymongo import MongoClient
 
 from bench import pinning
 from bench.child import measured
@@ -32,12 +35,25 @@ def run(rounds: int) -> list[Figure]:
         )  # fmt: skip
         asks = batches(begin(), CALLERS)
         with served(parts, "bench.storage.ours", DATABASE) as port:
+            asked = 0
             for turn in range(rounds):
                 seen = load.run([port], token, CALLERS, SECONDS, WARM, asks, PATH)
+                asked += len(seen.took)
                 rates["samples"].append(seen.rate * BATCH)
                 print(f"  round {turn + 1} samples {rates['samples'][-1]:>9.0f}/s", flush=True)
                 rates["path"].append(applied(parts, "bench.path.ours", f"usage_path_{turn}", EVENTS, patched=True))
+        _expect_kept(parts, asked * BATCH)
     pinned, with_what = pinning.said("the server, or the worker"), versions()
     return [
         Figure("storage.usage", ">= 0.5", "samples/s", rates["samples"], rates["path"], None, pinned, with_what),
     ]
+
+
+def _expect_kept(parts: Parts, answered: int) -> None:
+    """So many samples at least are in their days, and none is a dead letter: else raises `AssertionError`."""
+    sizes: list[dict[str, Any]] = [{"$group": {"_id": None, "samples": {"$sum": {"$size": "$instants"}}}}]
+    with MongoClient[dict[str, Any]](parts.address(DATABASE, DATABASE)) as client:
+        kept = sum(found["samples"] for found in client[DATABASE].volume_days.aggregate(sizes))
+        refused = client[DATABASE].letters.count_documents({})
+    assert kept >= answered, f"{kept} of {answered} samples"
+    assert not refused, f"{refused} samples were refused"

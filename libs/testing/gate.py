@@ -1,4 +1,4 @@
-"""A barrier at one I/O step: who comes there stops, others do what they want, and then it goes on."""
+"""A barrier at one I/O step: who comes there stops, others do what they want, and it goes on; or all meet there."""
 
 from __future__ import annotations
 
@@ -51,6 +51,19 @@ class Gate(Port):
         stop = self._stops.pop(step, None)
         if stop is not None:
             stop.wait()
+        return act(*args, **kwargs)
+
+
+class Meeting(Port):
+    """The first so many that come to the step wait there for each other; who comes later goes on."""
+
+    def __init__(self, step: str, expected: int) -> None:
+        self._step, self._barrier = step, threading.Barrier(expected)
+        self._places = iter(range(expected))
+
+    def call(self, step: str, act: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        if step == self._step and next(self._places, None) is not None:
+            self._barrier.wait(PATIENCE)
         return act(*args, **kwargs)
 
 

@@ -1,10 +1,14 @@
-"""A setting that cannot be read is one sentence that names it, and exit 2."""
+"""A setting that cannot be read is one sentence that names it, and exit 2; all of them are in the README."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from libs.runtime.settings import load_settings
+from libs.runtime.launch import ROOT
+from libs.runtime.settings import Settings, load_settings
+from simulator.settings import Settings as SimulatorSettings
 
 GOOD = {
     "MONGO": "mongodb://127.0.0.1:1",
@@ -60,3 +64,8 @@ def test_all_that_is_missing_is_told_at_once(
     with pytest.raises(SystemExit):
         load_settings("fire")
     assert len(capsys.readouterr().err.splitlines()) == len(GOOD)
+
+
+def test_each_is_in_the_readme_and_nothing_else_is() -> None:
+    told = re.findall(r"(?:`|CHAPELLE)_([A-Z_]+)\b", (ROOT / "libs" / "runtime" / "README.md").read_text())
+    assert set(told) == {name.upper() for name in Settings.model_fields | SimulatorSettings.model_fields}

@@ -15,6 +15,7 @@ import pytest
 from libs.events import Refused
 from libs.events.trace import new_trace
 from libs.testing.crash import HOWS, How, break_each_step
+from libs.testing.gate import Meeting
 from services.billing.domain.hand_over import HandOver, State, again
 from services.billing.domain.invoice import Invoice
 from services.billing.domain.way import Way
@@ -157,9 +158,12 @@ def test_another_token_counts_at_once_and_one_that_is_gone_is_said(
 
 
 def test_two_at_once_deposit_each_document_once(deposit: Delivery, there: Portal) -> None:
+    """Both have seen that the first waits, and are about to claim it."""
     numbers = [deposit.issues(f"a{n}") for n in range(4)]
+    deposit.office.store.port = Meeting("store.write", 2)
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda runner: runner.turn(), [deposit.runner, deposit.new_runner()]))
+    assert deposit.office.store.sometimes["conflict_decided_again"] > 0
     deposit.turn()
     assert sorted(there.deposits) == [f"{number}.1" for number in numbers]
     assert there.posts == 4
