@@ -90,8 +90,10 @@ def showing(certificate: Certificate) -> Iterator[int]:
 
     with socket.create_server((HOST, 0)) as listener:
         threading.Thread(target=show, daemon=True).start()
-        yield listener.getsockname()[1]
-        listener.shutdown(socket.SHUT_RDWR)
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
 
 
 def _named(name: str) -> x509.Name:

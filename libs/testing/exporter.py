@@ -41,6 +41,8 @@ def exporter() -> Iterator[Exporter]:
         says.url = f"http://127.0.0.1:{server.server_address[1]}/metrics"
         serving = threading.Thread(target=server.serve_forever, daemon=True)
         serving.start()
-        yield says
-        server.shutdown()
-        serving.join()
+        try:
+            yield says
+        finally:
+            server.shutdown()
+            serving.join()

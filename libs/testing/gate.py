@@ -37,6 +37,11 @@ class Stop:
         if self.fault is not None:
             raise self.fault
 
+    def expect_reached(self) -> None:
+        """Waits until somebody stands there. Raises `AssertionError` where nobody comes."""
+        if not self.reached.wait(PATIENCE):
+            raise AssertionError("nobody came there")
+
 
 class Gate(Port):
     """The first to come to the step of `stop_at` stops before it."""
@@ -76,7 +81,10 @@ class Ended:
 
 @contextmanager
 def stopped(stop: Stop, act: Callable[[], Any]) -> Iterator[Ended]:
-    """Within the block `act` stands still at the stop; at its end it has gone on and is over."""
+    """Within the block `act` stands still at the stop; at its end it has gone on and is over.
+
+    Raises `AssertionError` where it never comes there, or does not end.
+    """
     ended = Ended()
 
     def run() -> None:
@@ -94,3 +102,5 @@ def stopped(stop: Stop, act: Callable[[], Any]) -> Iterator[Ended]:
     finally:
         stop.go.set()
         thread.join(PATIENCE)
+    if thread.is_alive():
+        raise AssertionError("it has not ended")

@@ -16,7 +16,7 @@ import httpx
 from libs.testing.history import Breach, check
 from libs.testing.history.read import read_history
 from libs.testing.history.reader import read_topic
-from libs.testing.running import Running, until
+from libs.testing.running import PATIENCE, Running, until
 from libs.testing.toys.counter.events import COUNT
 
 CALLERS = 4
@@ -48,7 +48,8 @@ class Load:
     def __exit__(self, fault: object, *_: object) -> None:
         self._stopped.set()
         for caller in self._callers:
-            caller.join(60.0 if fault is None else 1.0)
+            caller.join(PATIENCE if fault is None else 1.0)
+        assert fault is not None or not any(caller.is_alive() for caller in self._callers), "not all is answered"
 
     @property
     def answered(self) -> int:

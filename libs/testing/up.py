@@ -16,11 +16,14 @@ import psutil
 
 from libs.events.services import SERVICES
 from libs.runtime.clock import Clock
+from libs.testing.running import until
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPELLE = [sys.executable, "-c", "import sys; from libs.runtime.cli import main; sys.exit(main())"]
 PROCESSES = 2 * len(SERVICES) + 2
 """A worker and an API a service, the broker and the database."""
+READY_WITHIN = 120.0
+"""Machine seconds."""
 
 
 def chapelle(*arguments: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
@@ -49,6 +52,24 @@ class Up:
     def child(self, name: str) -> psutil.Process:
         pids = {row["name"]: row["pid"] for row in self.status()["processes"]}
         return psutil.Process(pids[name])
+
+    def kill(self, *names: str) -> None:
+        """Kill -9 of these, all at once; until each has come back as another process."""
+        killed = {name: self.child(name) for name in names}
+        for child in killed.values():
+            child.kill()
+        until(lambda: all(self._came_back(name, child.pid) for name, child in killed.items()), f"{names} come back")
+
+    def wait_ready(self) -> None:
+        """Until every process is."""
+        until(lambda: all(row["ready"] for row in self.status()["processes"]), "all is ready", READY_WITHIN)
+
+    def _came_back(self, name: str, killed: int) -> bool:
+        row = next(row for row in self.status()["processes"] if row["name"] == name)
+        assert row["pid"] != killed, row
+        assert row["alive"], row
+        assert row["restarts"] >= 1, row
+        return True
 
     def clock(self) -> Clock:
         return Clock.read(json.loads((self.data / "platform.json").read_text())["clock"])

@@ -22,14 +22,13 @@ MEGABYTES_BETWEEN = 512 * 10**6
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     listens = f"127.0.0.1:{free_port()}"
-    started = subprocess.Popen(
-        ["prometheus-node-exporter", f"--web.listen-address={listens}"], stderr=subprocess.DEVNULL
-    )
-    address = f"http://{listens}/metrics"
-    until(lambda: httpx.get(address).is_success, "the exporter answers")
-    yield address
-    started.terminate()
-    started.wait()
+    argv, address = ["prometheus-node-exporter", f"--web.listen-address={listens}"], f"http://{listens}/metrics"
+    with subprocess.Popen(argv, stderr=subprocess.DEVNULL) as started:
+        try:
+            until(lambda: httpx.get(address).is_success, "the exporter answers")
+            yield address
+        finally:
+            started.terminate()
 
 
 def test_the_root_file_system(url: str) -> None:

@@ -52,8 +52,10 @@ def out_of_office(database: Database) -> Iterator[None]:
     client: MongoClient[dict[str, Any]]
     with MongoClient(database.admin_uri, directConnection=True) as client:
         client.admin.command("replSetStepDown", 3, force=True)
-        yield
-        until(lambda: client.admin.command("hello")["isWritablePrimary"], "in office again")
+        try:
+            yield
+        finally:
+            until(lambda: client.admin.command("hello")["isWritablePrimary"], "in office again")
 
 
 WAYS: dict[str, Taken] = {"killed": killed, "stopped": stopped, "out of office": out_of_office}

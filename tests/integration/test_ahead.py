@@ -67,10 +67,10 @@ class Desk:
     async def while_it_commits(
         self, first: Callable[[Any], Reply], then: Callable[[], Awaitable[Any]], fault: Exception | None = None
     ) -> list[int | str]:
-        """`then` happens while the first is being committed, which fails by `fault`."""  # fmt: skip
+        """`then` happens while the first is being committed, which fails by `fault`."""
         stop = self.gate.stop_at("store.commit")
         asked = self.ask(first)
-        await asyncio.to_thread(stop.reached.wait, 20)
+        await asyncio.to_thread(stop.expect_reached)
         more = await then()
         await self.until_decided(2)
         stop.fault = fault

@@ -57,7 +57,7 @@ class Door:
         """The answer to a check whose commit is held while the database goes; then both go on."""
         held = gate.stop_at("store.commit")
         asked = asyncio.create_task(self.post("/v1/checks", body, key))
-        await asyncio.to_thread(held.reached.wait)
+        await asyncio.to_thread(held.expect_reached)
         with stopped(self.services.parts.database):
             answer = await asyncio.wait_for(asked, WITHIN)
         held.go.set()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from libs.testing.at_once import at_once
 from libs.testing.running import Running
 
 AT = "2026-03-02T09:00:00Z"
@@ -66,8 +66,7 @@ def test_sent_again_a_batch_changes_nothing(toys: Running, count: str) -> None:
 
 def test_the_same_batch_many_times_at_once(toys: Running, count: str) -> None:
     batch = {"ticks": [tick(count, f"t{n}") for n in range(20)]}
-    with ThreadPoolExecutor(16) as devices:
-        answers = [one.json() for one in devices.map(lambda _: toys.post("counter", "/v1/ticks", batch), range(16))]
+    answers = [one.json() for one in at_once(lambda _: toys.post("counter", "/v1/ticks", batch), range(16))]
     assert sum(answer["accepted"] for answer in answers) == 20
     assert sum(answer["duplicates"] for answer in answers) == 15 * 20
     assert total(toys, count) == 20

@@ -6,14 +6,13 @@ import signal
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import httpx
 import pytest
 
 from libs.events import rfc3339
+from libs.testing.at_once import at_once
 from libs.testing.load import Load
 from libs.testing.running import Parts, Running, running, until
 
@@ -82,14 +81,12 @@ def relays(toys: Running, service: str) -> tuple[str, int]:
 
 def at_the_same_instant(toys: Running, key: str, bodies: list[dict[str, object]]) -> list[httpx.Response]:
     """One of them is asked of each api."""
-    line = Barrier(len(bodies))
 
-    def ask(api: str, body: dict[str, object]) -> httpx.Response:
-        line.wait()
+    def ask(asked: tuple[str, dict[str, object]]) -> httpx.Response:
+        api, body = asked
         return toys.post("counter", "/v1/adds", body, key=key, api=api)
 
-    with ThreadPoolExecutor(len(bodies)) as callers:
-        return list(callers.map(ask, APIS, bodies))
+    return at_once(ask, list(zip(APIS, bodies, strict=True)))
 
 
 def test_the_same_key_at_three_apis(three: Running) -> None:

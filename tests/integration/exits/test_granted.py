@@ -82,9 +82,11 @@ def test_an_exit_is_granted_without_a_disk_too(site: Site, key: str) -> None:
     with killed(site.running.parts.database):
         aside = site.folder.rename(site.folder.with_name("aside"))
         site.folder.write_text("no folder")
-        told = site.granted(body, key)
-        site.folder.unlink()
-        aside.rename(site.folder)
+        try:
+            told = site.granted(body, key)
+        finally:
+            site.folder.unlink()
+            aside.rename(site.folder)
     site.wait_entered()
     (line,) = [line for line in log.read_text().splitlines() if "answered and not kept" in line]
     assert told["id"] in line

@@ -125,12 +125,19 @@ class House:
 
     def record(self, service: str, entity: str, fact: str) -> list[Json]:
         """The published events of this fact, partition by partition, from the service's own record."""
-        topic = f"chapelle.{service}.{entity}.v1"
         lasts = self.get(service, "/v1/record/last")["items"]
-        partitions = sorted(one["partition"] for one in lasts if one["topic"] == topic)
-        found = (self.items(service, "/v1/record", topic=topic, partition=number) for number in partitions)
+        mine = [one for one in lasts if one["topic"] == f"chapelle.{service}.{entity}.v1"]
+        places = sorted(mine, key=lambda one: int(one["partition"]))
         wanted = f"fr.chapelle.{service}.{fact}.v1"
-        return [event for events in found for event in events if event["type"] == wanted]
+        return [event for place in places for event in self._partition(service, place) if event["type"] == wanted]
+
+    def _partition(self, service: str, place: Json) -> Iterator[Json]:
+        """All of it, in its order, however long it is."""
+        query, first = {"topic": place["topic"], "partition": place["partition"]}, 1
+        while first <= place["last"]:
+            found = self.items(service, "/v1/record", **query, **{"from": first})
+            yield from found
+            first = found[-1]["sequence"] + 1
 
     def told(self, service: str, entity: str, fact: str, times: int = 1, **of: Any) -> list[Json]:
         """The published events of this fact with such data, waited for until there are so many at least."""

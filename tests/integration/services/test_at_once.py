@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import httpx
 import pytest
 
+from libs.testing.at_once import at_once
 from libs.testing.running import Parts, Running, insisting, running
 
 CLIENTS = 64
@@ -67,14 +66,7 @@ def check(two: Running, n: int, zone: str, card: int, key: str | None = None) ->
 
 def together(act: Callable[[int], Any]) -> list[Any]:
     """What all clients are answered who act at the same instant."""
-    ready = Barrier(CLIENTS)
-
-    def one(n: int) -> Any:
-        ready.wait()
-        return act(n)
-
-    with ThreadPoolExecutor(CLIENTS) as clients:
-        return list(clients.map(one, range(CLIENTS)))
+    return at_once(act, range(CLIENTS))
 
 
 def reasons(answers: list[httpx.Response]) -> Counter[str]:

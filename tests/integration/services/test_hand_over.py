@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import pytest
 
 from libs.events import Refused
 from libs.events.trace import new_trace
+from libs.testing.at_once import at_once
 from libs.testing.crash import HOWS, How, break_each_step
 from libs.testing.gate import Meeting
 from services.billing.domain.hand_over import HandOver, State, again
@@ -161,8 +161,7 @@ def test_two_at_once_deposit_each_document_once(deposit: Delivery, there: Portal
     """Both have seen that the first waits, and are about to claim it."""
     numbers = [deposit.issues(f"a{n}") for n in range(4)]
     deposit.office.store.port = Meeting("store.write", 2)
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda runner: runner.turn(), [deposit.runner, deposit.new_runner()]))
+    at_once(lambda runner: runner.turn(), [deposit.runner, deposit.new_runner()])
     assert deposit.office.store.sometimes["conflict_decided_again"] > 0
     deposit.turn()
     assert sorted(there.deposits) == [f"{number}.1" for number in numbers]

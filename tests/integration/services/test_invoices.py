@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import httpx
 from facturx import get_xml_from_pdf
 
+from libs.testing.at_once import at_once
 from libs.testing.running import Running
 from tests.integration.services.house import House, Json
 from tests.integration.services.plans import SMALL_TENANTS
@@ -31,15 +30,15 @@ def test_sixteen_runs_at_once_on_two_apis_number_without_a_gap(house: House) -> 
     try:
         there.wait_ready()
 
-        def run(n: int, tenants: list[str]) -> Json:
+        def run(asked: tuple[int, list[str]]) -> Json:
+            n, tenants = asked
             api = (here, there)[n % 2]
             answer = api.post("billing", "/v1/runs", {"period": "2026-02", "tenants": tenants}, "billing")
             assert answer.status_code == 201, answer.text
             return dict(answer.json())
 
         # -- each run closes the month of one tenant
-        with ThreadPoolExecutor(16) as pool:
-            runs = list(pool.map(run, range(16), [[tenant] for tenant in SMALL_TENANTS]))
+        runs = at_once(run, [(n, [tenant]) for n, tenant in enumerate(SMALL_TENANTS)])
         issued = sorted(number for each in runs for number in each["invoices"])
         first = len(before) + 1
         assert issued == [f"2026-{number:06}" for number in range(first, first + 16)]
@@ -47,8 +46,7 @@ def test_sixteen_runs_at_once_on_two_apis_number_without_a_gap(house: House) -> 
         assert len({each["id"] for each in runs}) == 16
 
         # -- and each of sixteen more, of all of them, names the same sixteen
-        with ThreadPoolExecutor(16) as pool:
-            again = list(pool.map(run, range(16), [list(SMALL_TENANTS)] * 16))
+        again = at_once(run, [(n, list(SMALL_TENANTS)) for n in range(16)])
         assert {tuple(sorted(each["invoices"])) for each in again} == {tuple(issued)}
         assert len(numbers(house)) == len(before) + 16
     finally:
