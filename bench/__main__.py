@@ -4,6 +4,8 @@ all without a name.
 By environment: ROUNDS (5), MINUTES (10) of the simulator before memory is looked at, and of scale EVENTS (10,000) at
 SPEED (1,000).
 
+By itself, since it takes seconds: `python -m bench.layers`.
+
 Writes `bench/out/<name>.json` and prints a table. Exit 1 when a goal is missed.
 """
 

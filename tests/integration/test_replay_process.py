@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from libs.testing.running import Parts, Running, running, until
+from libs.testing.running import PATIENCE, Parts, Running, running, until
 
 BELLS = 8
 
@@ -54,7 +54,8 @@ class Ringing:
 
     def __exit__(self, *_: object) -> None:
         self.stopped.set()
-        self.thread.join(60.0)
+        self.thread.join(PATIENCE)
+        assert not self.thread.is_alive(), "a ring is not answered"
 
     def has_rung_on(self, before: Mapping[str, int]) -> bool:
         return all(self.bells[bell] > times + 3 for bell, times in before.items())
