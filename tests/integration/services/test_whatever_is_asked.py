@@ -35,6 +35,8 @@ IDS = [
 """What is there: half of all texts are one of these."""
 
 CONFIG = f"""
+request-timeout = 60.0
+
 [dictionaries.ids]
 values = {json.dumps(IDS)}
 
