@@ -90,7 +90,7 @@ def source(id: SourceId, unit: PowerUnit) -> SourceView:
 
 @api.get("/v1/sources/{id}/hours", scope="power:read")
 def hours(id: SourceId, unit: PowerUnit, page: Page) -> Listing[HourView]:
-    """The closed hours of a source, in order of time."""
+    """The closed hours of a source, by quantity and in order of time."""
     found = unit.hours.page(page.after, page.limit, source=unit.sources.need(id).id)
     return page.of(found, view=hour_view, cursor=lambda hour: hour.id)
 
@@ -129,7 +129,7 @@ def rack(id: RackId, unit: PowerUnit) -> RackView:
 def nodes(unit: PowerUnit, page: Page) -> Listing[NodeView]:
     """The graph between the utilities and the racks: what power reaches, phases, capacity left and stranded."""
     now = reaching.present(unit)
-    states = energised(now.graph, now.origins)
+    states = energised(now.graph, reaching.origins(unit))
     found = sorted((node_view(one, states[one.node.id]) for one in capacity(now)), key=lambda view: view.node)
     rest = [view for view in found if view.node > page.after][: page.limit]
     return page.of(rest, view=lambda view: view, cursor=lambda view: view.node)
@@ -169,7 +169,7 @@ def generator(unit: PowerUnit) -> GeneratorView:
 
 @api.get("/v1/generator/tests", scope="power:read")
 def generator_tests(unit: PowerUnit, page: Page) -> Listing[GeneratorTestView]:
-    """Its tests, as evidence, in order of time."""
+    """Its tests, as evidence, by kind and in order of time."""
     found = unit.tests.page(page.after, page.limit)
     return page.of(found, view=generator_test_view, cursor=lambda test: test.id)
 

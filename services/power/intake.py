@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
-from libs.events import Event
+from libs.events import Outcome
 from services.power import metering, reaching
 from services.power.demanding import keep_means
 from services.power.domain.failover import SITE, Failover
@@ -16,7 +16,6 @@ from services.power.domain.readings import REGISTERS, Reading
 from services.power.domain.site_hours import SiteHour, hour_id
 from services.power.domain.sources import Source
 from services.power.domain.stretches import HOUR, floor
-from services.power.events import FeedLost, FeedRestored
 from services.power.store import PowerUnit
 from services.power.switching import exercised
 from services.power.watching import save_generator, watch
@@ -67,9 +66,9 @@ def _pass_on(source: Source, reading: Reading, unit: PowerUnit) -> None:
             reaching.drawn(rack, source.id, reading.amount, reading.at, unit)
     elif source.role == "incomer" and source.feed is not None:
         if feed := unit.feeds.get(source.feed):
-            _save_feed(feed.read(reading), unit)
+            _save_feed(feed, feed.read(reading), reading.at, unit)
     elif source.generator is not None and (generator := unit.generators.get(source.generator)):
-        save_generator(generator.read(reading), unit)
+        save_generator(generator.read(reading), reading.at, unit)
     elif source.node is not None and (node := unit.nodes.get(source.node)):
         _tell_node(node, reading, unit)
         if ups := unit.upses.get(node.id):
@@ -88,17 +87,17 @@ def _tell_node(node: Node, reading: Reading, unit: PowerUnit) -> None:
 def _pass_on_late(source: Source, reading: Reading, unit: PowerUnit) -> None:
     feed = unit.feeds.get(source.feed) if source.feed else None
     if feed is not None:
-        _save_feed(feed.read(reading) if source.contact == "heard" else feed.read_late(reading), unit)
+        _save_feed(feed, feed.read(reading) if source.contact == "heard" else feed.read_late(reading), reading.at, unit)
 
 
-def _save_feed(outcome: tuple[Feed, Sequence[Event]], unit: PowerUnit) -> None:
-    feed, events = outcome
+def _save_feed(before: Feed, outcome: Outcome[Feed], at: datetime, unit: PowerUnit) -> None:
+    """Keeps the feed; what it feeds is told what became of it, and the generator whether it is needed."""
+    feed, _ = outcome
     unit.save(outcome)
-    for event in events:
-        if isinstance(event, FeedLost | FeedRestored):
-            reaching.settle(unit, event.time)
-            generator = unit.generators.get(feed.generator) if feed.generator else None
-            if generator is not None:
-                lost = isinstance(event, FeedLost)
-                told = generator.feed_lost if lost else generator.feed_restored
-                save_generator(told(feed.id, event.time), unit)
+    if (feed.state, feed.lost_at) == (before.state, before.lost_at):
+        return
+    reaching.settle(unit, at)
+    generator = unit.generators.get(feed.generator) if feed.generator else None
+    if generator is not None and feed.lost_at != before.lost_at:
+        told = generator.feed_restored if feed.lost_at is None else generator.feed_lost
+        save_generator(told(feed.id, at), at, unit)

@@ -31,20 +31,20 @@ def graph_of(unit: PowerUnit) -> Graph:
     )
 
 
-def origins(unit: PowerUnit, generator: bool | None = None) -> Mapping[str, State]:
-    """Where energy comes from now; `generator`: taken to be at the load or not, whatever is known of it.
+def origins(unit: PowerUnit) -> dict[str, State]:
+    """Where energy comes from now, as far as that is known.
 
     A feed that was announced as lost stays so while its incomer is silent.
     """
     feeds: dict[str, State] = {feed.id: _of_feed(feed) for feed in unit.feeds.where()}
-    return feeds | {one.id: _of_generator(one, generator) for one in unit.generators.where()}
+    return feeds | {one.id: of_generator(one) for one in unit.generators.where()}
 
 
 def present(unit: PowerUnit, generator: bool | None = None) -> Present:
-    """The site as it is now."""
+    """The site as it is now; `generator`: taken to be at the load or not. One of which nothing is known is not."""
     failover = unit.failover.get(SITE) or Failover()
     draws = {id: draw.kw for id, draw in failover.draws.items()}
-    return Present.of(graph_of(unit), origins(unit, generator), unit.racks.where(), draws)
+    return Present.of(graph_of(unit), _taken(origins(unit), generator, unit), unit.racks.where(), draws)
 
 
 def settle(unit: PowerUnit, at: datetime) -> None:
@@ -53,9 +53,10 @@ def settle(unit: PowerUnit, at: datetime) -> None:
     A generator does not count: it makes nothing redundant.
     """
     graph = graph_of(unit)
-    states = energised(graph, origins(unit, generator=False))
+    states = energised(graph, _taken(origins(unit), False, unit))
     lost = {id for id, state in states.items() if state == "dead"}
-    for rack in unit.racks.where():
+    for id in [rack.id for rack in unit.racks.where()]:
+        rack = unit.racks.need(id)  # what another one's load has changed of it included
         _keep(rack, rack.reached(lost, at), at, unit)
     settle_batteries(graph, at, unit)
 
@@ -112,9 +113,20 @@ def _of_feed(feed: Feed) -> State:
     return "live" if feed.state == "live" else "unknown"
 
 
-def _of_generator(generator: Generator, taken: bool | None) -> State:
-    at_the_load = generator.state in CARRIES if taken is None else taken
-    return "live" if at_the_load else "dead"
+def of_generator(generator: Generator) -> State:
+    """Whether energy comes from it now."""
+    if generator.state == "unknown":
+        return "unknown"
+    return "live" if generator.state in CARRIES else "dead"
+
+
+def _taken(known: Mapping[str, State], at_the_load: bool | None, unit: PowerUnit) -> dict[str, State]:
+    """With generators at the load or not; None: only those that are known to be."""
+    taken = dict(known)
+    for one in unit.generators.where():
+        carries = known[one.id] == "live" if at_the_load is None else at_the_load
+        taken[one.id] = "live" if carries else "dead"
+    return taken
 
 
 def _generator_node(generator: Generator) -> Node:

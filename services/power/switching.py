@@ -23,7 +23,7 @@ def exercised(id: str, at: datetime, unit: PowerUnit) -> None:
     for generator in unit.generators.where():
         known = generator.switch_tested(id, at)
         late = [told_again(test, id, known.unwatched) for test in _missing(id, generator, at, unit)]
-        save_generator(proved(known, late), unit)
+        save_generator(proved(known, late), at, unit)
 
 
 def _missing(switch: str, generator: Generator, at: datetime, unit: PowerUnit) -> list[GeneratorTest]:

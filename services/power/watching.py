@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from libs.events import Event
+from libs.events import Outcome
 from services.power import reaching
 from services.power.domain.generator import EVERY_MONTHS, Generator
-from services.power.domain.generator_states import CARRIES
 from services.power.domain.generator_tests import fall_overdue
 from services.power.domain.runs import Kind, evidence
 from services.power.domain.sources import Source
@@ -39,7 +37,7 @@ def silence_is_due(id: str, due: datetime, unit: PowerUnit) -> None:
         _fall_silent(source, unit, due)
 
 
-def save_generator(outcome: tuple[Generator, Sequence[Event]], unit: PowerUnit) -> None:
+def save_generator(outcome: Outcome[Generator], at: datetime, unit: PowerUnit) -> None:
     """Keeps the generator, and the evidence of its tests; while it is awaited, its ten seconds run."""
     generator, events = outcome
     before = unit.generators.get(generator.id)
@@ -52,8 +50,8 @@ def save_generator(outcome: tuple[Generator, Sequence[Event]], unit: PowerUnit) 
     for event in events:
         if isinstance(event, GeneratorTested):
             unit.put(evidence(event))
-    if before is not None and (before.state in CARRIES) != (generator.state in CARRIES):
-        reaching.settle_batteries(reaching.graph_of(unit), events[-1].time if events else unit.now, unit)
+    if before is not None and reaching.of_generator(before) != reaching.of_generator(generator):
+        reaching.settle_batteries(reaching.graph_of(unit), at, unit)
 
 
 def watch_tests(generator: Generator, unit: PowerUnit) -> None:
@@ -89,7 +87,8 @@ def _fall_silent(source: Source, unit: PowerUnit, at: datetime) -> None:
         reaching.drawn(rack, source.id, None, at, unit)
     elif source.role == "incomer" and source.feed is not None and (feed := unit.feeds.get(source.feed)):
         unit.save(feed.silent(at))
+        reaching.settle(unit, at)
     elif source.generator is not None and (generator := unit.generators.get(source.generator)):
-        save_generator(generator.silent(at), unit)
+        save_generator(generator.silent(at), at, unit)
     elif source.node is not None and (ups := unit.upses.get(source.node)):
         unit.put(ups.silent())

@@ -64,11 +64,15 @@ class Ups:
     @property
     def health_percent(self) -> int | None:
         """What it gives, of its best; None before there are samples to compare."""
-        if len(self.samples) < COMPARED:
+        if len(self.samples) < COMPARED or not self.best_kwh:
             return None
-        best = sorted((one.kwh for one in self.samples), reverse=True)[:COMPARED]
         newest = median(one.kwh for one in self.samples[-COMPARED:])
-        return int((100 * newest / median(best)).to_integral_value())
+        return int((100 * newest / self.best_kwh).to_integral_value())
+
+    @property
+    def best_kwh(self) -> Decimal:
+        """What it gave when it gave most; there are samples."""
+        return median(sorted((one.kwh for one in self.samples), reverse=True)[:COMPARED])
 
     def empty_at(self) -> datetime | None:
         """When the battery is empty, as it said last; None while it is fed, or nothing is known."""
@@ -77,8 +81,8 @@ class Ups:
         return self.runtime_at + timedelta(seconds=float(self.runtime_seconds))
 
     def reached(self, fed: State, at: datetime) -> Outcome[Ups]:
-        """Power reaches it, or none does any more, or nobody knows."""
-        if fed == self.fed:
+        """Power reaches it, or none does any more, or nobody knows: then one on battery stays so, as announced."""
+        if fed == self.fed or (self.fed == "dead" and fed == "unknown"):
             return self, ()
         ups = replace(self, fed=fed, since=at)
         if fed == "dead":
@@ -133,8 +137,7 @@ def _gives(ups: Ups, at: datetime) -> Told:
     if health is None:
         return ups, ()
     if not ups.worn and health < WORN_BELOW:
-        was = median(sorted((one.kwh for one in ups.samples), reverse=True)[:COMPARED])
-        worn = UpsBatteryWorn(time=at, ups=ups.id, health_percent=health, kwh=sample.kwh, was_kwh=was)
+        worn = UpsBatteryWorn(time=at, ups=ups.id, health_percent=health, kwh=sample.kwh, was_kwh=ups.best_kwh)
         return replace(ups, worn=True), (worn,)
     if ups.worn and health >= RENEWED_ABOVE:
         return replace(ups, worn=False), (UpsBatteryRenewed(time=at, ups=ups.id, health_percent=health),)

@@ -63,6 +63,15 @@ def test_a_load_that_makes_the_answer_bad_is_told_at_once_and_to_every_rack_bene
     assert names(plant.told(("10:01:20", "a01-a power 1.5"))) == ["RedundancyRestored"] * 4
 
 
+def test_racks_beneath_a_breaker_that_is_relieved_by_a_loss_all_learn_of_it() -> None:
+    plant = wired()
+    plant.told(("10:00", "ats-b state on"), *(("10:00", f"a0{n}-{feed} power 2") for n in (1, 4) for feed in "ab"))
+    assert {rack.strained for rack in plant.unit.racks.where()} == {("pdu-a-a", "pdu-a-b")}  # 8 of 7.36
+    plant.told(("10:01", "ats-b state fault"))  # what was drawn from it is drawn no more: 4
+    assert {rack.strained for rack in plant.unit.racks.where()} == {()}
+    assert names(plant.told(("10:02", "ats-b state on"))) == ["RedundancyRestored"] * 4
+
+
 def test_a_switch_that_tripped_is_a_feed_that_the_racks_have_lost() -> None:
     plant = wired()
     plant.told(("10:00", "ats-b state on"))

@@ -51,6 +51,43 @@ def test_a_feed_of_which_nothing_is_known_is_no_loss() -> None:
     assert names(plant.told(("10:03", ""))) == ["SourceSilent"]
 
 
+def fed(plant: Plant) -> str:
+    return plant.unit.upses.need("ups-a").fed
+
+
+def test_it_is_on_mains_once_its_feed_is_found_live_and_unknown_once_nothing_is_heard_of_it() -> None:
+    plant = Plant()
+    plant.load(WIRED)
+    assert fed(plant) == "unknown"
+    plant.told(("10:00", "panel state off"), ("10:00", "incomer-a state on"))
+    assert fed(plant) == "live"
+    plant.told(("10:03", ""))
+    assert fed(plant) == "unknown"
+
+
+def test_a_generator_that_falls_silent_at_the_load_puts_nothing_on_battery() -> None:
+    plant = Plant()
+    plant.load(WIRED)
+    plant.told(("10:00", "incomer-a state on"), ("10:00", "panel state off"))
+    assert "UpsOnBattery" in names(plant.told(("10:01", "incomer-a state off")))
+    assert names(plant.told(("10:01:05", "panel state on")))[1:] == ["GeneratorStarted", "UpsOnMains"]
+    assert names(plant.told(("10:01:36", ""))) == ["SourceSilent"]
+    assert fed(plant) == "unknown"
+    assert "UpsOnMains" not in names(plant.told(("10:02", "panel state on")))
+
+
+def test_one_on_battery_is_so_until_power_is_known_to_reach_it() -> None:
+    plant = Plant()
+    ats, ups = WIRED["nodes"]
+    ats_a = {"id": "ats-a", "quantities": ["state"], "interval_seconds": 3600}
+    plant.load({**WIRED, "nodes": [{**ats, "source": "ats-a"}, ups], "sources": [*WIRED["sources"], ats_a]})
+    plant.told(("10:00", "incomer-a state on"), ("10:00", "panel state off"))
+    assert "UpsOnBattery" in names(plant.told(("10:01", "ats-a state off")))
+    assert "UpsOnMains" not in names(plant.told(("10:03", ""), ("10:04", "ats-a state on")))  # nobody hears the feed
+    (mains,) = [one for one in plant.told(("10:06", "incomer-a state on")) if isinstance(one, UpsOnMains)]
+    assert mains.seconds == 300
+
+
 def told(ups: Ups, *story: tuple[str, str]) -> tuple[Ups, list[Event]]:
     events: list[Event] = []
     for clock, said in story:
@@ -89,6 +126,11 @@ def test_a_battery_that_is_not_full_or_without_load_says_nothing_of_its_age() ->
     ups, _ = told(Ups("u", "u"), ("10:00", "charge 90"), ("10:00", "power 100"), ("10:00", "runtime 500"))
     ups, _ = told(ups, ("1 10:00", "charge 100"), ("1 10:00", "power 0"), ("1 10:00", "runtime 900"))
     assert (ups.samples, ups.health_percent) == ((), None)
+
+
+def test_a_battery_that_never_gave_anything_has_no_health_to_compare() -> None:
+    ups, _ = told(Ups("u", "u"), *aged(8, 0, 0, 100))
+    assert (len(ups.samples), ups.health_percent) == (8, None)
 
 
 def test_at_most_so_many_days_are_kept() -> None:
