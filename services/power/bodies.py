@@ -35,8 +35,9 @@ class ExchangeBody(Body):
     at: At | None = None
     """When; default now. Readings since then are told after this."""
     final: NotNegative | None = None
-    """kWh that the old register showed last. Of a reset it may be left out: then its last reading stands for it."""
+    """What the old register showed last, in kWh, or L of water. Of a reset it may be left out: then its last reading
+    stands for it."""
     initial: NotNegative = Decimal(0)
-    """kWh that the new register shows first."""
+    """What the new register shows first."""
     by: Annotated[str, Field(min_length=1, max_length=100)]
     """Who did it."""

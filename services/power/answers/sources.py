@@ -42,9 +42,9 @@ class ExchangeView(Answer):
 
     at: At
     final: Amount
-    """kWh that the old register showed last."""
+    """What the old register showed last, in kWh, or L of water."""
     initial: Amount
-    """kWh that the new one showed first."""
+    """What the new one showed first."""
     final_read: bool
     """The last figure was read; else it is the last reading before."""
 
@@ -70,10 +70,10 @@ class HourView(Answer):
     until: At
     """Its end."""
     register_from: Amount
-    """kWh"""
+    """kWh, or L of water."""
     register_until: Amount
-    """kWh"""
     kwh: Amount
+    """What was used between; of water, litres."""
     estimated: bool
     """A register lies on a line between readings."""
     exchanged: bool

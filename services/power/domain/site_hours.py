@@ -25,9 +25,8 @@ class SiteHour:
     """One hour of the whole site: the closed hours of its sources, added up (kWh, L, g).
 
     `total`: what came in (incomers and generator); `generator`: that part; `it`: what the racks drew; `renewable`,
-    `co2`: of the total;
-    `co2_kwh`: the part of it of which CO2 is known. The counts say how many sources have closed this hour, so that a
-    period knows whether it is complete, and how many of them with an estimate.
+    `co2`: of the total; `co2_kwh`: the part of it of which CO2 is known. The counts say how many sources have closed
+    this hour, so that a period knows whether it is complete; `estimated`: how many of these with an estimate.
     """
 
     id: str
@@ -49,12 +48,12 @@ class SiteHour:
     def plus(self, hour: MeterHour, role: Role, mix: Mix) -> SiteHour:
         """With one more closed hour; each source closes an hour once."""
         with_it = self._with(hour.quantity, hour.kwh, role, mix, 1)
-        return replace(with_it, estimated=self.estimated + hour.estimated)
+        return replace(with_it, estimated=self.estimated + _guessed(hour, role))
 
     def corrected(self, before: MeterHour, now: MeterHour, role: Role, mix: Mix) -> SiteHour:
         """With an hour that is known better."""
         known = self._with(now.quantity, now.kwh - before.kwh, role, mix, 0)
-        return replace(known, estimated=self.estimated + now.estimated - before.estimated)
+        return replace(known, estimated=self.estimated + _guessed(now, role) - _guessed(before, role))
 
     def _with(self, quantity: str, amount: Decimal, role: Role, mix: Mix, count: int) -> SiteHour:
         match quantity, role:
@@ -79,6 +78,11 @@ class SiteHour:
             co2_grams=self.co2_grams + kwh * (grams or 0),
             co2_kwh=self.co2_kwh + (ZERO if grams is None else kwh),
         )
+
+
+def _guessed(hour: MeterHour, role: Role) -> bool:
+    """Whether it is estimated, and of a meter that is counted."""
+    return hour.estimated and (hour.quantity != "energy" or role in ("incomer", "rack"))
 
 
 def hour_id(start: datetime) -> str:

@@ -10,10 +10,11 @@ from typing import Literal, NamedTuple
 
 from libs.events import Event, Outcome, Refused
 from services.power.domain.demand import Demand, Passed, Sample, by_power, by_register
+from services.power.domain.growing import Grown, grow, restarted
 from services.power.domain.hours import MeterHour, hour_of
 from services.power.domain.readings import REGISTERS, Reading
 from services.power.domain.registers import Exchange, Mark
-from services.power.domain.stretches import Grown, Stretch, grow, restarted
+from services.power.domain.stretches import Stretch
 from services.power.events import SourceHeard, SourceSilent
 
 Role = Literal["incomer", "rack", "generator", "node", "other"]
@@ -103,7 +104,7 @@ class Source:
         if known and one.at <= known[-1].last.at:
             why = f"the register was read at {known[-1].last.at.isoformat()} since; an exchange is told before that"
             raise Refused("conflict", why, "/at")
-        grown = grow(known, Mark(one.at, one.final, one.exact), digits)
+        grown = grow(known, Mark(one.at, one.final, one.exact), digits, "/final")
         last = restarted(grown.stretches[-1], one.at, one.initial, digits)
         taken = _grown(self, quantity, replace(grown, stretches=(*grown.stretches[:-1], last)))
         exchanges = {**self.exchanges, quantity: (*self.exchanges.get(quantity, ()), one)}

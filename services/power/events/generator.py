@@ -77,7 +77,7 @@ class GeneratorTestOverdue(Event, topic=GENERATOR, key="generator"):
 class GeneratorTestCaughtUp(Event, topic=GENERATOR, key="generator"):
     """A test that was told as overdue since `due` is not any more: one that `began` then did not fail.
 
-    `time`: its end, not before `due`. That one may still be overdue that was due after it: that is told anew.
+    `time`: its end, not before `due`. Where the one that is due after it is overdue too, that is told in turn.
     """
 
     generator: str

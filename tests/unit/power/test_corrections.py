@@ -102,7 +102,7 @@ def test_a_reset_stands_on_the_last_reading_and_is_estimated() -> None:
     [
         ("10:30", None, "0", "/final"),
         ("10:30", "1000000", "0", "/final"),
-        ("10:30", "4999", "0", "/value"),  # less than it read
+        ("10:30", "4999", "0", "/final"),  # less than it read
         ("10:00", "5000", "0", "/at"),  # read since
         ("10:30", "5001", "1000000", "/initial"),
     ],

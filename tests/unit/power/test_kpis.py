@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -41,6 +42,17 @@ def test_an_hour_of_the_site_adds_up_its_sources() -> None:
     assert [found.total_kwh, found.it_kwh, found.heat_kwh] == [Decimal(120), Decimal(100), Decimal(30)]
     assert (found.pue, found.erf, found.ref) == (Decimal("1.2"), Decimal("0.25"), Decimal("0.75"))
     assert found.complete
+
+
+def test_what_is_estimated_is_a_part_of_the_meters_that_count() -> None:
+    guessed = replace(metered("60"), estimated=True)
+    hour = SiteHour(hour_id(at("10:00")), at("10:00")).plus(metered("60"), "incomer", Mix())
+    hour = hour.plus(guessed, "rack", Mix()).plus(guessed, "node", Mix()).plus(guessed, "generator", Mix())
+    whole = Metered(incomers=1, racks=1, heat_meters=0)
+    assert kpis([hour], at("10:00"), at("11:00"), whole).estimated == Decimal("0.5")
+    for role in ("rack", "node"):
+        hour = hour.corrected(guessed, metered("60"), role, Mix())
+    assert kpis([hour], at("10:00"), at("11:00"), whole).estimated == 0
 
 
 def test_a_month_is_complete_when_every_meter_closed_every_hour() -> None:
