@@ -26,7 +26,7 @@ READY_WITHIN = 120.0
 """Machine seconds."""
 
 
-def chapelle(*arguments: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+def chapelle(*arguments: str, timeout: float = 180) -> subprocess.CompletedProcess[str]:
     """One command, to its end."""
     return subprocess.run(
         [*CHAPELLE, *arguments], capture_output=True, text=True, check=False, cwd=ROOT, timeout=timeout

@@ -85,6 +85,6 @@ def test_a_newcomer_plays_with_the_site(tmp_path: Path) -> None:
         until(site.console_has_all, "the console has every event again", 60)
         assert site.invoices() == issued
         assert site.letters() == []
-        shown = chapelle("events", "--data", str(data), "--type", "fr.chapelle.billing.invoice-issued.v1", timeout=120)
+        shown = chapelle("events", "--data", str(data), "--type", "fr.chapelle.billing.invoice-issued.v1")
         assert [json.loads(line)["subject"] for line in shown.stdout.splitlines()] == issued
         assert again.stop() == 0
