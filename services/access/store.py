@@ -19,9 +19,17 @@ from services.access.domain.visit import Visit
 from services.access.domain.zone import Zone
 from services.access.events import ACT, CHECK, DOOR, PERSON, VISIT, ZONE
 
+Stored = dict[str, Any]
 
-def _with_packed_grants(door: dict[str, Any]) -> dict[str, Any]:
+
+def _with_packed_grants(door: Stored) -> Stored:
     return {**door, "grants": msgspec.msgpack.encode(door["grants"])}
+
+
+def _about(act: Stored) -> Stored:
+    """An act that called what it is about its `subject`."""
+    others = {name: value for name, value in act.items() if name != "subject"}
+    return {**others, "about": act.get("about") or act["subject"]}
 
 
 class AccessUnit(Unit):
@@ -34,7 +42,7 @@ class AccessUnit(Unit):
     visits = Collection(Visit, topic=VISIT, indexes=[("person",), ("until",)])
     badges = Collection(Badge, indexes=[("person",)])
     schedules = Collection(Schedule)
-    acts = Collection(Act, topic=ACT, indexes=[("person",)])
+    acts = Collection(Act, topic=ACT, indexes=[("person",)], schema=2, upgrades={1: _about})
     musters = Collection(Muster)
     sweeps = Collection(Sweep)
     site_items = Collection(SiteItem)

@@ -1,0 +1,22 @@
+"""What older code stored is read as today's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from libs.audit import Act, seal
+from services.access.store import AccessUnit
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def test_an_act_on_a_subject_is_an_act_about_it_and_still_sealed() -> None:
+    act = Act("1", "badge-lent", "b1", "desk", AT, "p1", "{}", "salt", seal("{}", "salt"))
+    document = AccessUnit.acts.to_document(act, 1)
+    old = {name: value for name, value in document.items() if name not in ("s", "about")} | {"subject": "b1"}
+    read, others = AccessUnit.acts.from_document(old)
+    assert read == act
+    assert read.whole
+    assert not replace(read, said="{ }").whole
+    assert "subject" not in AccessUnit.acts.to_document(read, 2, others)
