@@ -28,16 +28,12 @@ $(TESTS): requirements-test.lock $(STAMP)
 run: $(STAMP)
 	@exec $(BIN)/chapelle up
 
-# Tests wait more than they work: TOGETHER of them at a time, each with a broker and a database of its own.
-TOGETHER ?= 2
-PYTEST = $(BIN)/python -m pytest -n $(TOGETHER)
-
 test: venv
-	$(PYTEST) tests
+	$(BIN)/python -m pytest tests
 
 # The bus and integration tests once more, on Apache Kafka 4 (Java 17 and Maven).
 test-kafka: venv
-	CHAPELLE_TEST_BROKER=kafka $(PYTEST) tests/integration
+	CHAPELLE_TEST_BROKER=kafka $(BIN)/python -m pytest tests/integration
 
 # The same on three brokers of it, and what they add: leaders killed and frozen, brokers away, no coordinator, the
 # producer's faults (some 25 min).
