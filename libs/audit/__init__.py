@@ -1,6 +1,6 @@
 """What a service has said, chained by hash; where the chain stood, signed and kept elsewhere; whether all agrees."""
 
-from libs.audit.act import Act, breaches, enter, seal, unlike
+from libs.audit.act import Act, Told, breaches, enter, seal, unlike
 from libs.audit.chain import genesis, link_of
 from libs.audit.checkpoint import Head
 from libs.audit.kept import Kept
@@ -16,6 +16,7 @@ __all__ = [
     "Kept",
     "Proof",
     "Sweep",
+    "Told",
     "breaches",
     "enter",
     "genesis",

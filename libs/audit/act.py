@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -36,16 +36,6 @@ class Act:
     said: str | None
     salt: str | None
     sealed: str
-
-    @property
-    def whole(self) -> bool:
-        """Whether what it says is what it said when it was entered, or is erased.
-
-        An act from before events left out what concerns people is sealed without what it is about.
-        """
-        if self.said is None or self.salt is None:
-            return True
-        return self.sealed in (seal(self.text, self.salt), seal(self.said, self.salt))
 
     @property
     def text(self) -> str:
@@ -80,12 +70,30 @@ def breaches(unit: Unit, acts: Documents[Act], told: type[Event]) -> Iterator[st
     return unlike({act.id: act for act in _all(acts)}, _told(unit, told))
 
 
-def unlike(kept: Mapping[str, Act], told: Mapping[str, str]) -> Iterator[str]:
-    """`told`: by act, the hash that its event says."""
+class Told(NamedTuple):
+    """What an act's event says of it. `about` is empty where the hash is of that too."""
+
+    sealed: str
+    about: str
+
+
+def unlike(kept: Mapping[str, Act], told: Mapping[str, Told]) -> Iterator[str]:
+    """`told`: by act."""
     for act in kept.values():
-        if not act.whole or told.get(act.id) != act.sealed:
+        if not _as_told(act, told.get(act.id)):
             yield f"act {act.id} ({act.kind} {act.about}) is not what was sealed"
     yield from (f"act {id} is told, and gone" for id in sorted(told.keys() - kept.keys()))
+
+
+def _as_told(act: Act, told: Told | None) -> bool:
+    """Whether it says what it said when it was entered, or is erased."""
+    if told is None or act.sealed != told.sealed:
+        return False
+    if act.said is None or act.salt is None:
+        return True
+    if told.about:
+        return act.about == told.about and act.sealed == seal(act.said, act.salt)
+    return act.sealed == seal(act.text, act.salt)
 
 
 def _all(acts: Documents[Act]) -> Iterator[Act]:
@@ -95,9 +103,10 @@ def _all(acts: Documents[Act]) -> Iterator[Act]:
         after = found[-1].id
 
 
-def _told(unit: Unit, told: type[Event]) -> dict[str, str]:
+def _told(unit: Unit, told: type[Event]) -> dict[str, Told]:
     """What the record says, numbered or not yet; each half by an index of its own."""
     halves = ({"first": {"$gte": 1}}, {"pending": True})
     pages = (page for half in halves for page in unit.store.find("outbox", {"topic": told.topic.name, **half}, 0))
     rows = (row for page in pages for row in page["events"] if row["type"] in told.reads)
-    return {row["key"]: msgspec.json.decode(row["data"])["sealed"] for row in rows}
+    said = ((row["key"], msgspec.json.decode(row["data"])) for row in rows)
+    return {act: Told(data["sealed"], data["about"]) for act, data in said}

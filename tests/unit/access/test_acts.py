@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from libs.audit import Act, seal, unlike
+from libs.audit import Act, Told, seal, unlike
 from services.access.acts.people import declare_badge, end_right, give_right, register_person
 from services.access.acts.zones import rule_zone
 from services.access.bodies.zones import ChangeOfRules
@@ -58,15 +58,28 @@ def test_what_was_changed_since_is_found_and_what_was_erased_is_not_held_against
     house = desk()
     register_person(house.unit, Person("lea", "Léa", "Froid SA", Kind.CONTRACTOR))
     act = logged(house)[0]
-    told, changed = {act.id: act.sealed}, f"act {act.id} (person-registered lea) is not what was sealed"
+    told, changed = {act.id: Told(act.sealed, "")}, f"act {act.id} (person-registered lea) is not what was sealed"
+    shifted = replace(act, about="nadia", said=f"lea\n{act.said}")
     resealed = replace(act, said="{}", sealed=seal("lea\n{}", act.salt or ""))
     assert list(unlike({act.id: act}, told)) == []
     assert list(unlike({act.id: replace(act, said="{}")}, told)) == [changed]
     assert list(unlike({act.id: replace(act, about="nadia")}, told)) == [changed.replace("lea", "nadia")]
     assert list(unlike({act.id: resealed}, told)) == [changed]
+    assert list(unlike({act.id: shifted}, told)) == [changed.replace("lea", "nadia")]
     assert list(unlike({act.id: act.erased()}, told)) == []
     assert list(unlike({act.id: act}, {})) == [changed]
     assert list(unlike({}, told)) == [f"act {act.id} is told, and gone"]
+
+
+def test_what_an_act_is_about_is_what_its_event_says() -> None:
+    house = desk()
+    rule_zone(house.unit, "lobby", ChangeOfRules(lockdown=True))
+    act = logged(house)[0]
+    told = {act.id: Told(act.sealed, "lobby")}
+    assert list(unlike({act.id: act}, told)) == []
+    assert list(unlike({act.id: replace(act, about="hall-a")}, told)) == [
+        f"act {act.id} (zone-ruled hall-a) is not what was sealed"
+    ]
 
 
 def test_what_the_site_file_enters_is_an_act_too() -> None:

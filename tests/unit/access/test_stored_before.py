@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from libs.audit import Act, seal
+from libs.audit import Act, Told, seal, unlike
 from services.access.store import AccessUnit
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -17,6 +17,8 @@ def test_an_act_on_a_subject_is_an_act_about_it_and_still_sealed() -> None:
     old = {name: value for name, value in document.items() if name not in ("s", "about")} | {"subject": "b1"}
     read, others = AccessUnit.acts.from_document(old)
     assert read == act
-    assert read.whole
-    assert not replace(read, said="{ }").whole
+    told = {"1": Told(act.sealed, "b1")}  # its event said what it was about, its hash did not
+    assert list(unlike({"1": read}, told)) == []
+    for changed in (replace(read, said="{ }"), replace(read, about="b2")):
+        assert len(list(unlike({"1": changed}, told))) == 1
     assert "subject" not in AccessUnit.acts.to_document(read, 2, others)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from libs.audit import Act, seal
+from libs.audit import Act, Told, seal, unlike
 from libs.store import Collection
 from services.fire.domain import drill
 from services.fire.domain.drill import Drill
@@ -66,4 +66,5 @@ def test_an_act_on_a_zone_is_about_it() -> None:
     before["zone"] = before.pop("about")
     del before["person"]
     read, others = FireUnit.acts.from_document(before)
-    assert (read, read.whole, others) == (act, True, {})
+    assert (read, others) == (act, {})
+    assert list(unlike({act.id: read}, {act.id: Told(act.sealed, "hall-a")})) == []
