@@ -31,9 +31,9 @@ run: $(STAMP)
 test: venv
 	$(BIN)/python -m pytest tests
 
-# The bus and integration tests once more, on Apache Kafka 4 (Java 17 and Maven); but what is asked at random of APIs alone.
+# The bus and integration tests once more, on Apache Kafka 4 (Java 17 and Maven).
 test-kafka: venv
-	CHAPELLE_TEST_BROKER=kafka $(BIN)/python -m pytest tests/integration --ignore tests/integration/services/test_whatever_is_asked.py
+	CHAPELLE_TEST_BROKER=kafka $(BIN)/python -m pytest tests/integration
 
 # The same on three brokers of it, and what they add: leaders killed and frozen, brokers away, no coordinator, the
 # producer's faults (some 25 min).

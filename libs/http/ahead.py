@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from pymongo.errors import ConnectionFailure
 
 from libs.http.command import GIVEN_UP, Answered, Command, answer, decide
-from libs.store import Conflict, OutcomeUnknown, Store, Unavailable, Unit
+from libs.store import Conflict, Store, Unit
 from libs.store.commit import Prepared, prepare, write
 from libs.store.recent import Recent
 
@@ -25,9 +24,6 @@ log = structlog.get_logger()
 
 AT_HAND = 2_000
 """Documents of which an api knows how they were last, where its service says nothing else: some 2 to 20 kB each."""
-
-AWAY = (Unavailable, OutcomeUnknown, ConnectionFailure)
-"""What is told to whoever waits; nothing is decided again."""
 
 
 @dataclass(slots=True)

@@ -12,10 +12,10 @@ from typing import Any
 
 import structlog
 
-from libs.http.ahead import AT_HAND, AWAY, Ahead, Row
+from libs.http.ahead import AT_HAND, Ahead, Row
 from libs.http.command import Answered, Command, Reply, answer, decide
 from libs.http.problems import Problem, to_problem
-from libs.store import Conflict, Store, Unit
+from libs.store import AWAY, Conflict, Store, Unit
 from libs.store.commit import TRIES
 from libs.store.turns import Turns
 

@@ -4,7 +4,7 @@ from libs.store.collection import Between, Collection, Has
 from libs.store.commit import again, commit
 from libs.store.documents import Documents
 from libs.store.expiry import Expiry, record_expired, record_topic
-from libs.store.faults import Conflict, FenceLost, NewerSchema, OutcomeUnknown, TooLarge, Unavailable, passes
+from libs.store.faults import AWAY, Conflict, FenceLost, NewerSchema, OutcomeUnknown, TooLarge, Unavailable, passes
 from libs.store.identifiers import new_id
 from libs.store.letter import Letter, letter_events, letter_topic
 from libs.store.pages import envelopes, partition_of, to_pages
@@ -15,6 +15,7 @@ from libs.store.timers import Timer
 from libs.store.unit import Unit
 
 __all__ = [
+    "AWAY",
     "Between",
     "Collection",
     "Conflict",

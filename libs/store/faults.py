@@ -45,6 +45,10 @@ class Unavailable(Exception):
     """The database cannot be reached, or cannot do it now; nothing was written. Try later."""
 
 
+AWAY = (Unavailable, OutcomeUnknown, ConnectionFailure)
+"""What is raised where the database is not there, also by a look at it: try later."""
+
+
 def passes(fault: PyMongoError) -> bool:
     """Whether the server could not be reached, or could not do now what it was asked for."""
     if isinstance(fault, BulkWriteError):

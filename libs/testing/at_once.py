@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TypeVar
 
+from libs.testing.running import PATIENCE
+
 T = TypeVar("T")
 R = TypeVar("R")
-
-PATIENCE = 60.0
 
 
 def at_once(act: Callable[[T], R], given: Sequence[T]) -> list[R]:

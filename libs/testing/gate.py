@@ -12,13 +12,12 @@ from pymongo.errors import PyMongoError
 
 from libs.store import Conflict, FenceLost, OutcomeUnknown, Unavailable
 from libs.store.port import Port
+from libs.testing.running import PATIENCE
 
 _FAULTS = (FenceLost, Unavailable, OutcomeUnknown, Conflict, AssertionError, PyMongoError)
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-PATIENCE = 60.0
 
 
 @dataclass(slots=True)

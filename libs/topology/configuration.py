@@ -18,6 +18,7 @@ def configuration(estate: Estate) -> str:
         "CHAPELLE_AUDIT_DIR": f"{KEPT}/audit",
         "CHAPELLE_SPOOL_DIR": f"{KEPT}/spool",
         "CHAPELLE_LOG_LEVEL": "info",
+        "EVENTLET_NO_GREENDNS": "yes",
         "MALLOC_ARENA_MAX": "2",
     }
     return written([{**resource("v1", "ConfigMap", "platform", None), "data": data}])

@@ -132,22 +132,11 @@ class Deployed:
     def token(self, role: str) -> str:
         return mint(self.secrets.signing_key_file, role, TTL, subject="tests")
 
-    def get(self, service: str, path: str, role: str = "admin") -> Any:
+    def get(self, service: str, path: str, role: str = "admin", **query: Any) -> Any:
         headers = {"authorization": f"Bearer {self.token(role)}"}
-        answer = self.http.get(self.there.url(service) + path, headers=headers)
+        answer = self.http.get(self.there.url(service) + path, params=query, headers=headers)
         answer.raise_for_status()
         return answer.json()
-
-    def record(self, service: str, topic: str) -> Iterator[dict[str, Any]]:
-        """What the service has published on a topic, partition by partition, from its own record."""
-        for place in self.get(service, "/v1/record/last")["items"]:
-            if place["topic"] == topic:
-                asked = f"/v1/record?topic={topic}&partition={place['partition']}&limit=1000"
-                first = 1
-                while first <= place["last"]:
-                    found = self.get(service, f"{asked}&from={first}")["items"]
-                    yield from found
-                    first = found[-1]["sequence"] + 1
 
     def published(self) -> int:
         return sum(one["last"] for service in SERVICES for one in self.get(service, "/v1/record/last")["items"])

@@ -81,12 +81,17 @@ def _bar(page: Page, value: Decimal | None, full: Decimal, x: float, top: float,
         page.cell(each, 4, "?", align="C")
         return
     page.set_fill_color(*BAR)
-    height = float(value / full) * HEIGHT if full else 0.0
+    height = _height(value, full)
     page.rect(x + each * 0.12, top + HEIGHT - height, each * 0.76, height, style="F")
 
 
+def _height(value: Decimal, full: Decimal) -> float:
+    """How high it is drawn, in millimetres, on an axis that ends at `full`: a length on paper, no amount."""
+    return float(value / full) * HEIGHT if full else 0.0
+
+
 def _limit(page: Page, kw: Decimal, full: Decimal, left: float, top: float, width: float) -> None:
-    y = top + HEIGHT * (1 - float(kw / full))
+    y = top + HEIGHT - _height(kw, full)
     page.set_draw_color(*INK)
     page.set_dash_pattern(dash=1.2, gap=0.8)
     page.line(left, y, left + width, y)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -59,7 +59,7 @@ def agree(
     account: Account,
     others: Iterable[Contract],
     at: datetime,
-    indices: Iterable[Index] | None = None,
+    indices: Sequence[Index] | None = None,
 ) -> Outcome[Contract]:
     """A contract is agreed, or its terms change; back-dated as long as no month that changes is invoiced.
 
@@ -113,9 +113,8 @@ def end_contract(contract: Contract, account: Account, at: datetime) -> Outcome[
     return ended, (ContractEnded(time=at, contract=contract.id, tenant=contract.tenant, until=day),)
 
 
-def _refuse_faults(contract: Contract, indices: Iterable[Index] | None) -> None:
-    figures = None if indices is None else list(indices)
-    faults = [(f"/items/{n}{at}", why) for n, item in enumerate(contract.items) for at, why in _faults(item, figures)]
+def _refuse_faults(contract: Contract, indices: Sequence[Index] | None) -> None:
+    faults = [(f"/items/{n}{at}", why) for n, item in enumerate(contract.items) for at, why in _faults(item, indices)]
     if not contract.items:
         faults.append(("/items", "a contract has at least one item"))
     if contract.last_day is not None and contract.last_day < contract.first_day:
@@ -124,10 +123,10 @@ def _refuse_faults(contract: Contract, indices: Iterable[Index] | None) -> None:
         raise Refused.many(faults)
 
 
-def _faults(item: Item, figures: Iterable[Index] | None) -> Iterator[tuple[str, str]]:
+def _faults(item: Item, indices: Sequence[Index] | None) -> Iterator[tuple[str, str]]:
     yield from faults_of(item)
-    if item.revision is not None and figures is not None:
-        yield from base_faults(item.revision, figures)
+    if item.revision is not None and indices is not None:
+        yield from base_faults(item.revision, indices)
 
 
 def _overlap(a: Contract, b: Contract) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -62,12 +62,11 @@ def revision_faults(revision: Revision) -> Iterator[tuple[str, str]]:
         yield "/revision", f"a and b are parts of one price: {revision.a} + {revision.b} is not 1"
 
 
-def base_faults(revision: Revision, indices: Iterable[Index]) -> Iterator[tuple[str, str]]:
+def base_faults(revision: Revision, indices: Sequence[Index]) -> Iterator[tuple[str, str]]:
     """Whose I0 nobody entered: `(JSON pointer inside the item, why)`. `indices`: the figures of all names."""
-    figures = list(indices)
-    known = [index for index in figures if index.name == revision.index]
+    known = [index for index in indices if index.name == revision.index]
     if not known:
-        names = sorted({index.name for index in figures})
+        names = sorted({index.name for index in indices})
         near = get_close_matches(revision.index, names, 1)
         hint = f"; did you mean {near[0]}?" if near else ": enter its figures first"
         yield "/revision/index", f"no figure of an index {revision.index} is entered{hint}"

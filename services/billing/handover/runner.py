@@ -17,7 +17,7 @@ import structlog
 
 from libs.events import to_milliseconds
 from libs.events.trace import new_trace
-from libs.store import Between, Store
+from libs.store import AWAY, Between, Store
 from services.billing.document.press import Press
 from services.billing.domain import hand_over
 from services.billing.domain.hand_over import HandOver, State
@@ -120,11 +120,18 @@ class Runner:
         self._store().run(save)
 
     def _run(self) -> None:
+        """Whatever one document brings about, the others are looked at; the same fault is said once."""
+        said = ""
         while not self._stop.wait(LOOK_SECONDS):
             try:
                 self.turn()
-            except Exception as fault:  # noqa: BLE001  the database may be away: looked at again
-                log.info("not handed over now", why=repr(fault)[:200])
+            except AWAY as fault:
+                log.info("not handed over now", why=str(fault)[:200])
+            except Exception as fault:
+                why = repr(fault)[:200]
+                if why != said:
+                    log.error("not handed over", why=why, exc_info=fault)
+                said = why
 
 
 def _claimed(unit: BillingUnit, *, id: str, machine: datetime) -> HandOver | None:

@@ -7,10 +7,12 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from libs.events import rfc3339
 from libs.runtime.clock import Clock
+from libs.testing.recorded import recorded
 from libs.testing.running import Running, insisting, until
 
 Json = dict[str, Any]
@@ -32,7 +34,7 @@ class House:
     # -- asking and telling
 
     def get(self, service: str, path: str, role: str = "admin", **query: Any) -> Json:
-        answer = insisting(lambda: self.running.get(service, path, role, **query))
+        answer = self.running.get(service, path, role, **query)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
@@ -46,13 +48,12 @@ class House:
         return dict(answer.json())
 
     def signals(self, service: str, path: str, name: str, items: list[Json], headers: Json | None = None) -> None:
-        """Items of devices, each with an id of its own; all are taken. Sent again, some may be known already."""
+        """Items of devices, each with an id of its own; all are taken."""
         body = {name: [{"id": f"i{next(self._ids)}", **item} for item in items]}
         url, head = self.running.url(service, path), self.running.headers("device") | (headers or {})
-        answer = insisting(lambda: self.running.http.post(url, json=body, headers=head))
+        answer = self.running.http.post(url, json=body, headers=head)
         assert answer.status_code == 202, answer.text
-        told = answer.json()
-        assert (told["accepted"] + told["duplicates"], told["rejected"]) == (len(items), []), told
+        assert answer.json() == {"accepted": len(items), "duplicates": 0, "rejected": []}
 
     # -- people at doors
 
@@ -126,19 +127,9 @@ class House:
 
     def record(self, service: str, entity: str, fact: str) -> list[Json]:
         """The published events of this fact, partition by partition, from the service's own record."""
-        lasts = self.get(service, "/v1/record/last")["items"]
-        mine = [one for one in lasts if one["topic"] == f"chapelle.{service}.{entity}.v1"]
-        places = sorted(mine, key=lambda one: int(one["partition"]))
         wanted = f"fr.chapelle.{service}.{fact}.v1"
-        return [event for place in places for event in self._partition(service, place) if event["type"] == wanted]
-
-    def _partition(self, service: str, place: Json) -> Iterator[Json]:
-        """All of it, in its order, however long it is."""
-        query, first = {"topic": place["topic"], "partition": place["partition"]}, 1
-        while first <= place["last"]:
-            found = self.items(service, "/v1/record", **query, **{"from": first})
-            yield from found
-            first = found[-1]["sequence"] + 1
+        events = recorded(partial(self.get, service), f"chapelle.{service}.{entity}.v1")
+        return [event for event in events if event["type"] == wanted]
 
     def told(self, service: str, entity: str, fact: str, times: int = 1, **of: Any) -> list[Json]:
         """The published events of this fact with such data, waited for until there are so many at least."""

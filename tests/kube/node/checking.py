@@ -10,21 +10,20 @@ import threading
 import time
 import uuid
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import httpx
 
+from libs.testing.recorded import recorded
 from libs.testing.running import until
 from tests.kube.deployed import Deployed
 
-TOPIC = "chapelle.access.check.v1"
 CALLERS = 4
 PAUSE_SECONDS = 0.1
 ANSWERED_WITHIN = 180.0
 """Machine seconds; the only node may be drained meanwhile."""
-
-
-DECIDED = {"fr.chapelle.access.badge-granted.v1", "fr.chapelle.access.badge-denied.v1"}
+GRANTED, DENIED = "fr.chapelle.access.badge-granted.v1", "fr.chapelle.access.badge-denied.v1"
 
 
 class Checking:
@@ -94,6 +93,7 @@ class Checking:
         self.ids.append(answer.json()["id"])
 
 
-def recorded(deployed: Deployed) -> list[str]:
-    """The id of each check that was granted or denied, as often as access's record has it, in alphabetical order."""
-    return sorted(event["data"]["check"] for event in deployed.record("access", TOPIC) if event["type"] in DECIDED)
+def told_by(deployed: Deployed) -> list[dict[str, Any]]:
+    """The checks that were granted or denied, as often as access's record has them."""
+    events = recorded(partial(deployed.get, "access"), "chapelle.access.check.v1")
+    return [event for event in events if event["type"] in (GRANTED, DENIED)]

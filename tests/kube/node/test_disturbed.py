@@ -17,7 +17,7 @@ from libs.testing.running import until
 from tests.kube.deployed import PATIENCE, Deployed
 from tests.kube.images import next_tag
 from tests.kube.newer import FIELD
-from tests.kube.node.checking import ANSWERED_WITHIN, TOPIC, Checking, recorded
+from tests.kube.node.checking import ANSWERED_WITHIN, GRANTED, Checking, told_by
 
 SOME = 100
 
@@ -28,15 +28,20 @@ def disturbed(deployed: Deployed, what: str) -> Iterator[Checking]:
 
     Nothing else is: a check that was asked for again is the one that was decided.
     """
-    before = recorded(deployed)
+    before = checks(deployed)
     with Checking(deployed) as checking:
         checking.wait_answered(SOME)
         yield checking
         checking.wait_answered(SOME)
     sys.stdout.write(f"{what}: {json.dumps(checking.told)}\n")
     expected = sorted([*before, *checking.ids])
-    until(lambda: len(recorded(deployed)) >= len(expected), f"{len(expected)} checks in the record", ANSWERED_WITHIN)
-    assert recorded(deployed) == expected
+    until(lambda: len(checks(deployed)) >= len(expected), f"{len(expected)} checks in the record", ANSWERED_WITHIN)
+    assert checks(deployed) == expected
+
+
+def checks(deployed: Deployed) -> list[str]:
+    """Their ids, in alphabetical order."""
+    return sorted(event["data"]["check"] for event in told_by(deployed))
 
 
 def rolled_out(deployed: Deployed, *names: str) -> None:
@@ -82,7 +87,7 @@ def test_a_release_whose_event_has_a_field_more_is_rolled_out_and_back(deployed:
             deployed.cluster.kubectl("rollout", "undo", f"deployment/{name}", "-n", "chapelle")
         rolled_out(deployed, *names)
         checking.wait_answered(SOME)
-    granted = [event["data"] for event in deployed.record("access", TOPIC) if "badge-granted" in event["type"]]
+    granted = [event["data"] for event in told_by(deployed) if event["type"] == GRANTED]
     assert {grant.get(FIELD) for grant in granted} == {None, "main"}
 
 
