@@ -56,7 +56,7 @@ build/asyncapi/.installed: tests/extra/asyncapi/package-lock.json
 	npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
-# On a real Kubernetes, as root; Go and the kit that builds one and runs it in a network of its own, which is not part of
+# On a real Kubernetes, as root; Go, Maven and the kit that builds one and runs it in a network of its own, which is not part of
 # this repository: K8S_KIT names its folder.
 K8S_KIT ?= ../shared/k8s-kit
 KUBE_PACKAGES = containerd runc containernetworking-plugins nftables iptables conntrack debootstrap
@@ -70,13 +70,13 @@ kube: kube-quick
 	$(IN_KUBE) -s tests/kube/node
 
 # The part of it that needs no node: the Dockerfile, strict schemas, and a real API server that takes every resource.
-kube-quick: venv build/kube/.hadolint
+kube-quick: venv build/kube/.tools
 	@test -x $(K8S_KIT)/up.sh || { echo "no kit at $(K8S_KIT): K8S_KIT=FOLDER names it" >&2; exit 2; }
 	build/kube/tools/bin/hadolint Dockerfile
 	$(K8S_KIT)/build.sh etcd kube-apiserver kube-controller-manager kube-scheduler kubectl pause
 	$(IN_KUBE) tests/kube/quick
 
-build/kube/.hadolint: requirements-kube.lock
+build/kube/.tools: requirements-kube.lock
 	@mkdir -p $(@D)
 	@test -x build/kube/tools/bin/python || $(PYTHON) -m venv build/kube/tools
 	@build/kube/tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-kube.lock

@@ -12,9 +12,8 @@ from libs.topology.pods import KEPT
 
 def configuration(estate: Estate) -> str:
     """The ConfigMap `platform`, as YAML."""
-    urls = {service.name: f"http://{service.name}-api:{PORTS.api(service.name)}" for service in estate.services}
     data = {
-        "CHAPELLE_URLS": json.dumps(urls),
+        "CHAPELLE_URLS": urls(estate, "http"),
         "CHAPELLE_AUDIT_DIR": f"{KEPT}/audit",
         "CHAPELLE_SPOOL_DIR": f"{KEPT}/spool",
         "CHAPELLE_LOG_LEVEL": "info",
@@ -22,3 +21,9 @@ def configuration(estate: Estate) -> str:
         "MALLOC_ARENA_MAX": "2",
     }
     return written([{**resource("v1", "ConfigMap", "platform", None), "data": data}])
+
+
+def urls(estate: Estate, scheme: str) -> str:
+    """Where each service's api is found, as the setting takes it."""
+    found = {service.name: f"{scheme}://{service.name}-api:{PORTS.api(service.name)}" for service in estate.services}
+    return json.dumps(found)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from libs.topology.asyncapi import asyncapi
+from libs.topology.certificates import certificates
 from libs.topology.configuration import configuration
 from libs.topology.credentials import credentials
+from libs.topology.encryption import encryption
 from libs.topology.estate import Estate
 from libs.topology.images import dockerfile
 from libs.topology.jobs import jobs
@@ -33,5 +35,7 @@ WRITERS: Mapping[str, Callable[[Estate], str]] = {
     "dockerfile": dockerfile,
     "credentials": credentials,
     "replica-set": replica_set,
+    "certificates": certificates,
+    "encryption": encryption,
 }
 """The same names as `libs.runtime.commands.topology.FORMATS`, which says where each is committed."""

@@ -10,6 +10,8 @@ from libs.topology.owned import Owned
 from libs.topology.pods import NO_PRIVILEGE, RESTRICTED, labels
 
 VERSION, MEMBERS = "8.0.4", 3
+CERTIFIED = "database-tls"
+"""The secret with the members' certificate, its key, and whose it is."""
 PARTS = ("mongod", "mongodb-agent")
 FIRST = ("mongod-posthook", "mongodb-agent-readinessprobe")
 
@@ -36,8 +38,8 @@ def replica_set(estate: Estate) -> str:
             "authentication": {"modes": ["SCRAM"]},
             "tls": {
                 "enabled": True,
-                "certificateKeySecretRef": {"name": "database-tls"},
-                "caCertificateSecretRef": {"name": "database-ca"},
+                "certificateKeySecretRef": {"name": CERTIFIED},
+                "caCertificateSecretRef": {"name": CERTIFIED},
             },
         },
         "users": [_user(service) for service in estate.services],

@@ -24,6 +24,8 @@ FORMATS: Mapping[str, str] = {
     "dockerfile": "Dockerfile",
     "credentials": "k8s/overlays/production/credentials.yaml",
     "replica-set": "k8s/overlays/production/database.yaml",
+    "certificates": "k8s/overlays/production/certificates.yaml",
+    "encryption": "k8s/overlays/production/encryption.yaml",
 }
 """Each form, and the file in which `make contracts` writes it."""
 

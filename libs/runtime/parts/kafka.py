@@ -17,12 +17,14 @@ from kafka.errors import KafkaError
 from libs.runtime.broker_access import BrokerAccess
 from libs.runtime.faults import CannotRunError
 from libs.runtime.parts.child import Child
+from libs.runtime.parts.jars import jars, java
 from libs.runtime.parts.kafka_guard import Guard
-from libs.runtime.parts.kafka_jars import kafka_jars
 from libs.runtime.parts.part import Part
 from libs.runtime.ports import HOST, answers, free_port
 from libs.runtime.secrets import write_private
 
+VERSION = "4.4.0"
+POM = Path(__file__).with_name("kafka.pom.xml")
 READY_WITHIN = 60.0
 
 PROPERTIES = """\
@@ -100,8 +102,8 @@ class KafkaBroker(Part):
         Raises `CannotRunError` without Java or Maven.
         """
         self.port, self.node, self.guard = port, node, guard
-        self._java = _java()
-        self._jars = f"{kafka_jars()}/*"
+        self._java = java()
+        self._jars = f"{jars('kafka', VERSION, POM)}/*"
         self._files = folder / "kafka"
         self._properties = folder / "kafka.properties"
         folder.mkdir(parents=True, exist_ok=True)
@@ -176,10 +178,3 @@ class KafkaBroker(Part):
             return False
         finally:
             admin.close()
-
-
-def _java() -> str:
-    java = shutil.which("java")
-    if not java:
-        raise CannotRunError("Apache Kafka cannot run: this system lacks java (package openjdk-17-jre-headless)")
-    return java
