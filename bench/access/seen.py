@@ -24,7 +24,8 @@ class Rounds:
         p50, p99 = seen.quantile(0.5), seen.quantile(0.99)
         for times, one in ((self.rates, seen.rate), (self.p50s, p50), (self.p99s, p99)):
             times.setdefault(name, []).append(one)
-        print(f"  round {turn + 1} {name:<16} {seen.rate:>7.0f}/s, p50 {p50:>6.1f} ms, p99 {p99:>6.1f} ms", flush=True)
+        said = f"{seen.rate:>7.0f}/s, p50 {p50:>6.1f} ms, p99 {p99:>6.1f} ms, told 503 {seen.refused} times"
+        print(f"  round {turn + 1} {name:<16} {said}", flush=True)
 
 
 @dataclass(frozen=True, slots=True)

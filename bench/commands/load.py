@@ -10,12 +10,15 @@ import random
 import selectors
 import socket
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bench.commands.job import PATH
 
 COUNTS = 10_000
+REST_SECONDS = 0.1
+"""Who is told 503 asks again so much later; less than real ones, so that no round is lost to waiting."""
 _keys = itertools.count()
 
 Ask = Callable[[random.Random], bytes]
@@ -32,28 +35,33 @@ ADDS = one_of(COUNTS)
 
 @dataclass(slots=True)
 class Connection:
-    """One caller. `ask`: what it sends; `asked`, `sent`: its last request, and when it went out first."""
+    """One caller. `ask`: what it sends; `asked`, `sent`: its last request, and when it went out first;
+    `rests_until`: where that was refused."""
 
     socket: socket.socket
     ask: Ask
     asked: bytes = b""
     sent: float = 0.0
     got: bytes = b""
+    rests_until: float = 0.0
 
 
 @dataclass(slots=True)
 class Seen:
-    """What a run of load saw: seconds each answer took, and the seconds that it lasted."""
+    """What a run of load saw: seconds each answer took, the seconds that it lasted, and how often it was told 503."""
 
     took: list[float] = field(default_factory=list)
     seconds: float = 0.0
+    refused: int = 0
 
     @property
     def rate(self) -> float:
         return len(self.took) / self.seconds
 
     def quantile(self, part: float) -> float:
-        """Milliseconds within which this part of the answers came."""
+        """Milliseconds within which this part of the answers came. Raises `RuntimeError` where none did."""
+        if not self.took:
+            raise RuntimeError(f"nothing was answered in {self.seconds:.0f} s; told 503: {self.refused} times")
         return sorted(self.took)[int(part * (len(self.took) - 1))] * 1000
 
 
@@ -62,8 +70,8 @@ def run(
     ask: Ask | Sequence[Ask] = ADDS, path: str = PATH,
 ) -> Seen:  # fmt: skip
     """Loads for `warm` seconds unseen, then for `seconds`: the connections go to the ports in turn, and ask the same,
-    or each what is its own. Who is told 503 asks again. All is answered when this returns. Raises `RuntimeError` on an
-    answer that is none of 200, 202, 503.
+    or each what is its own. Who is told 503 asks again a little later. All is answered when this returns. Raises
+    `RuntimeError` on an answer that is none of 200, 202, 503.
     """
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
@@ -77,22 +85,41 @@ def run(
         for caller in callers:
             selector.register(caller.socket, selectors.EVENT_READ, caller)
             _send(caller, head, caller.ask(chance))
+        resting: deque[Connection] = deque()
         began = time.perf_counter() + warm
         ends = began + seconds
         while (now := time.perf_counter()) < ends:
-            for ready, _ in selector.select(1.0):
+            _rested(resting, now)
+            for ready, _ in selector.select(REST_SECONDS if resting else 1.0):
                 caller = ready.data
                 if _answered(caller):
                     now = time.perf_counter()
                     if now >= began:
                         seen.took.append(now - caller.sent)
                     _send(caller, head, caller.ask(chance))
+                elif caller.rests_until:
+                    seen.refused += 1
+                    resting.append(caller)
         seen.seconds = now - began
+        _rested(resting, float("inf"))
         for caller in callers:
             while not _answered(caller):
-                pass
+                if caller.rests_until:
+                    time.sleep(REST_SECONDS)
+                    _again(caller)
             caller.socket.close()
     return seen
+
+
+def _rested(resting: deque[Connection], now: float) -> None:
+    """Those that have ask again; they began to in this order."""
+    while resting and resting[0].rests_until <= now:
+        _again(resting.popleft())
+
+
+def _again(caller: Connection) -> None:
+    caller.rests_until = 0.0
+    caller.socket.sendall(caller.asked)
 
 
 def _send(caller: Connection, head: bytes, body: bytes) -> None:
@@ -116,6 +143,5 @@ def _answered(caller: Connection) -> bool:
         return True
     if not head.startswith(b"HTTP/1.1 503"):
         raise RuntimeError(caller.got.decode(errors="replace"))
-    caller.got = b""
-    caller.socket.sendall(caller.asked)
+    caller.got, caller.rests_until = b"", time.perf_counter() + REST_SECONDS
     return False

@@ -10,10 +10,11 @@ from typing import Any
 from bench.path.job import BATCH, Job, Tally
 from bench.path.meters import HEARD, BenchUnit, Meter, MeterHourClosed, closed
 from libs.bus.applier import Applier
-from libs.bus.consumers import make_consumer, make_partitions
+from libs.bus.consumers import make_consumer
 from libs.bus.handlers import Handler, Handlers
 from libs.bus.lane import Lane, Work
 from libs.bus.members import Members
+from libs.bus.partitions import Partitions
 from libs.bus.record import Record
 from libs.bus.watch import Watch
 from libs.events.contracts import published_types
@@ -68,7 +69,7 @@ def apply(
         work(worker)
 
     consumer = make_consumer(settings, "bulk", urgent=False)
-    partitions = make_partitions(consumer, topics, Members(store, service))
+    partitions = Partitions(consumer, topics, Members(store, service))
     lane = Lane(consumer, partitions, applier, Watch(record, list, handlers.hears, dict), call, 200)
     settle()
     lane.run()

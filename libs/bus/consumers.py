@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from typing import Literal
 
 from kafka import KafkaConsumer
 
-from libs.bus.members import Members
-from libs.bus.partitions import Partitions
 from libs.runtime.settings import Settings
 
 KAFKA_WAIT_MS = 500
@@ -20,7 +16,6 @@ FETCH_BYTES = 4_000_000
 """Of all partitions: what a backlog costs in memory."""
 
 Lane = Literal["safety", "bulk"]
-ALL_TOPICS = r"chapelle\.[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*\.v[0-9]+"
 
 
 def make_consumer(settings: Settings, lane: Lane, urgent: bool) -> KafkaConsumer:
@@ -34,9 +29,3 @@ def make_consumer(settings: Settings, lane: Lane, urgent: bool) -> KafkaConsumer
         max_poll_records=settings.batch, fetch_max_bytes=FETCH_BYTES,
         fetch_max_wait_ms=wait, allow_auto_create_topics=False, metrics_enabled=False,
     )  # fmt: skip
-
-
-def make_partitions(consumer: KafkaConsumer, topics: Iterable[str] | None, members: Members) -> Partitions:
-    """Of these topics; None: of every topic of the platform."""
-    named = ALL_TOPICS if topics is None else "|".join(re.escape(topic) for topic in sorted(topics))
-    return Partitions(consumer, named, members)

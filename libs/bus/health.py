@@ -17,6 +17,7 @@ from libs.bus.handlers import Handlers
 from libs.bus.lane import Lane
 from libs.bus.relay import Relay
 from libs.bus.watch import Behind, Place, Watch
+from libs.events import service_of
 from libs.runtime.certificate import Certificate
 from libs.runtime.contact import Contact
 from libs.store import Store, Unavailable
@@ -88,7 +89,7 @@ class Health:
         return all(beat < LIVE_SECONDS for beat in beats), {"beats": beats}
 
     def ready(self) -> tuple[bool, dict[str, Any]]:
-        """Let in, joined, caught up within a bound, and a real commit succeeds."""
+        """Let in, joined to all that it hears, caught up within a bound, and a real commit succeeds."""
         if self.contact.why:
             return False, {"refused": self.contact.why}
         try:
@@ -98,6 +99,9 @@ class Health:
             return False, {"database": str(fault)}
         wanted = bool(self.handlers.by_type) or bool(self.handlers.of_every)
         joined = not wanted or (bool(self.lanes) and all(lane.joined for lane in self.lanes))
+        missing = sorted(topic for lane in self.lanes for topic in lane.partitions.missing)
+        if missing:
+            return False, {"waits_for": [f"{topic}: {service_of(topic)} has not made it yet" for topic in missing]}
         caught_up = ages["unsent_age_seconds"] < BEHIND_SECONDS and ages["own_unapplied_age_seconds"] < BEHIND_SECONDS
         return joined and caught_up, {"joined": joined, **ages}
 

@@ -12,11 +12,17 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+import structlog
 from kafka import KafkaConsumer, TopicPartition
 
 from libs.bus.members import Members
 from libs.bus.share import share_out
 
+log = structlog.get_logger()
+
+ALL_TOPICS = r"chapelle\.[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*\.v[0-9]+"
+SOON_SECONDS = 0.25
+"""While a topic is missing of a worker that has just begun: everybody makes theirs then."""
 LOOK_SECONDS = 2.0
 SETTLED_SECONDS = 30.0
 """After so long everybody has made their topics, and a look a `SELDOM_SECONDS` finds what a new service makes."""
@@ -32,7 +38,7 @@ class Listener(Protocol):
 
 
 class Partitions:
-    """Every partition of every topic whose whole name matches the pattern (`places`), and this worker's (`mine`).
+    """Every partition of these topics (`places`), and this worker's (`mine`); None: of every topic of the platform.
 
     Always by looking at what there is: a topic that is asked for by name is made by the embedded broker, with
     partitions of its own liking. One that does not exist yet is found when its service has made it.
@@ -41,15 +47,22 @@ class Partitions:
     a paused partition, in most cases does not take it up again, and meanwhile fetches no more of it, for ever.
     """
 
-    def __init__(self, consumer: KafkaConsumer, topics: str, members: Members) -> None:
-        self.consumer, self.topics, self.members = consumer, re.compile(topics), members
+    def __init__(self, consumer: KafkaConsumer, topics: Iterable[str] | None, members: Members) -> None:
+        self.consumer, self.members = consumer, members
+        self._named = frozenset(topics or ())
+        self._pattern = re.compile("|".join(map(re.escape, sorted(self._named))) if topics is not None else ALL_TOPICS)
         self.places: set[TopicPartition] = set()
         self.mine: set[TopicPartition] = set()
         self._shared: tuple[tuple[str, ...], int] = ((), 0)
         """Among whom, and how many there were to share."""
         self._read: set[TopicPartition] = set()
-        self._looked = float("-inf")
+        self._look_at, self._said = float("-inf"), False
         self._began = time.monotonic()
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """The topics, of those named, that nobody has made yet."""
+        return self._named - {place.topic for place in self.places}
 
     def look(self, listener: Listener) -> bool:
         """Takes and gives up what has come and gone, and tells the listener; whether there is anything to read.
@@ -71,12 +84,19 @@ class Partitions:
 
     def _find(self) -> None:
         """What is new. What has vanished is kept: the broker has forgotten it, and its service makes it again."""
-        settled = time.monotonic() > self._began + SETTLED_SECONDS and self.places
-        if time.monotonic() < self._looked + (SELDOM_SECONDS if settled else LOOK_SECONDS):
+        if time.monotonic() < self._look_at:
             return
-        named = [topic for topic in self.consumer.topics() if self.topics.fullmatch(topic)]
+        named = [topic for topic in self.consumer.topics() if self._pattern.fullmatch(topic)]
         self.places |= {TopicPartition(t, p) for t in named for p in self.consumer.partitions_for_topic(t)}
-        self._looked = time.monotonic()
+        self._look_at = time.monotonic() + self._until_next()
+
+    def _until_next(self) -> float:
+        if time.monotonic() < self._began + SETTLED_SECONDS:
+            return SOON_SECONDS if self.missing else LOOK_SECONDS
+        if self.missing and not self._said:
+            log.warning("topics that nobody has made", topics=sorted(self.missing))
+            self._said = True
+        return SELDOM_SECONDS if self.places else LOOK_SECONDS
 
     def _share(self, living: Sequence[str]) -> set[TopicPartition]:
         partitions: dict[str, int] = {}

@@ -21,11 +21,12 @@ from pymongo.errors import PyMongoError
 from libs.audit import Kept
 from libs.bus.applier import Applier
 from libs.bus.checkpoints import Checkpoints
-from libs.bus.consumers import make_consumer, make_partitions
+from libs.bus.consumers import make_consumer
 from libs.bus.handlers import Handler, Handlers
 from libs.bus.health import Health, serve_health
 from libs.bus.lane import Lane, Work
 from libs.bus.members import Members
+from libs.bus.partitions import Partitions
 from libs.bus.record import Record, RecordAway
 from libs.bus.relay import Relay
 from libs.bus.retention import Retention
@@ -184,7 +185,7 @@ class Spine(SharedExtension):
             return
         everything = name == "bulk" and bool(self.handlers.of_every)
         topics = None if everything else self.handlers.topics(name == "safety")
-        partitions = make_partitions(consumer, topics, self.members)
+        partitions = Partitions(consumer, topics, self.members)
         lane = Lane(consumer, partitions, self.applier, self.watch, self._call, POLL_MS)
         self.lanes.append(lane)
         lane.run()

@@ -41,7 +41,7 @@ def test_it_waits_in_the_middle_of_what_was_fetched(walk: Walk, consumer: KafkaC
     for _ in range(20):
         walk.add([a, b])
     until(lambda: walk.relay() == 0 and walk.unsent() == 0, "sent")
-    partitions = Partitions(consumer, walk.topic.name, Members(walk.sink, "a"))
+    partitions = Partitions(consumer, [walk.topic.name], Members(walk.sink, "a"))
     until(lambda: partitions.look(Nobody()), "found")
     waiting, other = (TopicPartition(walk.topic.name, partition) for partition in (0, 1))
     seen: dict[TopicPartition, list[int]] = {waiting: [], other: []}
@@ -78,7 +78,7 @@ def test_what_another_has_applied_is_not_old(walk: Walk, consumer: KafkaConsumer
         work(walk)
 
     lane = Lane(
-        consumer, Partitions(consumer, walk.topic.name, Members(walk.sink, "a")), walk.applier, watch, call, 100
+        consumer, Partitions(consumer, [walk.topic.name], Members(walk.sink, "a")), walk.applier, watch, call, 100
     )
     until(lambda: lane.partitions.look(lane), "found")
     lane._resume()

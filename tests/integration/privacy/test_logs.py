@@ -29,8 +29,8 @@ SAID = re.compile(r"hyacinthe|vraimentrare|rarissime|inavouables|notoire|201-606
 
 @pytest.fixture
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calendar]:
-    """Access, and the console that hears it."""
-    folder, names = tmp_path_factory.mktemp("logs"), ("access", "console")
+    """Access, fire which it hears, and the console that hears both."""
+    folder, names = tmp_path_factory.mktemp("logs"), ("access", "fire", "console")
     with Parts.started(folder) as parts, running(parts, "services", names, CHAPELLE_LOG_LEVEL="debug") as services:
         site = Calendar(services, Clock())
         site.post("access", "/v1/site", ACCESS)

@@ -44,10 +44,10 @@ HTTP = [httpx.Client(timeout=30.0) for _ in range(CLIENTS)]
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """On parts of its own: access, with two APIs."""
+    """On parts of their own: access, with two APIs, and fire which it hears."""
     with (
         Parts.started(tmp_path_factory.mktemp("two")) as parts,
-        running(parts, "services", ("access",)) as access,
+        running(parts, "services", ("access", "fire")) as access,
     ):
         access.start("access", "api-2")
         access.wait_ready()
