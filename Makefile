@@ -31,10 +31,9 @@ run: $(STAMP)
 test: venv
 	$(BIN)/python -m pytest tests
 
-# The bus and integration tests once more, on Apache Kafka 4 (Java 17 and Maven). What is asked at random of the APIs alone is
-# less here: it does not get as far as a broker.
+# The bus and integration tests once more, on Apache Kafka 4 (Java 17 and Maven): all in which a broker plays a part.
 test-kafka: venv
-	CHAPELLE_TEST_BROKER=kafka CHAPELLE_TEST_EXAMPLES=1 $(BIN)/python -m pytest tests/integration
+	CHAPELLE_TEST_BROKER=kafka $(BIN)/python -m pytest tests/integration
 
 # The same on three brokers of it, and what they add: leaders killed and frozen, brokers away, no coordinator, the
 # producer's faults (some 25 min).

@@ -8,8 +8,21 @@ from pathlib import Path
 import pytest
 
 from libs.store import Port
-from libs.testing.running import Parts, Running, running
+from libs.testing.running import BROKER_KIND, Parts, Running, running
 from libs.testing.walk import Walk
+
+ALIKE = [
+    "audit/*", "exits/*", "privacy/*", "storage/*", "test_bad_requests.py", "test_commands.py",
+    "test_commit_under_way.py", "test_counts_of_checks.py", "test_counts_of_rating.py",
+    "test_each_its_own_database.py", "test_key_rotation.py",
+    "test_refused_by_the_database.py", "test_settings.py", "test_write_skew.py",
+    *(f"services/test_{name}.py" for name in (
+        "acts", "at_once", "bad_billing", "crash_points_of_runs", "doors_alone", "hand_over", "invoices", "scopes",
+        "tenants_own", "whatever_is_asked",
+    )),
+]  # fmt: skip
+"""What they show is between an API, its database and who asks: on the embedded broker alone."""
+collect_ignore_glob = ALIKE if BROKER_KIND != "tansu" else []
 
 
 @pytest.fixture(scope="session")
