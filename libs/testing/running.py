@@ -203,7 +203,15 @@ class Running:
 
     def verify(self, service: str) -> dict[str, list[str]]:
         """The breaches that each check finds; its exit code says whether there are any."""
-        process = self.command("verify", service)
+        return self._breaches(self.command("verify", service))
+
+    def breaches(self) -> dict[str, list[str]]:
+        """All that is found in any service, all looked at at once, by `service: check`."""
+        looking = {service: self.command("verify", service) for service in self.names}
+        found = {service: self._breaches(process) for service, process in looking.items()}
+        return {f"{service}: {check}": said for service in found for check, said in found[service].items() if said}
+
+    def _breaches(self, process: subprocess.Popen[str]) -> dict[str, list[str]]:
         said, faults = process.communicate()
         assert said, faults
         breaches = {check["check"]: list(check["breaches"]) for check in json.loads(said)}
