@@ -34,7 +34,7 @@ def draw_charts(page: Page, invoice: Invoice) -> None:
         return
     page.add_page()
     page.ink(14, bold=True)
-    page.say(f"Consommations de {french.month(invoice.period)}", height=7)
+    page.say(f"Consommations {french.of_month(invoice.period)}", height=7)
     page.ln(4)
     for line in shown:
         if page.get_y() + HEIGHT + GAP > page.h - 20:

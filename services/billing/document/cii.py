@@ -12,7 +12,7 @@ from typing import Any
 from facturx import generate_xml
 
 from services.billing.document import mentions
-from services.billing.document.french import month
+from services.billing.document.french import of_month
 from services.billing.document.units import unit_of
 from services.billing.domain.invoice import CREDIT_NOTE, Invoice
 from services.billing.domain.line import Line
@@ -143,5 +143,5 @@ def _line(line: Line) -> dict[str, Any]:
         "BT-151": _category(line.vat_rate),
         "BT-152": percent(line.vat_rate),
         "BT-153": line.label,
-        "BT-154": f"Unité : {unit.printed}. Consommation de {month(line.period)}.",
+        "BT-154": f"Unité : {unit.printed}. Consommation {of_month(line.period)}.",
     }

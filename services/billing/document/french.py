@@ -9,6 +9,8 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+VOWELS = "ao"
+"""With which months begin."""
 NARROW = "\u202f"
 """Between thousands and before a unit: a space at which no line ends."""
 
@@ -32,6 +34,12 @@ def month(period: str) -> str:
     """`mars 2026` of `2026-03`."""
     year, _, number_of_month = period.partition("-")
     return f"{MONTHS[int(number_of_month) - 1]} {year}"
+
+
+def of_month(period: str) -> str:
+    """`de mars 2026`, `d'octobre 2026`."""
+    named = month(period)
+    return f"d'{named}" if named[0] in VOWELS else f"de {named}"
 
 
 def siret(text: str) -> str:

@@ -57,7 +57,7 @@ def _head(page: Page, invoice: Invoice) -> None:
     page.say(page.name, height=9)
     page.ink(10, GREY)
     issued = "Émis" if invoice.type == CREDIT_NOTE else "Émise"
-    page.say(f"{issued} le {french.day(invoice.issued_on)}, période de {french.month(invoice.period)}")
+    page.say(f"{issued} le {french.day(invoice.issued_on)}, période {french.of_month(invoice.period)}")
     if invoice.type == CREDIT_NOTE:
         page.ink(10, bold=True)
         page.say(mentions.motive(invoice))

@@ -13,6 +13,7 @@ from facturx import get_xml_from_pdf
 from pypdf import PdfReader
 
 from services.billing.closing import close_month
+from services.billing.document import french
 from services.billing.document.cii import cii
 from services.billing.document.press import AWAY, Press, Verdict
 from services.billing.document.unseen import unseen_faults
@@ -211,3 +212,16 @@ def test_what_the_validators_find_is_said_with_its_rule() -> None:
     broken = swapped("<ram:InvoiceCurrencyCode>", "<ram:Currency>")(cii(january()).decode())
     broken = broken.replace("</ram:InvoiceCurrencyCode>", "</ram:Currency>")
     assert all(fault.startswith("XSD: ") for fault in validation().faults(broken.encode()))
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        ("2026-03", "de mars 2026"),
+        ("2026-04", "d'avril 2026"),
+        ("2026-08", "d'août 2026"),
+        ("2026-10", "d'octobre 2026"),
+    ],
+)
+def test_of_which_month_is_said_as_france_says_it(period: str, said: str) -> None:
+    assert french.of_month(period) == said
