@@ -31,7 +31,7 @@ run: $(STAMP)
 test: venv
 	$(BIN)/python -m pytest tests
 
-# The bus and integration tests once more, on Apache Kafka 4 (Java 17 and Maven): all in which a broker plays a part.
+# The bus and integration tests once more, on Apache Kafka 4 (Java 17 and Maven): all that may hang on which it is.
 test-kafka: venv
 	CHAPELLE_TEST_BROKER=kafka $(BIN)/python -m pytest tests/integration
 

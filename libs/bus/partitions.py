@@ -53,16 +53,13 @@ class Partitions:
         self._pattern = re.compile("|".join(map(re.escape, sorted(self._named))) if topics is not None else ALL_TOPICS)
         self.places: set[TopicPartition] = set()
         self.mine: set[TopicPartition] = set()
+        self.missing: frozenset[str] = frozenset()
+        """The topics, of those named, that nobody had made at the last look."""
         self._shared: tuple[tuple[str, ...], int] = ((), 0)
         """Among whom, and how many there were to share."""
         self._read: set[TopicPartition] = set()
         self._look_at, self._said = float("-inf"), False
         self._began = time.monotonic()
-
-    @property
-    def missing(self) -> frozenset[str]:
-        """The topics, of those named, that nobody has made yet."""
-        return self._named - {place.topic for place in self.places}
 
     def look(self, listener: Listener) -> bool:
         """Takes and gives up what has come and gone, and tells the listener; whether there is anything to read.
@@ -88,6 +85,7 @@ class Partitions:
             return
         named = [topic for topic in self.consumer.topics() if self._pattern.fullmatch(topic)]
         self.places |= {TopicPartition(t, p) for t in named for p in self.consumer.partitions_for_topic(t)}
+        self.missing = self._named - {place.topic for place in self.places}
         self._look_at = time.monotonic() + self._until_next()
 
     def _until_next(self) -> float:

@@ -21,7 +21,7 @@ ALIKE = [
         "tenants_own", "whatever_is_asked",
     )),
 ]  # fmt: skip
-"""What they show is between an API, its database and who asks: on the embedded broker alone."""
+"""What they show does not hang on which broker it is: on the embedded one alone."""
 collect_ignore_glob = ALIKE if BROKER_KIND != "tansu" else []
 
 
@@ -50,3 +50,12 @@ def toys(parts: Parts) -> Iterator[Running]:
     """The counter and the ledger, running; tests use counts of their own."""
     with running(parts, "libs.testing.toys", ("counter", "ledger")) as services:
         yield services
+
+
+@pytest.fixture
+def unbegun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The same on parts of their own, of which no process runs yet."""
+    with Parts.started(tmp_path_factory.mktemp("unbegun")) as parts:
+        services = Running(parts, "libs.testing.toys", ("counter", "ledger"))
+        yield services
+        services.stop()

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from pymongo import MongoClient
 
 from libs.runtime.secrets import write_private
-from libs.testing.running import Parts, Running, until
+from libs.testing.running import Running, until
 from tests.integration.counting import add, booked, ready, says
 
 SENTENCE = "does not let"
-
-
-@pytest.fixture
-def toys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with Parts.started(tmp_path_factory.mktemp("refused")) as parts:
-        services = Running(parts, "libs.testing.toys", ("counter", "ledger"))
-        yield services
-        services.stop()
 
 
 def told(toys: Running, service: str, password: str = "") -> dict[str, str]:
@@ -39,39 +29,39 @@ def set_password(toys: Running, service: str, password: str) -> None:
         admin[toys.database_of(service)].command("updateUser", f"{toys.suffix}-{service}", pwd=password)
 
 
-def test_a_wrong_password(toys: Running) -> None:
+def test_a_wrong_password(unbegun: Running) -> None:
     # -- 0 s: the counter is told a password that is not its own
     for process in ("api", "worker"):
-        toys.start("counter", process, **told(toys, "counter", "not-its-own"))
-        toys.start("ledger", process)
-    until(lambda: says(toys, SENTENCE, process="api") and says(toys, SENTENCE, process="worker"), "both say so")
-    refused = ready(toys, "counter", "api")
+        unbegun.start("counter", process, **told(unbegun, "counter", "not-its-own"))
+        unbegun.start("ledger", process)
+    until(lambda: says(unbegun, SENTENCE, process="api") and says(unbegun, SENTENCE, process="worker"), "both say so")
+    refused = ready(unbegun, "counter", "api")
     assert (refused.status_code, SENTENCE in refused.text, "not-its-own" in refused.text) == (503, True, False)
-    assert add(toys, "early") == 503
+    assert add(unbegun, "early") == 503
 
     # -- the database learns that password: they go on, without being started again
-    pids = {process: toys.processes["counter", process].pid for process in ("api", "worker")}
-    set_password(toys, "counter", "not-its-own")
-    toys.wait_ready()
-    assert {process: toys.processes["counter", process].pid for process in pids} == pids
-    assert {says(toys, SENTENCE, process=process) for process in pids} == {1}
-    assert add(toys, "first") == 200
-    until(lambda: booked(toys, "first") == [1], "it has come")
+    pids = {process: unbegun.processes["counter", process].pid for process in ("api", "worker")}
+    set_password(unbegun, "counter", "not-its-own")
+    unbegun.wait_ready()
+    assert {process: unbegun.processes["counter", process].pid for process in pids} == pids
+    assert {says(unbegun, SENTENCE, process=process) for process in pids} == {1}
+    assert add(unbegun, "first") == 200
+    until(lambda: booked(unbegun, "first") == [1], "it has come")
 
     # -- it is changed while they run: what they have open goes on, and yet they say it
-    set_password(toys, "counter", "the-next")
-    until(lambda: ready(toys, "counter", "api").status_code == 503, "the api is not ready")
-    until(lambda: ready(toys, "counter", "worker").status_code == 503, "the worker is not ready")
-    taken = add(toys, "meanwhile")
+    set_password(unbegun, "counter", "the-next")
+    until(lambda: ready(unbegun, "counter", "api").status_code == 503, "the api is not ready")
+    until(lambda: ready(unbegun, "counter", "worker").status_code == 503, "the worker is not ready")
+    taken = add(unbegun, "meanwhile")
     assert taken in (200, 503)
 
     # -- the two are told, and started again; the ledger is not
-    ledger = toys.processes["ledger", "worker"].pid
+    ledger = unbegun.processes["ledger", "worker"].pid
     for process in pids:
-        toys.end("counter", process)
-        toys.start("counter", process, **told(toys, "counter", "the-next"))
-    toys.wait_ready()
-    assert add(toys, "after") == 200
-    until(lambda: booked(toys, "after") == [1], "it has come")
-    until(lambda: booked(toys, "meanwhile") == [1] * (taken == 200), "what was taken has come")
-    assert toys.processes["ledger", "worker"].pid == ledger
+        unbegun.end("counter", process)
+        unbegun.start("counter", process, **told(unbegun, "counter", "the-next"))
+    unbegun.wait_ready()
+    assert add(unbegun, "after") == 200
+    until(lambda: booked(unbegun, "after") == [1], "it has come")
+    until(lambda: booked(unbegun, "meanwhile") == [1] * (taken == 200), "what was taken has come")
+    assert unbegun.processes["ledger", "worker"].pid == ledger

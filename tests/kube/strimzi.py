@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import subprocess
 from pathlib import Path
 
@@ -17,8 +18,9 @@ MODEL = "io.strimzi.api.kafka.model"
 KINDS = ("kafka.Kafka", "nodepool.KafkaNodePool", "topic.KafkaTopic", "user.KafkaUser")
 
 
+@functools.cache
 def definitions() -> list[Path]:
-    """A file a kind, made anew. Raises `CannotRunError` where the generator cannot be fetched."""
+    """A file a kind, made once a run. Raises `CannotRunError` where the generator cannot be fetched."""
     folder = FOLDER / "strimzi"
     folder.mkdir(parents=True, exist_ok=True)
     made = {kind: folder / f"{kind}.yaml" for kind in KINDS}
