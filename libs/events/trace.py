@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import os
 import re
-import secrets
+
+from libs.events.chance import random_digits
 
 _TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _spans = itertools.count(int.from_bytes(os.urandom(8)))
@@ -13,7 +14,7 @@ _spans = itertools.count(int.from_bytes(os.urandom(8)))
 
 def new_trace() -> str:
     """A traceparent that begins a trace."""
-    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+    return f"00-{random_digits()}-{random_digits()[:16]}-01"
 
 
 def next_hop(traceparent: str) -> str:

@@ -111,7 +111,7 @@ def summary_of(text: str) -> str:
 
 
 class Described(FastAPI):
-    """An application that knows, besides its routes, the schemas that they refer to by name."""
+    """An application that knows, besides its routes, the models that they refer to by name."""
 
     def __init__(self, service: str, title: str, cookies: bool) -> None:
         super().__init__(
@@ -119,7 +119,7 @@ class Described(FastAPI):
             generate_unique_id_function=lambda route: route.name, strict_content_type=False,
         )  # fmt: skip
         self.service, self.cookies = service, cookies
-        self.schemas: dict[str, Any] = {"Problem": PROBLEM}
+        self.referred: list[type[BaseModel]] = []
         self.around: Callable[[ASGIApp], ASGIApp] = lambda app: app
         """What every request goes through before the application, and every answer after it, errors of ours too."""
 
@@ -129,8 +129,7 @@ class Described(FastAPI):
 
     def refer(self, model: type[BaseModel]) -> dict[str, str]:
         """A reference to what is sent in the shape of a model."""
-        schema = model.model_json_schema(ref_template=REF)
-        self.schemas |= {**schema.pop("$defs", {}), model.__name__: schema}
+        self.referred.append(model)
         return {"$ref": REF.format(model=model.__name__)}
 
     def openapi(self) -> dict[str, Any]:
@@ -138,12 +137,19 @@ class Described(FastAPI):
         if self.openapi_schema is None:
             document = super().openapi()
             components = document.setdefault("components", {})
-            components["schemas"] = dict(sorted({**components.get("schemas", {}), **self.schemas}.items()))
+            components["schemas"] = dict(sorted({**components.get("schemas", {}), **self._shapes()}.items()))
             components["securitySchemes"] = self._schemes()
             document["servers"] = [{"url": "/", "description": "Where this document was asked for"}]
             tags = {tag for path in document["paths"].values() for route in path.values() for tag in route["tags"]}
             document["tags"] = [{"name": tag, "description": f"Routes of {tag}"} for tag in sorted(tags)]
         return self.openapi_schema or {}
+
+    def _shapes(self) -> dict[str, Any]:
+        shapes: dict[str, Any] = {"Problem": PROBLEM}
+        for model in self.referred:
+            schema = model.model_json_schema(ref_template=REF)
+            shapes |= {**schema.pop("$defs", {}), model.__name__: schema}
+        return shapes
 
     def _schemes(self) -> dict[str, Any]:
         own = {role: sorted(s for s in scopes if s.startswith(f"{self.service}:")) for role, scopes in SCOPES.items()}

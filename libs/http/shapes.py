@@ -6,24 +6,25 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from libs.events import Refused
+from libs.http.field_docs import Documented
 
 T = TypeVar("T")
 V = TypeVar("V")
 
 
-class Body(BaseModel):
+class Body(Documented):
     """What a caller sends: unknown fields are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Answer(BaseModel):
+class Answer(Documented):
     """What a caller gets."""
 
-    model_config = ConfigDict(frozen=True, populate_by_name=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
 
 
 class Listing(Answer, Generic[T]):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
+
+from libs.events.chance import random_digits
 
 
 def new_id(now: datetime) -> str:
     """Twenty-one hexadecimal digits, in the order of time to the millisecond, unique."""
-    return f"{int(now.timestamp() * 1000):011x}{secrets.token_hex(5)}"
+    return f"{int(now.timestamp() * 1000):011x}{random_digits()[:10]}"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from libs.events import Event, Outcome
+from libs.events.chance import random_digits
 from libs.store.collection import Collection, Document
 from libs.store.documents import Documents
 from libs.store.expiry import Expiry, record_topic
@@ -77,7 +76,7 @@ class Unit:
 
     def __init__(self, store: Store[Any], now: datetime, careful: bool = False) -> None:
         self.store, self.now, self.careful = store, now, careful
-        self.id = uuid.uuid4().hex
+        self.id = random_digits()
         self.traceparent = self.hop = ""
         self.by = store.service
         self.raised: list[Raised] = []
@@ -199,7 +198,7 @@ class Unit:
             if len(data) > MAX_EVENT_BYTES:
                 raise ValueError(f"{type(event).__name__} {id!r} has {len(data)} bytes; {MAX_EVENT_BYTES} at most")
             self.bytes += len(data)
-            event_id, hop = os.urandom(16).hex(), self.hop or self.traceparent
+            event_id, hop = random_digits(), self.hop or self.traceparent
             self.raised.append(Raised(event, collection.name, data, event_id, self.traceparent, hop))
 
     def put(self, entity: Any) -> Collection[Any]:

@@ -17,8 +17,8 @@ ALIKE = [
     "test_each_its_own_database.py", "test_key_rotation.py",
     "test_refused_by_the_database.py", "test_settings.py", "test_write_skew.py",
     *(f"services/test_{name}.py" for name in (
-        "acts", "at_once", "bad_billing", "crash_points_of_runs", "doors_alone", "hand_over", "invoices", "scopes",
-        "tenants_own", "whatever_is_asked",
+        "acts", "at_once", "bad_billing", "crash_points_of_runs", "documents", "doors_alone", "hand_over", "invoices",
+        "scopes", "tenants_own", "whatever_is_asked",
     )),
 ]  # fmt: skip
 """What they show does not hang on which broker it is: on the embedded one alone."""

@@ -69,7 +69,7 @@ def restarted(stretch: Stretch, at: datetime, initial: Decimal, digits: int) -> 
     begun = replace(stretch, last=Mark(at, initial))
     if stretch.hour is not None and stretch.hour.at == at:
         return replace(begun, hour=mark)
-    return begun.marked(mark) if floor(at, FIVE_MINUTES) == at else begun
+    return begun.marked([mark]) if floor(at, FIVE_MINUTES) == at else begun
 
 
 def _begin(reading: Mark, digits: int) -> Stretch:
@@ -81,18 +81,20 @@ def _begin(reading: Mark, digits: int) -> Stretch:
 
 def _extend(stretch: Stretch, reading: Mark, digits: int) -> Extended:
     last, grown, hours = stretch.last, replace(stretch, last=reading), list[Span]()
-    instants, marks = tuple(full_fives(last.at, reading.at)), list(stretch.newest[-1:])
+    instants, marks, since = tuple(full_fives(last.at, reading.at)), list(stretch.newest[-1:]), list[Mark]()
     if not instants:
         return grown, (), ()
     for instant in instants:
         mark = at_instant(instant, last, reading, digits)
         marks.append(mark)
         if instant != floor(instant, HOUR):
-            grown = grown.marked(mark)
+            since.append(mark)
             continue
+        grown = grown.marked(since)
         if grown.hour is not None:
             hours.append(Span.hour(grown.hour, grown.fives, mark))
-        grown = replace(grown, opened=grown.opened or mark, hour=mark, fives=())
+        grown, since = replace(grown, opened=grown.opened or mark, hour=mark, fives=()), []
+    grown = grown.marked(since)
     before, now = stretch.tenth, grown.tenth
     if before is None or now is None or now.at - before.at != TEN_MINUTES:
         return grown, tuple(hours), ()
@@ -111,9 +113,7 @@ def _join(stretch: Stretch, following: Stretch, digits: int) -> Extended:
     end = next((mark for mark in known if mark.at == floor(mark.at, TEN_MINUTES)), None)
     if end is not None and end.measured and last is not None and last.at < begun:
         tenths = (*tenths, Span.ten_minutes(last, end, (*joined.newest, *known)))
-    for mark in following.opening:
-        if mark.at > begun:
-            joined = joined.marked(mark)
+    joined = joined.marked([mark for mark in following.opening if mark.at > begun])
     if following.opened is None:
         return replace(joined, last=following.last), hours, tenths
     if joined.hour is not None and joined.hour.at < following.opened.at:

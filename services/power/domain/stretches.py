@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -38,11 +38,13 @@ class Stretch:
         begin = floor(self.last.at, TEN_MINUTES)
         return next((mark for mark in reversed(self.newest) if mark.at == begin and mark.measured), None)
 
-    def marked(self, mark: Mark) -> Stretch:
-        """With the register at five minutes more, which are no full hour."""
+    def marked(self, marks: Sequence[Mark]) -> Stretch:
+        """With the register at so many five minutes more, none of which is a full hour."""
+        if not marks:
+            return self
         if self.opened is None:
-            return replace(self, opening=(*self.opening, mark))
-        return replace(self, fives=(*self.fives, mark))
+            return replace(self, opening=(*self.opening, *marks))
+        return replace(self, fives=(*self.fives, *marks))
 
 
 @dataclass(frozen=True, slots=True)

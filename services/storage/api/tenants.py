@@ -27,6 +27,6 @@ def usage(id: TenantId, period: OfMonth, unit: StorageUnit, caller: Caller) -> U
 
 
 @api.get("/v1/tenants/{id}/growth", scope=OWN)
-def growth(id: TenantId, unit: StorageUnit, caller: Caller) -> GrowthView:
+def growth_of_tenant(id: TenantId, unit: StorageUnit, caller: Caller) -> GrowthView:
     """How much more a tenant stores a day, by Theil-Sen over the peaks of its closed days."""
     return GrowthView.of(tenant_trend(unit, own(caller, unit.tenants, id, whose="id")))

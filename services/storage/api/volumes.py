@@ -51,7 +51,7 @@ def volume(id: VolumeId, unit: StorageUnit, caller: Caller) -> VolumeView:
 
 
 @api.get("/v1/volumes/{id}/growth", scope=OWN)
-def growth(id: VolumeId, unit: StorageUnit, caller: Caller) -> GrowthView:
+def growth_of_volume(id: VolumeId, unit: StorageUnit, caller: Caller) -> GrowthView:
     """How much a volume grows a day, and each of its servers on average, by Theil-Sen over what its days ended with."""
     found = own(caller, unit.volumes, id)
     return GrowthView.of(volume_trend(unit, found), found.servers.count if found.servers else None)
