@@ -26,7 +26,8 @@ from libs.runtime.tokens import mint
 from libs.testing.running import Parts
 
 DAYS = int(os.environ.get("DAYS", "30"))
-CALLERS, REQUESTS, SECONDS, WARM = 8, 48, 8.0, 1.0
+CALLERS, REQUESTS, SECONDS, WARM = 8, 48, 20.0, 1.0
+"""Eight are answered at once, once in a second of a slow machine: in fewer seconds one turn more or less is a tenth."""
 FILLED_SECONDS = 10.0
 """So long it is fed at a time until the days are full."""
 

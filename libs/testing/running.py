@@ -253,6 +253,13 @@ class Running:
         went = self.processes.pop((service, process)).stop(10.0)
         assert went, f"{service} {process} had to be killed"
 
+    def end_all(self) -> None:
+        """All of them at once."""
+        for child in self.processes.values():
+            child.ask_to_stop()
+        for service, process in list(self.processes):
+            self.end(service, process)
+
     def stop(self) -> None:
         for child in self.processes.values():
             child.ask_to_stop()

@@ -16,8 +16,7 @@ class Calendar(House):
     """`forward` stops the site and starts it again so much later; `naming` finds what a service keeps of people."""
 
     def forward(self, by: timedelta) -> None:
-        for service, process in list(self.running.processes):
-            self.running.end(service, process)
+        self.running.end_all()
         self.clock = replace(self.clock, platform=self.clock.platform + by.total_seconds())
         self.running.env = {**self.running.env, "CHAPELLE_CLOCK": str(self.clock)}
         self.running.start_all()
