@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import weakref
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -125,6 +126,32 @@ def test_where_the_database_is_away_it_is_said_and_nothing_is_decided_again(walk
 
     asyncio.run(story())
     assert walk.expected() == {"k": (1,)}
+
+
+def test_a_row_that_never_rests_lets_go_of_each_batch(desk: Desk) -> None:
+    batches: list[weakref.ref[Any]] = []
+
+    def counts(unit: Any) -> Reply:
+        batches.append(weakref.ref(unit))
+        return desk.counts("k")(unit)
+
+    async def story() -> None:
+        stop = desk.gate.stop_at("store.commit")
+        asked = [desk.ask(counts)]
+        for decided in range(2, 6):  # each while the one before stands before its commit
+            await asyncio.to_thread(stop.expect_reached)
+            asked.append(desk.ask(counts))
+            await desk.until_decided(decided)
+            before, stop = stop, desk.gate.stop_at("store.commit")
+            before.go.set()
+        await asyncio.to_thread(stop.expect_reached)
+        await asyncio.gather(*asked[:-1])
+        gone = [True] * 4 + [False]
+        await asyncio.to_thread(until, lambda: [at() is None for at in batches] == gone, "it has let go")
+        stop.go.set()
+        assert await asked[-1] == '{"before":4}'
+
+    asyncio.run(story())
 
 
 def test_what_another_process_has_written_is_decided_on_anew(walk: Walk, desk: Desk) -> None:
