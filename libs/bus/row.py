@@ -116,7 +116,6 @@ class Row:
             if not reads:
                 return None
             posted = applier.decide(worker, unit, partition, before, reads)
-            unit.before_searching = None
             prepared = prepare(unit)
         except Exception as fault:  # it is seen again, and said, by whoever decides in turn
             log.info("not decided ahead", why=repr(fault)[:500])

@@ -97,7 +97,7 @@ class Row:
         unit.recent, unit.before_searching = self.recent, last.must_be_done if last else None
         try:
             replies = decide(unit, commands)
-            unit.before_searching = None  # else each batch would keep the one before, and so all since the last rest
+            unit.before_searching = None  # else each batch keeps the one before, and so all of them
             prepared = prepare(unit)
         except Exception as fault:  # it is seen again, and said, by whoever decides in turn
             log.info("not decided ahead", why=repr(fault)[:500])

@@ -1,10 +1,8 @@
 """Runs one service's worker: `python -m libs.processes.worker access`."""
 
-import os
 import warnings
 
 warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
-os.environ["EVENTLET_NO_GREENDNS"] = "yes"  # names are resolved by the system, as apis have it; a sixth of the start
 
 import eventlet
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from libs.events import Event, Instant, Outcome, Topic
+from libs.events.chance import random_digits
 from libs.events.expired import SUBJECT, expired_type, what_is_left
 
 Row = dict[str, Any]
@@ -56,6 +56,6 @@ def left_of(row: Row, service: str) -> Row:
     """What stays of an event of a page."""
     data = what_is_left(row["id"], row["type"], row["key"], row["time"], bytes(row["data"]))
     return {
-        "id": uuid.uuid4().hex, "type": expired_type(service), "key": SUBJECT, "time": row["time"], "data": data,
+        "id": random_digits(), "type": expired_type(service), "key": SUBJECT, "time": row["time"], "data": data,
         "trace": "", "hop": "",
     }  # fmt: skip

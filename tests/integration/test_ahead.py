@@ -38,6 +38,7 @@ class Desk:
     def __init__(self, walk: Walk, committer: Committer, gate: Gate) -> None:
         self.walk, self.committer, self.gate = walk, committer, gate
         self.seen: list[int] = []
+        self.batches: list[weakref.ref[Any]] = []
 
     def counts(self, key: str) -> Callable[[Any], Reply]:
         """One more for the key; notes what it stood at before."""
@@ -77,6 +78,19 @@ class Desk:
         stop.fault = fault
         stop.go.set()
         return [await asked, await more] if isinstance(more, asyncio.Task) else [await asked]
+
+    def counts_seen(self, key: str) -> Callable[[Any], Reply]:
+        """As `counts`; its batch is remembered for as long as anybody else knows it."""
+
+        def decide(unit: Any) -> Reply:
+            self.batches.append(weakref.ref(unit))
+            return self.counts(key)(unit)
+
+        return decide
+
+    async def until_the_last_is_kept_alone(self) -> None:
+        alone = [False] * (len(self.batches) - 1) + [True]
+        await asyncio.to_thread(until, lambda: [at() is not None for at in self.batches] == alone, "they are let go of")
 
     async def until_decided(self, times: int) -> None:
         await asyncio.to_thread(until, lambda: len(self.seen) >= times, f"{times} decided")
@@ -128,28 +142,30 @@ def test_where_the_database_is_away_it_is_said_and_nothing_is_decided_again(walk
     assert walk.expected() == {"k": (1,)}
 
 
-def test_a_row_that_never_rests_lets_go_of_each_batch(desk: Desk) -> None:
-    batches: list[weakref.ref[Any]] = []
-
-    def counts(unit: Any) -> Reply:
-        batches.append(weakref.ref(unit))
-        return desk.counts("k")(unit)
-
+def test_a_row_lets_go_of_each_batch_while_it_never_rests(desk: Desk) -> None:
     async def story() -> None:
         stop = desk.gate.stop_at("store.commit")
-        asked = [desk.ask(counts)]
+        asked = [desk.ask(desk.counts_seen("k"))]
         for decided in range(2, 6):  # each while the one before stands before its commit
             await asyncio.to_thread(stop.expect_reached)
-            asked.append(desk.ask(counts))
+            asked.append(desk.ask(desk.counts_seen("k")))
             await desk.until_decided(decided)
             before, stop = stop, desk.gate.stop_at("store.commit")
             before.go.set()
         await asyncio.to_thread(stop.expect_reached)
         await asyncio.gather(*asked[:-1])
-        gone = [True] * 4 + [False]
-        await asyncio.to_thread(until, lambda: [at() is None for at in batches] == gone, "it has let go")
+        await desk.until_the_last_is_kept_alone()
         stop.go.set()
         assert await asked[-1] == '{"before":4}'
+
+    asyncio.run(story())
+
+
+def test_a_row_lets_go_of_each_batch_when_it_rests_as_well(desk: Desk) -> None:
+    async def story() -> None:
+        for before in range(4):
+            assert await desk.ask(desk.counts_seen("k")) == f'{{"before":{before}}}'
+        await desk.until_the_last_is_kept_alone()
 
     asyncio.run(story())
 
