@@ -10,6 +10,7 @@ from bench.commands.job import Job
 from bench.commands.own import application
 from bench.commands.undecided import serve_undecided
 from libs.http.command import Command, Reply
+from libs.store.finds import Wanted
 from libs.store.recent import Recent
 from services.access.api import api
 from services.access.store import AccessUnit
@@ -22,8 +23,8 @@ class Nowhere:
 
     service = "access"
 
-    def find_ids(self, _collection: str, _ids: object) -> list[dict[str, Any]]:
-        return []
+    def find_ids_of(self, wanted: Wanted) -> list[list[dict[str, Any]]]:
+        return [[] for _ in wanted]
 
 
 def known(people: int) -> Recent:

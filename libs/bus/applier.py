@@ -13,7 +13,6 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from pymongo import UpdateOne
 from pymongo.errors import ConnectionFailure
 
 from libs.bus.doubt import Doubt
@@ -230,8 +229,8 @@ class Applier:
             self.breathe()
         posted = post(unit, refused)
         last = reads[-1][0]
-        fence = {"_id": stream, "next": place.next, "owner": place.owner}
-        unit.write_raw("positions", UpdateOne(fence, {"$set": {"next": last.next, "offset": last.offset}}))
+        as_taken = {"_id": stream, "next": place.next, "owner": place.owner}
+        unit.fence("positions", as_taken, {"$set": {"next": last.next, "offset": last.offset}})
         return posted
 
     def _refused(self, worker: Any, unit: Unit, read: Read, blocked: set[str]) -> Iterator[tuple[Step, str, bool]]:

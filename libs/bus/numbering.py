@@ -12,16 +12,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pymongo import ASCENDING, UpdateOne
-from pymongo.client_session import ClientSession
+from pymongo import ASCENDING
 from pymongo.errors import OperationFailure
 from pymongo.read_concern import ReadConcern
 
 from libs.audit import link_of
 from libs.bus.lease import Lease
 from libs.store import FenceLost, Store
+from libs.store.collection import Document
 from libs.store.commit import send_commit
 from libs.store.pages import Page
+from libs.store.together import Statement, together
+from libs.store.writes import updated
 
 PAGES = 200
 BYTES = 4_000_000
@@ -43,10 +45,11 @@ def number_pages(
     pages = store.port.call("relay.read", _waiting, store)
     if not pages:
         return []
+    statements = _numbering(lease.epoch, pages, counters, links)
     with store.session() as session:
         session.start_transaction()
         try:
-            store.port.call("relay.number", _give_numbers, store, session, lease.epoch, pages, counters, links)
+            store.port.call("relay.number", together, session.client, store.db.name, statements, session)
             send_commit(store, session)
         except OperationFailure as fault:
             if not fault.has_error_label("TransientTransactionError"):
@@ -70,29 +73,25 @@ def _waiting(store: Store[Any]) -> list[Page]:
     return pages
 
 
-def _give_numbers(
-    store: Store[Any], session: ClientSession, epoch: int, pages: list[Page],
-    counters: Mapping[Partition, int], links: Mapping[Partition, bytes],
-) -> None:  # fmt: skip
+def _numbering(
+    epoch: int, pages: list[Page], counters: Mapping[Partition, int], links: Mapping[Partition, bytes]
+) -> list[Statement]:
+    """Gives the pages their numbers here, and makes the statements by which they and the counters have them."""
     places = sorted({(page["topic"], page["partition"]) for page in pages})
     if unknown := [counter_id(*place) for place in places if place not in counters]:
         raise FenceLost(f"{', '.join(unknown)}: no topic of this service (any more)")
     following = {place: counters[place] for place in places}
     heads = {place: links[place] for place in places}
-    updates: list[Any] = []
+    updates: list[Document] = []
     for page in pages:
         place = page["topic"], page["partition"]
         page["first"] = following[place]
         following[place] += page["n"]
         heads[place] = page["link"] = link_of(heads[place], counter_id(*place), page)
         given = {"first": page["first"], "link": page["link"]}
-        updates.append(UpdateOne({"_id": page["_id"]}, {"$set": given, "$unset": {"pending": ""}}))
-    numbered = store.db.outbox.bulk_write(updates, ordered=False, session=session)
-    fenced = [UpdateOne({"_id": "lease", "epoch": epoch}, {"$inc": {"turns": 1}})]
+        updates.append({"q": {"_id": page["_id"]}, "u": {"$set": given, "$unset": {"pending": ""}}})
+    fenced = [{"q": {"_id": "lease", "epoch": epoch}, "u": {"$inc": {"turns": 1}}}]
     for place in places:
         here = {"_id": counter_id(*place), "next": counters[place]}
-        fenced.append(UpdateOne(here, {"$set": {"next": following[place], "link": heads[place]}}))
-    moved = store.db.relay.bulk_write(fenced, session=session)
-    if numbered.matched_count != len(pages) or moved.matched_count != len(fenced):
-        session.abort_transaction()
-        raise FenceLost(f"epoch {epoch} is over")
+        fenced.append({"q": here, "u": {"$set": {"next": following[place], "link": heads[place]}}})
+    return [*updated("outbox", updates), *updated("relay", fenced)]

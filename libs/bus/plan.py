@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from libs.bus.record import Record, RecordAway
 from libs.events import Envelope, Malformed, read_envelope, service_of
 from libs.store import Store
-from libs.store.commit import UNIT_BYTES
+from libs.store.writes import UNIT_BYTES
 
 NOT_FORGED: Mapping[int, str] = {}
 

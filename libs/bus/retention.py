@@ -14,7 +14,6 @@ from functools import partial
 from typing import Any
 
 import structlog
-from pymongo import UpdateOne
 from pymongo.errors import PyMongoError
 
 from libs.events.trace import new_trace
@@ -86,7 +85,7 @@ class Retention:
         for page in self.store.find("outbox", over, PAGES, ordered=False):
             due = dict(_over(page, unit.now))
             as_read = {"_id": page["_id"], "expires": page["expires"]}
-            unit.write_raw("outbox", UpdateOne(as_read, _changes(page, due, self.store.service)))
+            unit.fence("outbox", as_read, _changes(page, due, self.store.service))
             gone.update(due.values())
         unit.traceparent = unit.hop = new_trace()
         for (type, before), count in sorted(gone.items()):

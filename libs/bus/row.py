@@ -19,7 +19,7 @@ from libs.bus.applier import NOT_THE_RECORDS_FAULT, Applier, Partition, Place
 from libs.bus.plan import Raw
 from libs.bus.reading import Read
 from libs.store import Conflict, Letter, Unit
-from libs.store.commit import Prepared, prepare, send
+from libs.store.commit import Prepared, prepare, write
 
 log = structlog.get_logger()
 
@@ -125,7 +125,7 @@ class Row:
 
     def _send(self, prepared: Prepared) -> Exception | None:
         try:
-            send(self.applier.store, prepared)
+            write(self.applier.store, prepared)
         except Exception as fault:  # it is raised, or mended, where it is waited for
             return fault
         return None

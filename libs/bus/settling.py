@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 import structlog
-from pymongo import UpdateOne
 
 from libs.bus.applier import NOT_THE_RECORDS_FAULT, Applier, Place
 from libs.bus.letters import envelope_of, plain
@@ -66,8 +65,7 @@ class Settler:
     def _settle(self, worker: Any, place: Place, id: str, unit: Unit) -> tuple[bool, str]:
         """Whether the letter is closed, and who is next of those behind it."""
         letter = unit.letters.need(id)
-        fence = {"_id": letter.stream, "owner": place.owner}
-        unit.write_raw("positions", UpdateOne(fence, {"$inc": {"settled": 1}}))
+        unit.fence("positions", {"_id": letter.stream, "owner": place.owner}, {"$inc": {"settled": 1}})
         if letter.state == "discarding" or (letter.state not in CLOSED and not letter.whole):
             self._close(unit, letter, "discarded")
         elif letter.state not in CLOSED:

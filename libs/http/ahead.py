@@ -28,35 +28,13 @@ AT_HAND = 2_000
 
 @dataclass(slots=True)
 class Ahead:
-    """A batch that is decided, and its commit. `fault`: why it was not committed, once it is `done`.
-
-    What it relied on is looked at in one thread while another one writes, and waits for that look before it commits.
-    """
+    """A batch that is decided, and its commit. `fault`: why it was not committed, once it is `done`."""
 
     commands: Sequence[Command]
     replies: Answered
     prepared: Prepared
     done: threading.Event = field(default_factory=threading.Event)
     fault: Exception | None = None
-    _looked: threading.Event = field(default_factory=threading.Event)
-    _seen: Exception | None = None
-
-    def look(self) -> None:
-        """Whether what was at hand is still so."""
-        unit = self.prepared.unit
-        try:
-            if unit.recent is not None:
-                unit.recent.look(unit)
-        except Exception as fault:  # it is raised where the look is waited for
-            self._seen = fault
-        finally:
-            self._looked.set()
-
-    def must_be_so(self) -> None:
-        """Waits for the look. Raises what came of it: `Conflict`, or what the database said."""
-        self._looked.wait()
-        if self._seen is not None:
-            raise self._seen
 
     def failed(self) -> bool:
         """Waits for the commit."""
@@ -76,8 +54,9 @@ class Row:
     """
 
     def __init__(self, store: Store[Any], at_hand: int, failed: Callable[[Ahead], None]) -> None:
-        own = {name for name, kept in store.unit_type.collections().items() if not kept.projection}
-        self.store, self.recent, self._failed = store, Recent(at_hand, own), failed
+        own = {name: kept for name, kept in store.unit_type.collections().items() if not kept.projection}
+        history = [name for name, kept in own.items() if kept.history]
+        self.store, self.recent, self._failed = store, Recent(at_hand, own, history), failed
         self._given: queue.SimpleQueue[Ahead | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="commits", daemon=True)
 
@@ -108,7 +87,6 @@ class Row:
     def begin(self, ahead: Ahead) -> None:
         """Has it committed and answered. The one before is done."""
         self._given.put(ahead)
-        ahead.look()
 
     def _run(self) -> None:
         while (ahead := self._given.get()) is not None:
@@ -123,7 +101,7 @@ class Row:
         if any(c.given_up for c, reply in zip(ahead.commands, ahead.replies, strict=True) if reply is not GIVEN_UP):
             return Conflict("it was decided for somebody who does not wait any more")
         try:
-            write(self.store, ahead.prepared, ahead.must_be_so)
+            write(self.store, ahead.prepared)
         except Exception as fault:  # it is mended, or told, where it is known of
             return fault
         return None

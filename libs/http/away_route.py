@@ -7,7 +7,6 @@ from typing import Any
 
 import structlog
 from pydantic import TypeAdapter
-from pymongo import UpdateOne
 from pymongo.errors import PyMongoError
 
 from libs.events import Refused
@@ -55,7 +54,7 @@ class AwayRoute:
         if known is not None and known["digest"] == entry.digest:
             if known["body"] != told.body:  # its commit was under way when the database went, and came to pass
                 said = {"$set": {"status": told.status, "body": told.body}}
-                unit.write_raw("idempotency", UpdateOne({"_id": entry.key}, said))
+                unit.fence("idempotency", {"_id": entry.key}, said)
             return told
         try:
             if known is not None:

@@ -48,6 +48,8 @@ class Collection(Generic[T]):
     `projection`: made of others' events alone, by what a worker hears, never by commands or timers; so it can be made
     again from their records, in another generation. Nothing is told about one: it has no topic.
 
+    `history`: what is written once, and hardly read again: it is not kept at hand.
+
     `packed`: fields that are stored as one value each (MessagePack), because they are long, written often and never
     searched in.
 
@@ -65,11 +67,12 @@ class Collection(Generic[T]):
         schema: int = 1,
         upgrades: Mapping[int, Callable[[Document], Document]] | None = None,
         projection: bool = False,
+        history: bool = False,
         packed: Sequence[str] = (),
     ) -> None:
         if projection and topic is not None:
             raise TypeError(f"{entity.__name__} is a projection: no events are about it")
-        self.projection = projection
+        self.projection, self.history = projection, history
         self.entity, self.topic, self.id = entity, topic, id
         self.indexes, self.schema, self.upgrades = tuple(indexes), schema, dict(upgrades or {})
         self.name = ""

@@ -1,37 +1,33 @@
-"""Commits a unit: documents with their versions, pages of events, position and keys, in one transaction."""
+"""Commits a unit: documents with their versions, pages of events, position and keys, in one transaction.
+
+What it relied on is looked at, and all of it is written, in one go; then it is committed. Those are two round trips.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from bson import encode
-from bson.raw_bson import RawBSONDocument
-from pymongo import DeleteOne, InsertOne, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError, PyMongoError
 
-from libs.store.collection import Collection, Document
-from libs.store.faults import Conflict, FenceLost, OutcomeUnknown, TooLarge, Unavailable, passes, without_content
-from libs.store.pages import to_pages
-from libs.store.slot import Slot
-from libs.store.unit import RawWrite, Unit
+from libs.store.faults import Conflict, OutcomeUnknown, Unavailable, passes, without_content
+from libs.store.look import looks
+from libs.store.together import Statement, together
+from libs.store.unit import Unit
+from libs.store.writes import Changed, to_writes
 
 if TYPE_CHECKING:
     from libs.store.store import Store
 
 R = TypeVar("R")
 
-UNIT_BYTES = 4_000_000
 COMMIT_PATIENCE = 30.0
 """Machine seconds for which a commit whose answer was lost is asked for again."""
 
 TRIES = 50
 """Some 4 s of conflicts."""
-
-Writes = dict[str, list[Any]]
-Changed = tuple[Collection[Any], str, Slot]
 
 
 class Prepared(NamedTuple):
@@ -39,13 +35,13 @@ class Prepared(NamedTuple):
 
     unit: Unit
     stamp: int
-    writes: Writes
+    statements: list[Statement]
 
 
 def commit(store: Store[Any], unit: Unit) -> None:
     """Writes the unit whole, or raises a fault that says that nothing was written (or that it is not known)."""
     prepared = prepare(unit)
-    send(store, prepared)
+    write(store, prepared)
     if unit.recent is not None:
         unit.recent.keep(unit, prepared.stamp)
 
@@ -54,104 +50,29 @@ def prepare(unit: Unit) -> Prepared:
     """All that the unit writes, encoded here and not while the commit is waited for. Raises `TooLarge`."""
     changed = unit.changed()
     stamp = _stamp(changed)
-    return Prepared(unit, stamp, _writes(unit, changed, stamp))
+    return Prepared(unit, stamp, [*to_writes(unit, changed, stamp), *looks(unit)])
 
 
-def send(store: Store[Any], prepared: Prepared) -> None:
-    """Looks whether what it relied on is still so, and writes it. Raises as `commit` does."""
-    if prepared.unit.recent is not None:
-        prepared.unit.recent.look(prepared.unit)
-    write(store, prepared, lambda: None)
-
-
-def write(store: Store[Any], prepared: Prepared, last: Callable[[], None]) -> None:
-    """Writes it; `last` is called before the commit, and what it raises undoes all. Raises as `commit` does."""
-    unit, _, writes = prepared
-    if not writes and not unit.raw:
-        last()
-        return
+def write(store: Store[Any], prepared: Prepared) -> None:
+    """Writes it, and looks whether what it relied on is still so. Raises as `commit` does."""
+    statements = prepared.statements
     try:
+        if all(one.outside for one in statements):
+            if statements:
+                store.port.call("store.look", together, store.client, store.db.name, statements)
+            return
         with store.session() as session:
             session.start_transaction()
-            for name, fences in _fences(unit).items():
-                _fenced(store, session, name, fences)
-            for name, operations in writes.items():
-                _bulk(store, session, name, operations)
-            last()
+            store.port.call("store.write", together, session.client, store.db.name, statements, session)
             send_commit(store, session)
     except PyMongoError as fault:
         raise as_fault(fault) from None
 
 
-def _writes(unit: Unit, changed: list[Changed], stamp: int) -> Writes:
-    """Every write of the unit, by collection."""
-    if unit.bytes > UNIT_BYTES and len(unit.raised) > 1:
-        raise TooLarge(f"{unit.bytes} bytes of events in one unit; {UNIT_BYTES} at most")
-    heard = any(raw.collection == "positions" for raw in unit.raw)
-    writes: Writes = {}
-    for collection, id, slot in changed:
-        if collection.projection and not heard:
-            raise TypeError(f"{collection.name} is a projection: only what is heard of others changes it")
-        writes.setdefault(unit.place_of(collection), []).append(_write(collection, id, slot, stamp))
-    for name, document in unit.inserts:
-        writes.setdefault(name, []).append(InsertOne(document))
-    if unit.raised:
-        pages = to_pages(unit.raised, stamp, unit.id)
-        writes["outbox"] = [InsertOne(RawBSONDocument(encode(page))) for page in pages]
-    return writes
-
-
-def _stamp(changed: list[Changed]) -> int:
+def _stamp(changed: Sequence[Changed]) -> int:
     """Above the version of every document that the unit writes, and near the machine's microseconds."""
     highest = max((slot.version for _, _, slot in changed), default=0)
     return max(time.time_ns() // 1000, highest + 1)
-
-
-def _write(collection: Collection[Any], id: str, slot: Slot, stamp: int) -> Any:
-    if slot.version == 0:
-        return InsertOne(collection.to_document(slot.value, stamp))
-    if slot.write == "remove":
-        return DeleteOne({"_id": id, "v": slot.version})
-    if slot.write == "guard":
-        return _changed_if(id, slot.version, {"$mergeObjects": ["$$ROOT", {"v": stamp}]})
-    return _changed_if(id, slot.version, {"$literal": collection.to_document(slot.value, stamp, slot.others)})
-
-
-def _changed_if(id: str, version: int, changed: Document) -> UpdateOne:
-    """Found by its id alone, and left as it is where its version is another.
-
-    A filter that names the version too is planned for each document anew, which costs the database more than the write.
-    """
-    seen = {"$eq": ["$v", version]}
-    return UpdateOne({"_id": id}, [RawBSONDocument(encode({"$replaceWith": {"$cond": [seen, changed, "$$ROOT"]}}))])
-
-
-def _fences(unit: Unit) -> dict[str, list[RawWrite]]:
-    """The unit's raw writes, by collection."""
-    fences: dict[str, list[RawWrite]] = {}
-    for raw in unit.raw:
-        fences.setdefault(raw.collection, []).append(raw)
-    return fences
-
-
-def _fenced(store: Store[Any], session: ClientSession, name: str, fences: list[RawWrite]) -> None:
-    """Raw writes whose filters are fences: when one touches nothing, somebody else has gone on."""
-    operations = [fence.operation for fence in fences]
-    try:
-        done = store.port.call("store.fence", store.db[name].bulk_write, operations, session=session)
-    except BulkWriteError as fault:
-        if _only_duplicates(fault):
-            raise FenceLost(f"{name}: {without_content(fault)}") from None
-        raise
-    touched = done.matched_count + done.inserted_count + done.upserted_count + done.deleted_count
-    if touched != sum(fence.expect for fence in fences):
-        raise FenceLost(f"{name}: {touched} of {len(operations)} were as they had been")
-
-
-def _bulk(store: Store[Any], session: ClientSession, name: str, operations: list[Any]) -> None:
-    done = store.port.call("store.write", store.db[name].bulk_write, operations, ordered=False, session=session)
-    if done.modified_count + done.inserted_count + done.deleted_count != len(operations):
-        raise Conflict(f"{name}: a document changed since it was read")
 
 
 def send_commit(store: Store[Any], session: ClientSession) -> None:

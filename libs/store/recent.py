@@ -1,8 +1,8 @@
 """Documents as a process last read or wrote them: in a long run of batches most of what is needed was just at hand.
 
 They may have changed since, by another process. What a unit writes is held against its version in the commit, as ever;
-what it has only read is looked at just before. So a unit that relied on an old document conflicts, and is decided
-again on what is stored.
+what it has only read is looked at with it (`libs/store/look.py`). So a unit that relied on an old document conflicts,
+and is decided again on what is stored.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections import OrderedDict
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from libs.store.faults import Conflict
 from libs.store.slot import Slot
 
 if TYPE_CHECKING:
@@ -27,12 +26,16 @@ class Recent:
     """The last `most` of them, of these collections `alone`. After a conflict it rests for `REST` units: others write
     the same.
 
-    What was removed is known as such: it may still be there for who reads it before the removal is committed.
+    What was removed is known as such: it may still be there for who reads it before the removal is committed. So is
+    what is new; of collections that are `history` it is known to the next unit alone, and pushes nothing else out.
     """
 
-    def __init__(self, most: int = DOCUMENTS, alone: Collection[str] | None = None) -> None:
-        self._most, self._alone = most, alone
+    def __init__(
+        self, most: int = DOCUMENTS, alone: Collection[str] | None = None, history: Collection[str] = ()
+    ) -> None:
+        self._most, self._alone, self._history = most, alone, history
         self._slots: OrderedDict[Place, Slot] = OrderedDict()
+        self._last: dict[Place, Slot] = {}
         self._rest = 0
 
     def ready(self) -> bool:
@@ -42,26 +45,22 @@ class Recent:
 
     def get(self, place: Place) -> Slot | None:
         """A slot of its own for a unit, or None."""
-        found = self._slots.get(place)
+        found = self._slots.get(place) or self._last.get(place)
         return None if found is None else Slot(found.value, found.version, others=found.others, recent=True)
-
-    def look(self, unit: Unit) -> None:
-        """Before the commit, in one statement: what the unit has from here and only read, what it took to be absent.
-
-        Raises `Conflict` where anything is otherwise.
-        """
-        relied = {(name, id): slot.version for name, id, slot in unit.slots() if slot.recent and not slot.write}
-        if unit.store.versions((*relied, *unit.absent)) != {at: version for at, version in relied.items() if version}:
-            raise Conflict("what was at hand is no longer what is stored")
 
     def keep(self, unit: Unit, stamp: int) -> None:
         """What the unit leaves behind, all of it; its commit gives what it writes the version `stamp`."""
         known = 0
+        self._last = {}
         for name, id, slot in unit.slots():
             if (slot.write or slot.version) and (self._alone is None or name in self._alone):
                 gone = slot.value is None
                 version = 0 if gone else stamp if slot.write else slot.version
-                self._slots[name, id] = Slot(slot.value, version, others=slot.others)
+                left = Slot(slot.value, version, others=slot.others)
+                if name in self._history:
+                    self._last[name, id] = left
+                    continue
+                self._slots[name, id] = left
                 self._slots.move_to_end((name, id))
                 known += 1
         while len(self._slots) > max(self._most, known):
@@ -69,7 +68,8 @@ class Recent:
 
     def clear(self) -> None:
         self._slots.clear()
+        self._last.clear()
 
     def conflicted(self) -> None:
-        self._slots.clear()
+        self.clear()
         self._rest = REST

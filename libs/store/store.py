@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
@@ -20,6 +20,7 @@ from libs.runtime.clock import Clock
 from libs.store.collection import Document
 from libs.store.commit import TRIES, again, commit
 from libs.store.faults import Unavailable, passes, without_content
+from libs.store.finds import Unread, Wanted, few, found
 from libs.store.generations import Generations
 from libs.store.port import Port
 from libs.store.recent import Recent
@@ -123,6 +124,13 @@ class Store(Generic[U]):
         wanted: Document = {"_id": ids[0]} if len(ids) == 1 else {"_id": {"$in": list(ids)}}
         return self.find(collection, wanted, 0, ordered=False)
 
+    def find_ids_of(self, wanted: Wanted) -> list[list[Document]]:
+        """The documents with these ids of each collection: in one round trip, unless they are many."""
+        if len(wanted) > 1 and few(wanted) and self.moment is None:
+            with suppress(Unread):
+                return self._read(lambda: found(self.client, self.db.name, wanted))
+        return [self.find_ids(*one) for one in wanted]
+
     def find(
         self,
         collection: str,
@@ -134,33 +142,18 @@ class Store(Generic[U]):
     ) -> list[Document]:
         """Documents that the filter finds, whole or with these fields alone, ordered `by` one. Raises `Unavailable`."""
 
-        def read() -> Iterable[Document]:
+        def read() -> list[Document]:
             cursor = self.db[collection].find(filter, fields, batch_size=1_000, session=self.moment)
-            return (cursor.sort(by, ASCENDING) if ordered else cursor).limit(limit)
+            return list((cursor.sort(by, ASCENDING) if ordered else cursor).limit(limit))
 
         return self._read(read)
 
-    def _read(self, read: Callable[[], Iterable[Document]]) -> list[Document]:
+    def _read(self, read: Callable[[], R]) -> R:
         try:
-            return self.port.call("store.read", lambda: list(read()))
+            return self.port.call("store.read", read)
         except PyMongoError as fault:
             told = without_content(fault)
             raise (Unavailable(str(told)) if passes(fault) else told) from None
-
-    def versions(self, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-        """Collection and id of those that are there, with their versions (0 without one); one statement for all."""
-        ids: dict[str, list[str]] = {}
-        for name, id in places:
-            ids.setdefault(name, []).append(id)
-        looks = [(name, _versions(name, wanted)) for name, wanted in ids.items()]
-        if not looks:
-            return {}
-        (first, pipeline), *others = looks
-        stages = [*pipeline, *({"$unionWith": {"coll": name, "pipeline": look}} for name, look in others)]
-        return {
-            (found["in"], found["_id"]): found.get("v", 0)
-            for found in self._read(lambda: self.db[first].aggregate(stages))
-        }
 
     def ids(self, collection: str) -> list[str]:
         """The first thousand ids of a collection, some seconds old: for "did you mean"."""
@@ -222,8 +215,3 @@ class Store(Generic[U]):
 
     def close(self) -> None:
         self.client.close()
-
-
-def _versions(collection: str, ids: Sequence[str]) -> list[Document]:
-    """The stages that find these documents' ids and versions, and say where they are."""
-    return [{"$match": {"_id": {"$in": ids}}}, {"$project": {"v": 1, "in": {"$literal": collection}}}]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
@@ -40,13 +39,12 @@ class Raised(NamedTuple):
     hop: str
 
 
-@dataclass(frozen=True, slots=True)
-class RawWrite:
-    """A write beside the entities (position, idempotency key). `expect`: how many documents it must touch."""
+class Fence(NamedTuple):
+    """An update beside the entities, of one document that must be there as `where` says (a position)."""
 
     collection: str
-    operation: Any
-    expect: int
+    where: Document
+    change: Document
 
 
 class Unit:
@@ -80,7 +78,7 @@ class Unit:
         self.traceparent = self.hop = ""
         self.by = store.service
         self.raised: list[Raised] = []
-        self.raw: list[RawWrite] = []
+        self.fences: list[Fence] = []
         self.inserts: list[tuple[str, Document]] = []
         self.bytes = 0
         self.recent: Recent | None = None
@@ -120,27 +118,34 @@ class Unit:
         return Documents(self, collection)
 
     def prefetch(self, reads: Reads) -> None:
-        """Reads the documents that a batch needs, one query a collection."""
+        """Reads the documents that a batch needs, one query a collection, in one round trip."""
         wanted: dict[Collection[Any], list[str]] = {}
         for entity, id in reads:
             wanted.setdefault(self._by_entity[entity], []).append(id)
-        for collection, ids in wanted.items():
-            self.load(collection, ids)
+        self._load({collection: self._missing(collection, ids) for collection, ids in wanted.items()})
 
     def load(self, collection: Collection[Any], ids: Sequence[str]) -> None:
         """Makes sure that these ids are known here; those that do not exist are known as such."""
         slots = self._slots[collection.name]
-        if len(ids) == 1 and ids[0] in slots:
+        if len(ids) != 1 or ids[0] not in slots:
+            self._load({collection: self._missing(collection, ids)})
+
+    def _load(self, missing: dict[Collection[Any], list[str]]) -> None:
+        wanted = [(collection, ids) for collection, ids in missing.items() if ids]
+        if not wanted:
             return
+        found = self.store.find_ids_of([(self.place_of(collection), ids) for collection, ids in wanted])
+        for (collection, ids), documents in zip(wanted, found, strict=True):
+            for document in documents:
+                self.keep(collection, document["_id"], document)
+            for id in ids:
+                self._slots[collection.name].setdefault(id, Slot(None, 0))
+
+    def _missing(self, collection: Collection[Any], ids: Sequence[str]) -> list[str]:
+        """Those that are to be read."""
+        slots = self._slots[collection.name]
         missing = [id for id in dict.fromkeys(ids) if id not in slots]
-        if self.recent is not None and missing:
-            missing = self._not_at_hand(collection, missing, self.recent)
-        if not missing:
-            return
-        for document in self.store.find_ids(self.place_of(collection), missing):
-            self.keep(collection, document["_id"], document)
-        for id in missing:
-            slots.setdefault(id, Slot(None, 0))
+        return missing if self.recent is None else self._not_at_hand(collection, missing, self.recent)
 
     def find(self, collection: Collection[Any], filter: Document, limit: int) -> list[Document]:
         """Documents as they are stored, ordered by id."""
@@ -225,8 +230,9 @@ class Unit:
         if not slot.write:
             self._change(collection, id, slot.value, "guard")
 
-    def write_raw(self, collection: str, operation: Any, expect: int = 1) -> None:
-        self.raw.append(RawWrite(collection, operation, expect))
+    def fence(self, collection: str, where: Document, change: Document) -> None:
+        """Somebody else has gone on where no document is as `where` says: then nothing is written."""
+        self.fences.append(Fence(collection, where, change))
 
     def insert(self, collection: str, document: Document) -> None:
         """A document beside the entities (idempotency key, id of a signal); one that exists is a conflict."""
@@ -249,7 +255,7 @@ class Unit:
     def attempt(self, decide: Callable[[], T]) -> T:
         """Runs one decision; when it raises, nothing of it stays in the unit."""
         mark, events, size = len(self._journal), len(self.raised), self.bytes
-        raw, inserts = len(self.raw), len(self.inserts)
+        fences, inserts = len(self.fences), len(self.inserts)
         try:
             return decide()
         except BaseException:
@@ -260,7 +266,7 @@ class Unit:
                     continue
                 slot = self._slots[name][id]
                 slot.value, slot.write = value, write
-            del self.raised[events:], self.raw[raw:], self.inserts[inserts:]
+            del self.raised[events:], self.fences[fences:], self.inserts[inserts:]
             self.bytes = size
             raise
 

@@ -11,7 +11,6 @@ from pymongo import monitoring
 TABLE = Path(__file__).parents[2] / "docs" / "statements.md"
 NAMES = {
     "find": "find",
-    "aggregate": "look",
     "update": "update",
     "insert": "insert",
     "findAndModify": "lease",
@@ -23,25 +22,36 @@ THE_DRIVERS_OWN = {"hello", "endSessions", "saslStart", "saslContinue"}
 class Statements(monitoring.CommandListener):
     """Every statement that this process sends to the database, by the table's columns; what is in no column too.
 
-    `read`: documents that it was sent, by collection.
+    `trip`: a round trip; what is sent on a connection that waits for an answer is in the same one. `read`: documents
+    that it was sent, by collection.
     """
 
     def __init__(self) -> None:
         self.sent: Counter[str] = Counter()
         self.read: Counter[str] = Counter()
+        self._waiting: Counter[int | None] = Counter()
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        if event.command_name not in THE_DRIVERS_OWN:
-            self.sent[NAMES.get(event.command_name, event.command_name)] += 1
+        if event.command_name in THE_DRIVERS_OWN:
+            return
+        look = event.command.get("projection") == {"v": 1}
+        self.sent["look" if look else NAMES.get(event.command_name, event.command_name)] += 1
+        self.sent["trip"] += self._waiting[event.server_connection_id] == 0
+        self._waiting[event.server_connection_id] += 1
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        self._answered(event)
         cursor = event.reply.get("cursor")
         if cursor is not None:
             found = cursor.get("firstBatch", cursor.get("nextBatch", ()))
             self.read[cursor["ns"].partition(".")[2]] += len(found)
 
     def failed(self, event: monitoring.CommandFailedEvent) -> None:
-        """Nothing to count."""
+        self._answered(event)
+
+    def _answered(self, event: monitoring.CommandSucceededEvent | monitoring.CommandFailedEvent) -> None:
+        if event.command_name not in THE_DRIVERS_OWN:
+            self._waiting[event.server_connection_id] -= 1
 
 
 STATEMENTS = Statements()

@@ -14,11 +14,11 @@ from libs.testing.crash import HOWS, CrashPort, How, Killed, break_each_step
 from libs.testing.running import Parts
 from libs.testing.walk import Walk
 
-_COMMIT = ["store.read", "store.write", "store.write", "store.commit"]
+_COMMIT = ["store.read", "store.write", "store.commit"]
 _NUMBER = ["relay.lease", "relay.topics", "relay.read", "relay.number", "store.commit", "relay.connect"]
 _SEND = ["relay.produce"] * 3 + ["relay.ack"] * 3 + ["relay.watermark"]
 _TAKE = ["consumer.place", "store.read", "store.read"]
-_APPLY = ["store.read", "store.fence", "store.write", "store.commit"]
+_APPLY = ["store.read", "store.write", "store.commit"]
 STEPS = [*_COMMIT, *_NUMBER, *_SEND, *_TAKE, *_TAKE, *_APPLY]
 """What it takes to commit a unit of three events, number and send them, and apply them of two partitions together.
 

@@ -13,8 +13,8 @@ from libs.testing.walk import Walk
 STEPS = [
     "store.read",  # which letters are asked for
     *["store.read", "store.read", "store.read"],  # the letter, its key's document, who waits behind
-    *["store.fence", "store.write", "store.write", "store.write", "store.commit"],  # both letters, effect, event
-    *["store.read", "store.read", "store.read", "store.fence", "store.write", "store.write", "store.commit"],
+    *["store.write", "store.commit"],  # both letters, effect, event
+    *["store.read", "store.read", "store.read", "store.write", "store.commit"],
     "store.read",  # the other partition has none
 ]
 """What it takes to settle a letter that was asked for, and the one that waits behind it."""

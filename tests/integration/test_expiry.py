@@ -288,7 +288,7 @@ def test_originals_of_letters_and_ids_go_too(mortal: Walk) -> None:
     assert [found["_id"] for found in walk.sink.db.idempotency.find()] == ["day 0"]
 
 
-STEPS = ["store.read", "store.read", "store.fence", "store.write", "store.write", "store.commit"]
+STEPS = ["store.read", "store.read", "store.write", "store.commit"]
 STEPS += ["store.read", "store.read", "retention.read", "retention.read"]
 """What has expired, what had of its type; pages, counts, the event that says so; letters; ids; keys."""
 

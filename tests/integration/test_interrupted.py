@@ -53,7 +53,7 @@ def walk(parts: Parts, ending: Ending) -> Iterator[Walk]:
 
 
 @pytest.mark.parametrize("code", PASSING, ids=PASSING.get)
-@pytest.mark.parametrize("step", ["store.read", "store.fence", "store.write"])
+@pytest.mark.parametrize("step", ["store.read", "store.write"])
 def test_a_consumer_tries_later_and_writes_no_letter(walk: Walk, ending: Ending, step: str, code: int) -> None:
     (a,) = walk.spread("k", 1)
     walk.add([a])

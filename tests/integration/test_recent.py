@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from libs.bus.applier import LONG_BATCH
+from libs.store import Expiry
 from libs.store.recent import Recent
 from libs.testing.walk import Heard, Walk
 
@@ -119,3 +121,25 @@ def test_what_is_not_to_be_at_hand_is_read_again(walk: Walk) -> None:
     recent = Recent(alone={"others"})
     walk.source.run(lambda unit: walk.change(unit, ["a"]), recent=recent)
     assert at_hand(recent) == []
+
+
+def test_history_is_known_to_the_next_unit_alone(walk: Walk) -> None:
+    recent = Recent(most=2, history={"tallies"})
+    walk.source.run(lambda unit: walk.change(unit, ["a", "b", "c"]), recent=recent)
+    assert at_hand(recent) == ["a", "b", "c"]
+    walk.source.run(lambda unit: walk.change(unit, ["a", "d"]), recent=recent)
+    assert at_hand(recent) == ["a", "d"]
+    recent.clear()
+    assert at_hand(recent) == []
+
+
+def test_history_pushes_nothing_out(walk: Walk) -> None:
+    recent = Recent(most=1, history={"expiries"})
+    walk.sink.run(lambda unit: unit.put(Heard("a")), recent=recent)
+    for type in ("b", "c", "d"):
+        walk.sink.run(partial(noted, Expiry(type)), recent=recent)
+    assert recent.get(("heard", "a")) is not None
+
+
+def noted(expiry: Expiry, unit: Any) -> None:
+    unit.put(expiry)

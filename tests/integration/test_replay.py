@@ -146,7 +146,7 @@ def test_a_lane_that_has_decided_before_the_swap_does_not_commit_after_it(told: 
     raws = walk.raws()[walk.topic.name, 0]
     lane = walk.applier
     lane.take_over(walk.topic.name, 0)
-    with stopped(gate.stop_at("store.fence"), lambda: lane.apply(walk, walk.topic.name, 0, raws)) as ended:
+    with stopped(gate.stop_at("store.write"), lambda: lane.apply(walk, walk.topic.name, 0, raws)) as ended:
         walk.new_replay().fill_again()
     assert isinstance(ended.fault, FenceLost)
     assert walk.places() == {a: (1,), b: (1,)}

@@ -20,7 +20,7 @@ from libs.testing.running import Parts
 from libs.testing.walk import Heard, Walk
 
 BATCH = 2
-BATCH_STEPS = ["store.fence", "store.write", "store.commit"]
+BATCH_STEPS = ["store.write", "store.commit"]
 
 
 @pytest.fixture(autouse=True)

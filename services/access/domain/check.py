@@ -48,7 +48,7 @@ class Reason(StrEnum):
 
     @property
     def granted(self) -> bool:
-        return self.value.startswith("ok")
+        return self.startswith("ok")
 
 
 class Verdict(StrEnum):
@@ -96,6 +96,11 @@ class Shown:
         """The person's rights that speak of the zone at this moment, hours left aside."""
         return [r for r in self.person.rights if r.covers(self.zone.id, self.at)] if self.person else []
 
+    @cached_property
+    def open_now(self) -> frozenset[str]:
+        """The schedules within whose hours the moment lies."""
+        return frozenset(name for name, schedule in self.schedules.items() if schedule.is_open(self.at))
+
     def in_hours(self, right: Right) -> bool:
         """Whether the moment lies in the right's hours. A denial whose schedule has ended always denies."""
         if right.schedule is None:
@@ -103,7 +108,7 @@ class Shown:
         schedule = self.schedules.get(right.schedule)
         if schedule is None or schedule.has_ended(self.at):
             return right.deny
-        return schedule.is_open(self.at)
+        return right.schedule in self.open_now
 
     def holds_now(self, right: Right) -> bool:
         """Whether the right holds at the zone's present threat level."""

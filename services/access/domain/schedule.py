@@ -72,7 +72,7 @@ class Schedule:
         if self.has_ended(at):
             return False
         local = at.astimezone(SITE_TIME)
-        day, hour = local.date(), f"{local:%H:%M}"
+        day, hour = local.date(), local.time().isoformat("minutes")
         for other in self.exceptions:
             if other.on == day:
                 return other.opens is not None and other.opens <= hour < (other.closes or "24:00")

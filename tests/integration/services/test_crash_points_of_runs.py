@@ -9,7 +9,7 @@ import pytest
 from libs.testing.crash import HOWS, How, break_each_step
 from tests.integration.services.office import Office, once
 
-STEPS = Counter({"store.read": 14, "store.write": 11, "store.commit": 1})
+STEPS = Counter({"store.read": 14, "store.write": 1, "store.commit": 1})
 """Reads of a run's decision, then the writes of its collections, then the commit: a new one shows here, in review."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from libs.events import Event
 from libs.store import Store
 from libs.store.collection import Document
+from libs.store.finds import Wanted
 from services.access.acts.checks import check_badge
 from services.access.acts.doors import HELD_OPEN, Signal, hear_door, held_open_is_due
 from services.access.acts.offline import decided_offline
@@ -58,8 +59,8 @@ class NothingStored(Store[AccessUnit]):
     def __init__(self) -> None:
         self.service = "access"
 
-    def find_ids(self, *_: Any, **__: Any) -> list[Document]:
-        return []
+    def find_ids_of(self, wanted: Wanted) -> list[list[Document]]:
+        return [[] for _ in wanted]
 
     def find(self, *_: Any, **__: Any) -> list[Document]:
         return []

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from libs.events import Event
 from libs.store import Store, Unit
+from libs.store.finds import Wanted
 from services.billing import keeping
 from services.billing.bodies import RegisterTenant, StartRun
 from services.billing.bodies_of_contracts import AgreeContract
@@ -48,8 +49,8 @@ class NothingStored:
     def generation(self) -> str:
         return ""
 
-    def find_ids(self, *_: object) -> Iterator[dict[str, Any]]:
-        return iter(())
+    def find_ids_of(self, wanted: Wanted) -> list[list[dict[str, Any]]]:
+        return [[] for _ in wanted]
 
     def find(self, *_: object) -> Iterator[dict[str, Any]]:
         return iter(())

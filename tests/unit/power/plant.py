@@ -7,6 +7,7 @@ from typing import Any
 from libs.events import Event
 from libs.store import Store, Timer
 from libs.store.collection import Document
+from libs.store.finds import Wanted
 from services.power.intake import take
 from services.power.site import Section, load
 from services.power.store import PowerUnit
@@ -37,8 +38,8 @@ class NothingStored(Store[PowerUnit]):
     def __init__(self) -> None:
         self.service = "power"
 
-    def find_ids(self, *_: Any, **__: Any) -> list[Document]:
-        return []
+    def find_ids_of(self, wanted: Wanted) -> list[list[Document]]:
+        return [[] for _ in wanted]
 
     def find(self, *_: Any, **__: Any) -> list[Document]:
         return []

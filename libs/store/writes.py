@@ -1,0 +1,121 @@
+"""What a unit writes, as statements of its transaction: each is checked for having done all that it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bson import encode
+
+from libs.store.collection import Collection, Document
+from libs.store.faults import Conflict, FenceLost, TooLarge
+from libs.store.pages import to_pages
+from libs.store.slot import Slot
+from libs.store.together import Statement
+
+if TYPE_CHECKING:
+    from libs.store.unit import Unit
+
+UNIT_BYTES = 4_000_000
+STATEMENT_BYTES = 16_000_000
+"""The database takes three times as much in one message."""
+
+Changed = tuple[Collection[Any], str, Slot]
+Documents = dict[str, list[Document]]
+
+
+def inserted(name: str, documents: Sequence[Document]) -> Iterator[Statement]:
+    """All of them new: one that exists is an error of the database."""
+    return _statements({"insert": name, "ordered": False}, "documents", documents, "n", Conflict)
+
+
+def updated(name: str, updates: Sequence[Document], unlike: type[Exception] = FenceLost) -> Iterator[Statement]:
+    """Each `{"q": …, "u": …}` must find one; where it finds none somebody else has gone on, and `unlike` is raised."""
+    return _statements({"update": name, "ordered": False}, "updates", updates, "n", unlike)
+
+
+def to_writes(unit: Unit, changed: Sequence[Changed], stamp: int) -> list[Statement]:
+    """Every write of the unit: first its fences, then what it changed, then its events. Raises `TooLarge`."""
+    if unit.bytes > UNIT_BYTES and len(unit.raised) > 1:
+        raise TooLarge(f"{unit.bytes} bytes of events in one unit; {UNIT_BYTES} at most")
+    fences: Documents = {}
+    for name, where, what in unit.fences:
+        fences.setdefault(name, []).append({"q": where, "u": what})
+    new, old, gone = _by_collection(unit, changed, stamp)
+    for name, document in unit.inserts:
+        new.setdefault(name, []).append(document)
+    if unit.raised:
+        new["outbox"] = to_pages(unit.raised, stamp, unit.id)
+    return [
+        *(one for name, found in fences.items() for one in updated(name, found)),
+        *(one for name, found in old.items() for one in _replaced(name, found)),
+        *(one for name, found in gone.items() for one in _deleted(name, found)),
+        *(one for name, found in new.items() for one in inserted(name, found)),
+    ]
+
+
+def _by_collection(unit: Unit, changed: Sequence[Changed], stamp: int) -> tuple[Documents, Documents, Documents]:
+    """What is new, what becomes another, and what goes."""
+    heard = any(name == "positions" for name, _, _ in unit.fences)
+    new: Documents = {}
+    old: Documents = {}
+    gone: Documents = {}
+    for collection, id, slot in changed:
+        if collection.projection and not heard:
+            raise TypeError(f"{collection.name} is a projection: only what is heard of others changes it")
+        name = unit.place_of(collection)
+        if slot.version == 0:
+            new.setdefault(name, []).append(collection.to_document(slot.value, stamp))
+        elif slot.write == "remove":
+            gone.setdefault(name, []).append({"q": {"_id": id, "v": slot.version}, "limit": 1})
+        elif slot.write == "guard":
+            old.setdefault(name, []).append(_if_at(id, slot.version, {"$mergeObjects": ["$$ROOT", {"v": stamp}]}))
+        else:
+            document = collection.to_document(slot.value, stamp, slot.others)
+            old.setdefault(name, []).append(_if_at(id, slot.version, {"$literal": document}))
+    return new, old, gone
+
+
+def _if_at(id: str, version: int, changed: Document) -> Document:
+    """Found by its id alone, and left as it is where its version is another.
+
+    A filter that names the version too is planned for each document anew, which costs the database more than the write.
+    """
+    seen = {"$eq": ["$v", version]}
+    return {"q": {"_id": id}, "u": [{"$replaceWith": {"$cond": [seen, changed, "$$ROOT"]}}]}
+
+
+def _replaced(name: str, updates: Sequence[Document]) -> Iterator[Statement]:
+    return _statements({"update": name, "ordered": False}, "updates", updates, "nModified", Conflict)
+
+
+def _deleted(name: str, deletes: Sequence[Document]) -> Iterator[Statement]:
+    return _statements({"delete": name, "ordered": False}, "deletes", deletes, "n", Conflict)
+
+
+def _statements(
+    command: Document, field: str, documents: Sequence[Document], counted: str, unlike: type[Exception]
+) -> Iterator[Statement]:
+    """Each has to count all of its documents."""
+    for some in _in_parts(documents):
+        check = partial(_all_counted, next(iter(command.values())), counted, len(some), unlike)
+        yield Statement(command, check, field, some)
+
+
+def _all_counted(name: str, counted: str, expected: int, unlike: type[Exception], answer: Document) -> None:
+    if (done := answer.get(counted, 0)) != expected:
+        raise unlike(f"{name}: {done} of {expected} were as they had been")
+
+
+def _in_parts(documents: Sequence[Document]) -> Iterator[list[bytes]]:
+    """Encoded; no part larger than a statement should be."""
+    some: list[bytes] = []
+    size = 0
+    for document in map(encode, documents):
+        if some and size + len(document) > STATEMENT_BYTES:
+            yield some
+            some, size = [], 0
+        some.append(document)
+        size += len(document)
+    yield some
