@@ -23,7 +23,7 @@ from libs.store.collection import Document
 from libs.store.commit import send_commit
 from libs.store.pages import Page
 from libs.store.together import Statement, together
-from libs.store.writes import updated
+from libs.store.writes import fenced
 
 PAGES = 200
 BYTES = 4_000_000
@@ -51,6 +51,8 @@ def number_pages(
         try:
             store.port.call("relay.number", together, session.client, store.db.name, statements, session)
             send_commit(store, session)
+        except FenceLost as lost:
+            raise FenceLost(f"epoch {lease.epoch} is over: {lost}") from None
         except OperationFailure as fault:
             if not fault.has_error_label("TransientTransactionError"):
                 raise
@@ -90,8 +92,8 @@ def _numbering(
         heads[place] = page["link"] = link_of(heads[place], counter_id(*place), page)
         given = {"first": page["first"], "link": page["link"]}
         updates.append({"q": {"_id": page["_id"]}, "u": {"$set": given, "$unset": {"pending": ""}}})
-    fenced = [{"q": {"_id": "lease", "epoch": epoch}, "u": {"$inc": {"turns": 1}}}]
+    counted = [{"q": {"_id": "lease", "epoch": epoch}, "u": {"$inc": {"turns": 1}}}]
     for place in places:
         here = {"_id": counter_id(*place), "next": counters[place]}
-        fenced.append({"q": here, "u": {"$set": {"next": following[place], "link": heads[place]}}})
-    return [*updated("outbox", updates), *updated("relay", fenced)]
+        counted.append({"q": here, "u": {"$set": {"next": following[place], "link": heads[place]}}})
+    return [*fenced("outbox", updates), *fenced("relay", counted)]

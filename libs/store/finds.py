@@ -11,9 +11,6 @@ from pymongo.errors import AutoReconnect, ServerSelectionTimeoutError
 from libs.store.collection import Document
 from libs.store.together import Statement, together
 
-TOGETHER = 1_000
-"""So many ids at once at most: all is sent before anything is read."""
-
 Wanted = Sequence[tuple[str, Sequence[str]]]
 """Collections, and the ids that are wanted of each."""
 
@@ -22,8 +19,9 @@ class Unread(Exception):
     """The documents are more than one message holds."""
 
 
-def few(wanted: Wanted) -> bool:
-    return sum(len(ids) for _, ids in wanted) <= TOGETHER
+def with_ids(ids: Sequence[str]) -> Document:
+    """The filter that finds them."""
+    return {"_id": ids[0]} if len(ids) == 1 else {"_id": {"$in": list(ids)}}
 
 
 def found(client: MongoClient[Document], database: str, wanted: Wanted) -> list[list[Document]]:
@@ -50,9 +48,8 @@ def by_ids(
     collection: str, ids: Sequence[str], take: Callable[[list[Document]], object], fields: Document | None = None
 ) -> Statement:
     """Hands over the documents that there are, or these fields of them. Raises `Unread`, and what `take` raises."""
-    filter = {"_id": ids[0]} if len(ids) == 1 else {"_id": {"$in": list(ids)}}
     command: Document = {
-        "find": collection, "filter": filter, "batchSize": len(ids) + 1, "readConcern": {"level": "majority"},
+        "find": collection, "filter": with_ids(ids), "batchSize": len(ids) + 1, "readConcern": {"level": "majority"},
     }  # fmt: skip
     if fields is not None:
         command["projection"] = fields

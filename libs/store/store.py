@@ -20,7 +20,7 @@ from libs.runtime.clock import Clock
 from libs.store.collection import Document
 from libs.store.commit import TRIES, again, commit
 from libs.store.faults import Unavailable, passes, without_content
-from libs.store.finds import Unread, Wanted, few, found
+from libs.store.finds import Unread, Wanted, found, with_ids
 from libs.store.generations import Generations
 from libs.store.port import Port
 from libs.store.recent import Recent
@@ -121,12 +121,11 @@ class Store(Generic[U]):
     # -- reads
 
     def find_ids(self, collection: str, ids: Sequence[str]) -> list[Document]:
-        wanted: Document = {"_id": ids[0]} if len(ids) == 1 else {"_id": {"$in": list(ids)}}
-        return self.find(collection, wanted, 0, ordered=False)
+        return self.find(collection, with_ids(ids), 0, ordered=False)
 
     def find_ids_of(self, wanted: Wanted) -> list[list[Document]]:
-        """The documents with these ids of each collection: in one round trip, unless they are many."""
-        if len(wanted) > 1 and few(wanted) and self.moment is None:
+        """The documents with these ids of each collection: in one round trip, unless they are very many."""
+        if len(wanted) > 1 and self.moment is None:
             with suppress(Unread):
                 return self._read(lambda: found(self.client, self.db.name, wanted))
         return [self.find_ids(*one) for one in wanted]

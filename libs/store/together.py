@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from bson import encode
@@ -29,12 +29,15 @@ Document = dict[str, Any]
 _numbers = itertools.count(1)
 _HEADER, _SIZE = struct.Struct("<iiiiIx"), struct.Struct("<i")
 OP_MSG = 2013
+ROOM = 65_536
+"""Bytes that may be sent behind a read whose answer nobody takes yet: with more, each end might wait for the other."""
 
 
 class Statement(NamedTuple):
     """A command as the database knows it; `documents`: what it writes, encoded, as its `field`.
 
-    `check` raises where the answer is not what it has to be. `outside`: not of the transaction that others are of.
+    `check` raises where the answer is not what it has to be. `outside`: a read, not of the transaction that others are
+    of; its answer may be long, while that to a write is some bytes.
     """
 
     command: Document
@@ -46,9 +49,10 @@ class Statement(NamedTuple):
 
 class _Sent(NamedTuple):
     number: int
-    name: str
+    command: Document
     message: bytes
     told: _CommandTelemetry
+    reads: bool
 
 
 def together(
@@ -62,23 +66,41 @@ def together(
         sent = [_made(client, connection, database, one, session) for one in statements]
         largest = max((len(document) for one in statements for document in one.documents), default=0)
         connection.apply_timeout(None)
-        connection.send_message(b"".join(one.message for one in sent), largest)
-        replies = [connection.receive_message(one.number) for one in sent]
-        answers = [_answered(client, reply, one, session) for reply, one in zip(replies, sent, strict=True)]
-        for one, answer in zip(statements, answers, strict=True):
+        answers: list[Document] = []
+        for some in _goes(sent):
+            for one in some:
+                one.told.started(one.command, False)
+            connection.send_message(b"".join(one.message for one in some), largest)
+            replies = [connection.receive_message(one.number) for one in some]
+            answers += [_answered(client, reply, one, session) for reply, one in zip(replies, some, strict=True)]
+        for statement, answer in zip(statements, answers, strict=True):
             _check_command_response(answer, connection.max_wire_version)
             if answer.get("writeErrors"):
                 raise BulkWriteError(answer)
-            one.check(answer)
+            statement.check(answer)
+
+
+def _goes(sent: Sequence[_Sent]) -> Iterator[list[_Sent]]:
+    """What is sent before any answer is taken: all, unless much would come behind a read."""
+    go: list[_Sent] = []
+    room = ROOM
+    for one in sent:
+        if any(before.reads for before in go):
+            room -= len(one.message)
+        if room < 0:
+            yield go
+            go, room = [], ROOM
+        go.append(one)
+    yield go
 
 
 def _answered(client: MongoClient[Any], reply: _OpMsg, one: _Sent, session: ClientSession | None) -> Document:
     answer: Document = reply.unpack_response(codec_options=client.codec_options)[0]
     client._process_response(answer, session)
     if answer["ok"] == 1:
-        one.told.succeeded(answer, one.name, False)
+        one.told.succeeded(answer, next(iter(one.command)), False)
     else:
-        one.told.failed(answer, one.name, True)
+        one.told.failed(answer, next(iter(one.command)), True)
     return answer
 
 
@@ -93,8 +115,7 @@ def _made(
             within._transaction.set_in_progress()
     connection.send_cluster_time(command, within, client)
     told = _CommandTelemetry(client._topology_id, connection, client._event_listeners, command, database, number, None)
-    told.started(command, False)
-    return _Sent(number, next(iter(command)), _message(number, encode(command), one), told)
+    return _Sent(number, command, _message(number, encode(command), one), told, one.outside)
 
 
 def _message(number: int, command: bytes, one: Statement) -> bytes:

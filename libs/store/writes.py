@@ -30,9 +30,9 @@ def inserted(name: str, documents: Sequence[Document]) -> Iterator[Statement]:
     return _statements({"insert": name, "ordered": False}, "documents", documents, "n", Conflict)
 
 
-def updated(name: str, updates: Sequence[Document], unlike: type[Exception] = FenceLost) -> Iterator[Statement]:
-    """Each `{"q": …, "u": …}` must find one; where it finds none somebody else has gone on, and `unlike` is raised."""
-    return _statements({"update": name, "ordered": False}, "updates", updates, "n", unlike)
+def fenced(name: str, updates: Sequence[Document]) -> Iterator[Statement]:
+    """Each `{"q": …, "u": …}` must find one; where it finds none somebody else has gone on: `FenceLost` is raised."""
+    return _statements({"update": name, "ordered": False}, "updates", updates, "n", FenceLost)
 
 
 def to_writes(unit: Unit, changed: Sequence[Changed], stamp: int) -> list[Statement]:
@@ -48,7 +48,7 @@ def to_writes(unit: Unit, changed: Sequence[Changed], stamp: int) -> list[Statem
     if unit.raised:
         new["outbox"] = to_pages(unit.raised, stamp, unit.id)
     return [
-        *(one for name, found in fences.items() for one in updated(name, found)),
+        *(one for name, found in fences.items() for one in fenced(name, found)),
         *(one for name, found in old.items() for one in _replaced(name, found)),
         *(one for name, found in gone.items() for one in _deleted(name, found)),
         *(one for name, found in new.items() for one in inserted(name, found)),

@@ -124,7 +124,7 @@ def test_what_is_not_to_be_at_hand_is_read_again(walk: Walk) -> None:
 
 
 def test_history_is_known_to_the_next_unit_alone(walk: Walk) -> None:
-    recent = Recent(most=2, history={"tallies"})
+    recent = Recent(history={"tallies"})
     walk.source.run(lambda unit: walk.change(unit, ["a", "b", "c"]), recent=recent)
     assert at_hand(recent) == ["a", "b", "c"]
     walk.source.run(lambda unit: walk.change(unit, ["a", "d"]), recent=recent)
