@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial, wraps
+from math import inf
 from typing import Any, TypeVar, get_type_hints
 
 from fastapi import Response
@@ -35,7 +36,7 @@ from libs.http.roles import Caller
 from libs.http.shapes import Page, expect_not_ahead
 from libs.http.signals import Lettered, Signals, Taken
 from libs.http.spooling import Spooling
-from libs.http.watch import Watch
+from libs.http.watch import DOOR_SECONDS, Watch
 from libs.runtime.certificate import Certificate
 from libs.runtime.contact import Contact
 from libs.runtime.settings import Settings
@@ -115,8 +116,9 @@ class Api:
 
                 needed = tuple(reads(body)) if reads is not None else ()
                 decided = partial(
-                    self._decided, request, run, needed, key, digest, [partial(step, body) for step in then]
-                )
+                    self._decided, request, run, needed, key, digest, [partial(step, body) for step in then],
+                    inf if route is None else DOOR_SECONDS,
+                )  # fmt: skip
                 if route is None or asked is None:
                     return _response(await decided())
                 return _response(await self.spooling.answered(route, asked, decided))
@@ -240,12 +242,12 @@ class Api:
 
     async def _decided(
         self, request: Given, run: Callable[[Unit], Reply], reads: Any, key: str, digest: str,
-        then: Sequence[Callable[[Any], Iterable[tuple[type, str]]]] = (),
+        then: Sequence[Callable[[Any], Iterable[tuple[type, str]]]] = (), within: float = inf,
     ) -> Reply:  # fmt: skip
         loop = asyncio.get_running_loop()
         began, hop, by = request.began, request.hop, request.caller.name
         command = Command(run, tuple(reads), key, digest, began, hop, loop, loop.create_future(), by, then)
-        with self.watch.over(command.answer):
+        with self.watch.over(command.answer, within):
             return await self.committer.submit(command)
 
 

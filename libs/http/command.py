@@ -62,13 +62,16 @@ class Command:
 def decide(unit: Unit, commands: Sequence[Command]) -> list[Reply | Exception]:
     """Decides them one after the other; what they read by id is read before, a query a collection and step.
 
+    Where all of a step was at hand, what comes after it is too, almost always: it is not asked for ahead.
+
     Whom nobody waits for is not decided: nobody shall be let in later by a check of now.
     """
     live = [command for command in commands if not command.given_up]
     known = _known(unit, [command.key for command in live if command.key])
-    unit.prefetch(pair for command in live for pair in command.reads)
+    read = unit.prefetch(pair for command in live for pair in command.reads)
     for step in range(max((len(command.then) for command in live), default=0)):
-        unit.prefetch(pair for c in live if step < len(c.then) for pair in c.then[step](unit))
+        if read:
+            read = unit.prefetch(pair for c in live if step < len(c.then) for pair in c.then[step](unit))
     replies: list[Reply | Exception] = []
     for command in commands:
         if command.given_up:

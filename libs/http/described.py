@@ -117,6 +117,7 @@ class Described(FastAPI):
         super().__init__(
             title=title, version="1", description=ABOUT, docs_url=None, redoc_url=None, redirect_slashes=False,
             generate_unique_id_function=lambda route: route.name, strict_content_type=False,
+            telemetry={"tracing": False, "metrics": False, "logs": False},  # ours is in events and logs
         )  # fmt: skip
         self.service, self.cookies = service, cookies
         self.referred: list[type[BaseModel]] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -15,12 +14,8 @@ from libs.http.entry import Entry
 from libs.http.problems import to_problem
 from libs.http.shapes import expect_not_ahead
 from libs.http.spool import Spool
-from libs.store import Unavailable
 
 log = structlog.get_logger()
-
-WITHIN_SECONDS = 0.75
-"""For so long the database's decision is waited for, whatever keeps it: it may be there and have no time."""
 
 
 class Spooling:
@@ -33,16 +28,16 @@ class Spooling:
     async def answered(self, route: AwayRoute, asked: Asked, decided: Callable[[], Awaitable[Reply]]) -> Reply:
         """What the database's decision is or, where there is none, what is told without it.
 
-        Raises `Unavailable` where nothing is told without it: nobody stands at a door for longer than that.
+        Raises what `decided` raises where nothing is told without it.
         """
         entry = route.told(asked)
         if entry is None:
-            return await _in_time(decided())
+            return await decided()
         told = await self._spooled(asked.key)
         if told is not None:
             return _as_told(told, asked)
         try:
-            reply = await _in_time(decided())
+            reply = await decided()
         except Exception as fault:
             if to_problem(fault).status < 500:
                 raise
@@ -88,14 +83,6 @@ class Answers:
         digest, reply = self._told.get(asked.key, (asked.digest, None))
         _expect_same(digest, asked)
         return reply
-
-
-async def _in_time(deciding: Awaitable[Reply]) -> Reply:
-    try:
-        async with asyncio.timeout(WITHIN_SECONDS):  # `wait_for` would make a task of it
-            return await deciding
-    except TimeoutError:
-        raise Unavailable("the database did not decide in time") from None
 
 
 def _as_told(told: Entry, asked: Asked) -> Reply:

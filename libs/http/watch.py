@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from math import inf
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -20,15 +21,20 @@ R = TypeVar("R")
 LATE_SECONDS = 0.15
 """Who has waited for so long has the database asked, which then has `PATIENCE_SECONDS` for its answer."""
 LOOK_SECONDS = 0.05
+DOOR_SECONDS = 0.75
+"""For so long a decision is waited for by who stands at a door, whatever keeps it: the database may be there and have
+no time."""
 
 
 class Waiting:
-    """`with watch.over(answer): await answer` raises `Unavailable` where the database is away meanwhile."""
+    """`with watch.over(answer): await answer` raises `Unavailable` where the database is away meanwhile, or has not
+    answered `within` so many seconds.
+    """
 
-    __slots__ = ("_answer", "_watch", "given_up", "since")
+    __slots__ = ("_answer", "_watch", "given_up", "since", "within")
 
-    def __init__(self, watch: Watch, answer: asyncio.Future[Any]) -> None:
-        self._watch, self._answer, self.given_up = watch, answer, False
+    def __init__(self, watch: Watch, answer: asyncio.Future[Any], within: float) -> None:
+        self._watch, self._answer, self.within, self.given_up = watch, answer, within, False
         self.since = 0.0
 
     def __enter__(self) -> None:
@@ -37,11 +43,11 @@ class Waiting:
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, _: TracebackType | None) -> None:
         self._watch.end(self)
         if self.given_up and isinstance(fault, asyncio.CancelledError):
-            raise Unavailable("the database does not answer") from None
+            raise Unavailable("the database does not answer in time") from None
 
     def give_up(self) -> None:
         """Whoever decides or reads for it sees that nobody waits any more."""
-        self.given_up = self._answer.cancel()
+        self.given_up = self._answer.cancel() or self.given_up
 
 
 class Watch:
@@ -55,8 +61,8 @@ class Watch:
         self._asking: asyncio.Future[bool] | None = None
         self._asked: asyncio.Task[None] | None = None
 
-    def over(self, answer: asyncio.Future[Any]) -> Waiting:
-        return Waiting(self, answer)
+    def over(self, answer: asyncio.Future[Any], within: float = inf) -> Waiting:
+        return Waiting(self, answer, within)
 
     async def there(self) -> bool:
         """Whether the database is there now: it says so soon, or is not. Who asks while it is asked waits with them.
@@ -88,6 +94,10 @@ class Watch:
     def _look(self) -> None:
         loop = asyncio.get_running_loop()
         self._look_at = loop.call_later(LOOK_SECONDS, self._look) if self._waiting else None
+        now = loop.time()
+        for waiting in self._waiting:
+            if waiting.since + waiting.within < now:
+                waiting.give_up()
         if self._asked is None and self._late():
             self._asked = loop.create_task(self._ask())
 

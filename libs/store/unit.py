@@ -117,12 +117,12 @@ class Unit:
     def documents(self, collection: Collection[T]) -> Documents[T]:
         return Documents(self, collection)
 
-    def prefetch(self, reads: Reads) -> None:
-        """Reads the documents that a batch needs, one query a collection, in one round trip."""
+    def prefetch(self, reads: Reads) -> bool:
+        """Reads what a batch needs, one query a collection, in one round trip. False: all of it was at hand."""
         wanted: dict[Collection[Any], list[str]] = {}
         for entity, id in reads:
             wanted.setdefault(self._by_entity[entity], []).append(id)
-        self._load({collection: self._missing(collection, ids) for collection, ids in wanted.items()})
+        return self._load({collection: self._missing(collection, ids) for collection, ids in wanted.items()})
 
     def load(self, collection: Collection[Any], ids: Sequence[str]) -> None:
         """Makes sure that these ids are known here; those that do not exist are known as such."""
@@ -130,16 +130,17 @@ class Unit:
         if len(ids) != 1 or ids[0] not in slots:
             self._load({collection: self._missing(collection, ids)})
 
-    def _load(self, missing: dict[Collection[Any], list[str]]) -> None:
+    def _load(self, missing: dict[Collection[Any], list[str]]) -> bool:
         wanted = [(collection, ids) for collection, ids in missing.items() if ids]
         if not wanted:
-            return
+            return False
         found = self.store.find_ids_of([(self.place_of(collection), ids) for collection, ids in wanted])
         for (collection, ids), documents in zip(wanted, found, strict=True):
             for document in documents:
                 self.keep(collection, document["_id"], document)
             for id in ids:
                 self._slots[collection.name].setdefault(id, Slot(None, 0))
+        return True
 
     def _missing(self, collection: Collection[Any], ids: Sequence[str]) -> list[str]:
         """Those that are to be read."""
