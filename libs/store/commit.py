@@ -14,7 +14,7 @@ from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError,
 
 from libs.store.faults import Conflict, OutcomeUnknown, Unavailable, passes, without_content
 from libs.store.look import looks
-from libs.store.together import Statement, together
+from libs.store.together import Statement, reads, together
 from libs.store.unit import Unit
 from libs.store.writes import Changed, to_writes
 
@@ -59,7 +59,7 @@ def write(store: Store[Any], prepared: Prepared) -> None:
     try:
         if all(one.outside for one in statements):
             if statements:
-                store.port.call("store.look", together, store.client, store.db.name, statements)
+                store.port.call("store.look", reads, store.client, store.db.name, statements)
             return
         with store.session() as session:
             session.start_transaction()

@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from pymongo import MongoClient
-from pymongo.errors import AutoReconnect, ServerSelectionTimeoutError
 
 from libs.store.collection import Document
-from libs.store.together import Statement, together
+from libs.store.together import Statement, reads
 
 Wanted = Sequence[tuple[str, Sequence[str]]]
 """Collections, and the ids that are wanted of each."""
@@ -25,22 +24,10 @@ def with_ids(ids: Sequence[str]) -> Document:
 
 
 def found(client: MongoClient[Document], database: str, wanted: Wanted) -> list[list[Document]]:
-    """Those that there are, collection by collection. Raises `Unread`, and the driver's errors.
-
-    Where the connection was lost it is asked once more, as the driver does with what it reads.
-    """
-    try:
-        return _found(client, database, wanted)
-    except ServerSelectionTimeoutError:
-        raise
-    except AutoReconnect:
-        return _found(client, database, wanted)
-
-
-def _found(client: MongoClient[Document], database: str, wanted: Wanted) -> list[list[Document]]:
+    """Those that there are, collection by collection. Raises `Unread`, and the driver's errors."""
     all_found: list[list[Document]] = [[] for _ in wanted]
     finds = [by_ids(name, ids, some.extend) for (name, ids), some in zip(wanted, all_found, strict=True)]
-    together(client, database, finds)
+    reads(client, database, finds)
     return all_found
 
 

@@ -18,7 +18,7 @@ from bson import encode
 from pymongo import MongoClient
 from pymongo._telemetry import _CommandTelemetry
 from pymongo.client_session import ClientSession
-from pymongo.errors import BulkWriteError
+from pymongo.errors import AutoReconnect, BulkWriteError, ServerSelectionTimeoutError
 from pymongo.helpers_shared import _check_command_response
 from pymongo.message import _OpMsg
 from pymongo.read_preferences import ReadPreference
@@ -78,6 +78,16 @@ def together(
             if answer.get("writeErrors"):
                 raise BulkWriteError(answer)
             statement.check(answer)
+
+
+def reads(client: MongoClient[Any], database: str, statements: Sequence[Statement]) -> None:
+    """Of no transaction. Where the connection was lost they are asked once more, as the driver does with its reads."""
+    try:
+        together(client, database, statements)
+    except ServerSelectionTimeoutError:
+        raise
+    except AutoReconnect:
+        together(client, database, statements)
 
 
 def _goes(sent: Sequence[_Sent]) -> Iterator[list[_Sent]]:

@@ -114,22 +114,40 @@ def test_more_than_a_message_holds_is_read_all_the_same(walk: Walk) -> None:
     assert (sorted(one["_id"] for one in taken), tallies) == (["large-0", "large-1", "large-2"], [])
 
 
-def test_reads_whose_connection_was_lost_are_asked_for_once_more(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
-    walk.add(["a"])
-    lost = [AutoReconnect("gone")]
+@pytest.fixture
+def lost(monkeypatch: pytest.MonkeyPatch) -> list[AutoReconnect]:
+    """What is raised, one after the other, in the place of sending."""
+    faults: list[AutoReconnect] = []
 
     def at_first(*given: Any) -> None:
-        if lost:
-            raise lost.pop()
+        if faults:
+            raise faults.pop()
         together(*given)
 
-    monkeypatch.setattr("libs.store.finds.together", at_first)
+    monkeypatch.setattr("libs.store.together.together", at_first)
+    return faults
+
+
+def test_reads_whose_connection_was_lost_are_asked_for_once_more(walk: Walk, lost: list[AutoReconnect]) -> None:
+    walk.add(["a"])
+    lost += [AutoReconnect("gone")]
     wanted = [("tallies", ["a"]), ("taken", ["unknown"])]
     tallies, _ = walk.source.find_ids_of(wanted)
     assert [one["_id"] for one in tallies] == ["a"]
     lost += [AutoReconnect("gone"), AutoReconnect("gone")]
     with pytest.raises(Unavailable, match="gone"):
         walk.source.find_ids_of(wanted)
+
+
+def test_so_is_a_look_of_a_unit_that_writes_nothing(walk: Walk, lost: list[AutoReconnect]) -> None:
+    recent = Recent()
+    walk.source.run(lambda unit: walk.change(unit, ["a"]), recent=recent)
+    lost += [AutoReconnect("gone")]
+    assert walk.source.run(lambda unit: unit.tallies.need("a").changes, recent=recent) == 1
+    changed_by_another(walk, "a")
+    lost += [AutoReconnect("gone")]
+    assert walk.source.run(lambda unit: unit.tallies.need("a").changes, recent=recent) == 2
+    assert not lost
 
 
 def test_nothing_much_is_sent_behind_a_read_whose_answer_nobody_takes(walk: Walk) -> None:
