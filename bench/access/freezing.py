@@ -45,7 +45,7 @@ def main() -> None:
         _alarm_is_over(store)
         if turn >= TIMES // 4:
             took.append(ended - began)
-            statements.add(sum(sent.values()))
+            statements.add(sum(n for what, n in sent.items() if what != "trip"))
     store.close()
     print(json.dumps({"ms": statistics.median(took) * 1000, "statements": max(statements), "inside": inside}))
 

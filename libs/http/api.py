@@ -82,7 +82,8 @@ class Api:
         """A POST that is decided on a unit and durable, with its events, before it is answered. Or a DELETE, without
         an Idempotency-Key.
 
-        `reads`, and `then` a step after the other: what all that wait read together, one query a collection and step.
+        `reads`, and `then` a step after the other: what all that wait read together, one query a collection and step;
+        a step is asked for where something of the one before it was not at hand.
         `away`: how it is answered while the database is not there, if at all; it may ask for `made: Made`.
         `spared`: by its body, whether it is answered though its caller sends too many.
         """

@@ -70,8 +70,9 @@ def decide(unit: Unit, commands: Sequence[Command]) -> list[Reply | Exception]:
     known = _known(unit, [command.key for command in live if command.key])
     read = unit.prefetch(pair for command in live for pair in command.reads)
     for step in range(max((len(command.then) for command in live), default=0)):
-        if read:
-            read = unit.prefetch(pair for c in live if step < len(c.then) for pair in c.then[step](unit))
+        if not read:
+            break
+        read = unit.prefetch(pair for c in live if step < len(c.then) for pair in c.then[step](unit))
     replies: list[Reply | Exception] = []
     for command in commands:
         if command.given_up:

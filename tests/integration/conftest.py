@@ -12,13 +12,13 @@ from libs.testing.running import BROKER_KIND, Parts, Running, running
 from libs.testing.walk import Walk
 
 ALIKE = [
-    "audit/*", "exits/*", "fire/*", "privacy/*", "storage/*", "stories/test_week.py", "test_bad_requests.py",
-    "test_commands.py", "test_commit_under_way.py", "test_counts_of_checks.py", "test_counts_of_rating.py",
+    "audit/*", "exits/*", "privacy/*", "storage/*", "test_bad_requests.py", "test_commands.py",
+    "test_commit_under_way.py", "test_counts_of_checks.py", "test_counts_of_rating.py",
     "test_each_its_own_database.py", "test_key_rotation.py",
     "test_refused_by_the_database.py", "test_settings.py", "test_write_skew.py",
     *(f"services/test_{name}.py" for name in (
-        "acts", "at_once", "bad_billing", "crash_points_of_runs", "documents", "doors_alone", "drills_and_evidence",
-        "hand_over", "invoices", "replay", "scopes", "tenants_own", "whatever_is_asked",
+        "acts", "at_once", "bad_billing", "crash_points_of_runs", "documents", "doors_alone", "hand_over", "invoices",
+        "scopes", "tenants_own", "whatever_is_asked",
     )),
 ]  # fmt: skip
 """What they show does not hang on which broker it is: on the embedded one alone."""
