@@ -78,10 +78,10 @@ def _round(parts: Parts) -> Iterator[list[int]]:
 
 @contextmanager
 def _walking(running: Running) -> Iterator[None]:
-    """The crowd walks on meanwhile."""
+    """The crowd walks on meanwhile, in a session of its own, as services are."""
     job = _crowd(running) | {"name": "walks", "units": UNITS, "events": EVENTS}
     argv = [sys.executable, "-m", "bench.fire.walking", json.dumps(job)]
-    with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True) as walking:
+    with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True) as walking:
         assert walking.stdout is not None
         walking.stdout.readline()
         try:

@@ -8,6 +8,7 @@ from itertools import count
 
 from bench.fire.services.crowd.store import CrowdUnit, Stepped, Walker
 from bench.latency.pace import paced
+from libs.processes.precedence import give_way
 from libs.runtime.clock import Clock
 from libs.store import Store
 
@@ -16,6 +17,8 @@ FOR_EVER = 3_600.0
 
 
 def main() -> None:
+    """It does what the crowd's api would, and gives way as that does."""
+    give_way()
     job = json.loads(sys.argv[1])
     store: Store[CrowdUnit] = Store(job["mongo"], job["database"], "crowd", CrowdUnit, Clock())
     steps = count()  # no two processes move the same walker

@@ -121,7 +121,8 @@ def _marked_by(entrypoint: Any, *args: Any) -> Callable[[M], M]:
 class Worker:
     """A service's reactions. `name`: the service; `unit`: its unit of work.
 
-    `urgent`: what it hears on the safety lane is worth the price of looking for it sixteen times a second.
+    `urgent`: lives hang on it. What it hears on the safety lane is worth the price of looking for it sixteen times a
+    second, and it goes before others where processors are short.
     """
 
     name: ClassVar[str]

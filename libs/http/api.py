@@ -52,9 +52,12 @@ class Api:
     """What a service's `api.py` declares its routes on. `app` is the FastAPI application behind it."""
 
     def __init__(
-        self, service: str, unit: type[Unit], title: str = "", cookies: bool = False, at_hand: int = AT_HAND
-    ) -> None:
+        self, service: str, unit: type[Unit], title: str = "", cookies: bool = False, at_hand: int = AT_HAND,
+        urgent: bool = False,
+    ) -> None:  # fmt: skip
+        """`urgent`: lives hang on it, so that it goes before others where processors are short."""
         self.service, self.unit_type, self.cookies, self.at_hand = service, unit, cookies, at_hand
+        self.urgent = urgent
         self.app = Described(service, title or f"Chapelle {service}", cookies)
         self._guarded = guarded_by(self._check)
         self.lettered: dict[str, Lettered] = {}

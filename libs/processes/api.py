@@ -10,6 +10,7 @@ import uvicorn
 
 from libs.http.application import build
 from libs.processes.garbage import settle
+from libs.processes.precedence import give_way
 from libs.runtime.logs import set_up_logs
 from libs.runtime.settings import load_settings
 
@@ -22,6 +23,8 @@ def main() -> None:
     settings = load_settings(sys.argv[1])
     set_up_logs(settings.service, "api", settings.log_level)
     api = importlib.import_module(f"{settings.package}.{settings.service}.api").api
+    if not api.urgent:
+        give_way()
     app = build(api, settings)
     settle()
     log = structlog.get_logger()

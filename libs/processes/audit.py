@@ -14,18 +14,17 @@ from typing import Any
 from pymongo.errors import PyMongoError
 
 from libs.audit import Kept, verify_chain
+from libs.processes.precedence import give_way
 from libs.runtime.logs import set_up_logs
 from libs.runtime.settings import load_settings
 from libs.store import Store, Unit, passes
-
-NICE = 10
 
 
 def main() -> int:
     """1: it could not be looked at, and the last line of the errors says why; 75: nor now, for the database is away."""
     settings = load_settings(sys.argv[1])
     set_up_logs(settings.service, "audit", "warning", sys.stderr)
-    os.nice(NICE)
+    give_way()
     store: Store[Any] = Store(settings.mongo_uri, settings.database, settings.service, Unit, settings.platform_clock)
     try:
         found = verify_chain(store, Kept.of(settings))

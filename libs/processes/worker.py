@@ -16,6 +16,7 @@ from nameko.runners import ServiceRunner
 
 from libs.bus.worker import worker_of
 from libs.processes.garbage import settle
+from libs.processes.precedence import give_way
 from libs.runtime.logs import set_up_logs
 from libs.runtime.settings import load_settings
 
@@ -23,8 +24,11 @@ from libs.runtime.settings import load_settings
 def main() -> None:
     settings = load_settings(sys.argv[1])
     set_up_logs(settings.service, "worker", settings.log_level)
+    worker = worker_of(settings.package, settings.service)
+    if not worker.urgent:
+        give_way()
     runner = ServiceRunner({"settings": settings})
-    runner.add_service(worker_of(settings.package, settings.service))
+    runner.add_service(worker)
 
     def stop(*_: object) -> None:
         eventlet.spawn_n(runner.stop)

@@ -16,13 +16,14 @@ from libs.store import letter_events, record_expired, stream_events
 @dataclass(frozen=True, slots=True)
 class Owned:
     """`tells`: its events, newest versions, by type; `hears`: types by the topic that they are on, of every version
-    that it reads; `hears_all`: every event of everybody, its own included.
+    that it reads; `hears_all`: every event of everybody, its own included. `urgent`: lives hang on it.
     """
 
     name: str
     tells: tuple[type[Event], ...]
     hears: dict[str, frozenset[str]]
     hears_all: bool
+    urgent: bool = False
 
     @property
     def database(self) -> str:
@@ -46,7 +47,8 @@ class Owned:
 
 def owned_by(service: str, package: str = "services") -> Owned:
     """What `<package>/<service>` declares: its `events.py`, and each `@on` of its `worker.py`."""
-    handlers = handlers_of(worker_of(package, service))
+    worker = worker_of(package, service)
+    handlers = handlers_of(worker)
     hears: dict[str, set[str]] = {}
     for type, listening in handlers.by_type.items():
         for handler in listening:
@@ -57,6 +59,7 @@ def owned_by(service: str, package: str = "services") -> Owned:
         tuple(own_events(service, package)),
         {topic: frozenset(hears[topic]) for topic in sorted(hears)},
         bool(handlers.of_every),
+        worker.urgent,
     )
 
 

@@ -43,10 +43,13 @@ def image_of(service: str) -> str:
     return f"chapelle/{service}:{VERSION}"
 
 
-def resources(memory: str, most: str) -> Resource:
-    """`memory` is asked for, `most` is the end; two cores are what one process can use."""
+def resources(memory: str, most: str, *, urgent: bool = False) -> Resource:
+    """`memory` is asked for, `most` is the end; two cores are what one process can use.
+
+    Where a node's processors are short, pods have them as they have asked for them: lives hang on the `urgent`.
+    """
     return {
-        "requests": {"cpu": "100m", "memory": memory, "ephemeral-storage": "16Mi"},
+        "requests": {"cpu": "200m" if urgent else "50m", "memory": memory, "ephemeral-storage": "16Mi"},
         "limits": {"cpu": "2", "memory": most, "ephemeral-storage": "64Mi"},
     }
 

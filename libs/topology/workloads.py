@@ -27,22 +27,22 @@ def workloads(estate: Estate) -> str:
 def _service(service: Owned) -> Iterator[Resource]:
     yield _volume(service.name)
     for pod, port in ((Pod("worker", service.name), PORTS.worker), (Pod("api", service.name), PORTS.api)):
-        yield from _kind(pod, port(service.name))
+        yield from _kind(pod, port(service.name), service.urgent)
     api = Pod("api", service.name)
     yield _found(str(api), api, PORTS.api(service.name), ready=True)
     if answers_alone(service.name):
         yield _found(f"{api}-always", api, PORTS.api(service.name), ready=False)
 
 
-def _kind(pod: Pod, port: int) -> Iterator[Resource]:
+def _kind(pod: Pod, port: int, urgent: bool) -> Iterator[Resource]:
     own = {"matchLabels": labels(pod)}
     yield account(pod)
-    yield resource("apps/v1", "Deployment", str(pod), _deployment(pod, port), labels(pod))
+    yield resource("apps/v1", "Deployment", str(pod), _deployment(pod, port, urgent), labels(pod))
     yield resource("policy/v1", "PodDisruptionBudget", str(pod), {"maxUnavailable": 1, "selector": own}, labels(pod))
     yield resource("autoscaling/v2", "HorizontalPodAutoscaler", str(pod), _grown(pod), labels(pod))
 
 
-def _deployment(pod: Pod, port: int) -> Resource:
+def _deployment(pod: Pod, port: int, urgent: bool) -> Resource:
     files = {**FILES, **KEYS[pod.component]}
     container = service_container(
         pod, [f"libs.processes.{pod.component}", pod.name], files,
@@ -50,7 +50,7 @@ def _deployment(pod: Pod, port: int) -> Resource:
             "ports": [{"name": "http", "containerPort": port}],
             **_probes(),
             **({"lifecycle": {"preStop": {"sleep": {"seconds": 3}}}} if pod.component == "api" else {}),
-            "resources": resources("128Mi", "1Gi"),
+            "resources": resources("128Mi", "1Gi", urgent=urgent),
         },
     )  # fmt: skip
     container["env"] += [{"name": "CHAPELLE_PORT", "value": str(port)}, LISTEN]

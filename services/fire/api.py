@@ -14,7 +14,7 @@ from services.fire.timeline import keep
 from services.fire.views import ZoneView
 from services.fire.views_of_past import LineView
 
-api = Api("fire", FireUnit, title="Fire: the extinguishing zones as their certified panel reports them")
+api = Api("fire", FireUnit, title="Fire: the extinguishing zones as their certified panel reports them", urgent=True)
 
 
 @api.signals(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from libs.http import Answer, Api
 from libs.testing.toys.ledger.store import Healed, LedgerUnit
 
-api = Api("ledger", LedgerUnit)
+api = Api("ledger", LedgerUnit, urgent=True)
 
 
 class EntryView(Answer):
