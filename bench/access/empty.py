@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -23,7 +24,7 @@ class Nowhere:
 
     service = "access"
 
-    def find_ids_of(self, wanted: Wanted) -> list[list[dict[str, Any]]]:
+    def find_each(self, wanted: Sequence[Wanted]) -> list[list[dict[str, Any]]]:
         return [[] for _ in wanted]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from libs.events import Refused
 from libs.store.collection import Collection, Document, matches, to_filter
@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from libs.store.unit import Unit
 
 T = TypeVar("T")
+
+
+class Search(NamedTuple):
+    """What is looked for in one collection, which is named as the service declares it."""
+
+    collection: str
+    filter: Document
 
 
 class Documents(Generic[T]):
@@ -48,25 +55,25 @@ class Documents(Generic[T]):
 
     def where(self, **equals: Any) -> list[T]:
         """All whose fields equal these (or lie `Between`, or have the element that `Has` names), ordered by id."""
-        return self._query(to_filter(equals), equals, 0)
+        self._unit.search(self.that(**equals))
+        return self._known(equals)
+
+    def that(self, **equals: Any) -> Search:
+        """`where(**equals)`, to be asked for together with more: `unit.prefetch(…, [unit.zones.that(…)])`."""
+        return Search(self._collection.name, to_filter(equals))
 
     def page(self, after: str = "", limit: int = 100, **equals: Any) -> list[T]:
         """At most `limit` of `where(**equals)` whose id comes after `after`, ordered by id."""
         filter: Document = to_filter(equals)
         if after:
             filter["_id"] = {"$gt": after}
-        found = [e for e in self._query(filter, equals, limit) if self._collection.id_of(e) > after]
-        return found[:limit]
+        self._unit.read(self._collection, self._unit.find(self._collection, filter, limit))
+        return [entity for entity in self._known(equals) if self._collection.id_of(entity) > after][:limit]
 
     def forget(self) -> None:
         """Lets go of what was read and not changed, where it is much; asked for again, it is read again."""
         self._unit.forget(self._collection)
 
-    def _query(self, filter: Document, equals: dict[str, Any], limit: int) -> list[T]:
-        unit, collection = self._unit, self._collection
-        for document in unit.find(collection, filter, limit):
-            unit.keep(collection, document["_id"], document)
-        return sorted(
-            (entity for entity in unit.values(collection) if matches(entity, equals)),
-            key=collection.id_of,
-        )
+    def _known(self, equals: dict[str, Any]) -> list[T]:
+        known = (entity for entity in self._unit.values(self._collection) if matches(entity, equals))
+        return sorted(known, key=self._collection.id_of)

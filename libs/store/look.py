@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from libs.store.collection import Document
 from libs.store.faults import Conflict
-from libs.store.finds import by_ids
+from libs.store.finds import Wanted, finding
 from libs.store.together import Statement
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def looks(unit: Unit) -> Iterator[Statement]:
             relied.setdefault(name, {})[id] = 0
     for name, versions in relied.items():
         there = {id: version for id, version in versions.items() if version}
-        yield by_ids(name, list(versions), partial(_expect, there), {"v": 1})
+        yield finding(Wanted.by_ids(name, list(versions)), partial(_expect, there), {"v": 1})
 
 
 def _expect(there: dict[str, int], found: Sequence[Document]) -> None:

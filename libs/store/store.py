@@ -123,12 +123,12 @@ class Store(Generic[U]):
     def find_ids(self, collection: str, ids: Sequence[str]) -> list[Document]:
         return self.find(collection, with_ids(ids), 0, ordered=False)
 
-    def find_ids_of(self, wanted: Wanted) -> list[list[Document]]:
-        """The documents with these ids of each collection: in one round trip, unless they are very many."""
+    def find_each(self, wanted: Sequence[Wanted]) -> list[list[Document]]:
+        """What is wanted of each collection: in one round trip, unless it is very much."""
         if len(wanted) > 1 and self.moment is None:
             with suppress(Unread):
                 return self._read(lambda: found(self.client, self.db.name, wanted))
-        return [self.find_ids(*one) for one in wanted]
+        return [self.find(one.collection, one.filter, 0, ordered=False) for one in wanted]
 
     def find(
         self,

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 from libs.events import Event, Outcome
 from libs.events.chance import random_digits
 from libs.store.collection import Collection, Document
-from libs.store.documents import Documents
+from libs.store.documents import Documents, Search
 from libs.store.expiry import Expiry, record_topic
 from libs.store.faults import Conflict
+from libs.store.finds import MANY, Wanted, with_ids
 from libs.store.letter import Letter, letter_topic
 from libs.store.recent import Recent
 from libs.store.slot import Slot
@@ -85,6 +86,7 @@ class Unit:
         self.before_searching: Callable[[], None] | None = None
         self.absent: list[Place] = []
         self._generation: str | None = None
+        self._searched: list[Search] = []
         self._slots: dict[str, dict[str, Slot]] = {name: {} for name in self._collections}
         self._journal: list[tuple[str, str, Any, str | None]] = []
 
@@ -117,12 +119,15 @@ class Unit:
     def documents(self, collection: Collection[T]) -> Documents[T]:
         return Documents(self, collection)
 
-    def prefetch(self, reads: Reads) -> bool:
-        """Reads what a batch needs, one query a collection, in one round trip. False: all of it was at hand."""
+    def prefetch(self, reads: Reads, searches: Iterable[Search] = ()) -> bool:
+        """Reads what a batch needs, one query a collection and search, in one round trip. False: all was at hand.
+
+        A search that was made so is not made again by this unit: it knows all that is found.
+        """
         wanted: dict[Collection[Any], list[str]] = {}
         for entity, id in reads:
             wanted.setdefault(self._by_entity[entity], []).append(id)
-        return self._load({collection: self._missing(collection, ids) for collection, ids in wanted.items()})
+        return self._load({collection: self._missing(collection, ids) for collection, ids in wanted.items()}, searches)
 
     def load(self, collection: Collection[Any], ids: Sequence[str]) -> None:
         """Makes sure that these ids are known here; those that do not exist are known as such."""
@@ -130,16 +135,22 @@ class Unit:
         if len(ids) != 1 or ids[0] not in slots:
             self._load({collection: self._missing(collection, ids)})
 
-    def _load(self, missing: dict[Collection[Any], list[str]]) -> bool:
+    def _load(self, missing: dict[Collection[Any], list[str]], searches: Iterable[Search] = ()) -> bool:
+        searched = [search for search in searches if search not in self._searched]
+        if searched and self.before_searching is not None:
+            self.before_searching()
         wanted = [(collection, ids) for collection, ids in missing.items() if ids]
-        if not wanted:
+        if not wanted and not searched:
             return False
-        found = self.store.find_ids_of([(self.place_of(collection), ids) for collection, ids in wanted])
-        for (collection, ids), documents in zip(wanted, found, strict=True):
-            for document in documents:
-                self.keep(collection, document["_id"], document)
+        asked = [(collection, with_ids(ids), len(ids)) for collection, ids in wanted]
+        asked += [(self._collections[search.collection], search.filter, MANY) for search in searched]
+        found = self.store.find_each([Wanted(self.place_of(one), filter, most) for one, filter, most in asked])
+        for (collection, _, _), documents in zip(asked, found, strict=True):
+            self.read(collection, documents)
+        for collection, ids in wanted:
             for id in ids:
                 self._slots[collection.name].setdefault(id, Slot(None, 0))
+        self._searched += searched
         return True
 
     def _missing(self, collection: Collection[Any], ids: Sequence[str]) -> list[str]:
@@ -147,6 +158,12 @@ class Unit:
         slots = self._slots[collection.name]
         missing = [id for id in dict.fromkeys(ids) if id not in slots]
         return missing if self.recent is None else self._not_at_hand(collection, missing, self.recent)
+
+    def search(self, search: Search) -> None:
+        """Makes sure that all that it finds is known here."""
+        if search not in self._searched:
+            collection = self._collections[search.collection]
+            self.read(collection, self.find(collection, search.filter, 0))
 
     def find(self, collection: Collection[Any], filter: Document, limit: int) -> list[Document]:
         """Documents as they are stored, ordered by id."""
@@ -165,6 +182,11 @@ class Unit:
                 slots[id] = found
         return missing
 
+    def read(self, collection: Collection[Any], documents: Iterable[Document]) -> None:
+        """Takes documents that were read."""
+        for document in documents:
+            self.keep(collection, document["_id"], document)
+
     def keep(self, collection: Collection[Any], id: str, document: Document) -> None:
         """Takes a document that was read; what this unit already knows of it stays. Raises `NewerSchema`."""
         slots = self._slots[collection.name]
@@ -178,6 +200,7 @@ class Unit:
         """Lets go of what was read, not changed, and not taken from what was at hand."""
         slots = self._slots[collection.name]
         self._slots[collection.name] = {id: slot for id, slot in slots.items() if slot.write or slot.recent}
+        self._searched = [search for search in self._searched if search.collection != collection.name]
 
     def value(self, collection: Collection[Any], id: str) -> Any:
         return self._slots[collection.name][id].value

@@ -8,6 +8,7 @@ import pytest
 from pymongo.errors import AutoReconnect, DocumentTooLarge
 
 from libs.store import Conflict, FenceLost, Unavailable, writes
+from libs.store.finds import Wanted
 from libs.store.recent import Recent
 from libs.store.together import together
 from libs.testing.statements import cost
@@ -101,16 +102,30 @@ def test_several_collections_are_read_in_one_round_trip(walk: Walk) -> None:
     walk.source.db.tallies.insert_many([{"_id": id, "id": id, "v": 1, "changes": 1} for id in ids])
     walk.source.db.taken.insert_one({"_id": ids[0]})
     found: list[Any] = []
-    wanted = [("tallies", ids), ("taken", [ids[0], "unknown"])]
-    assert cost(lambda: found.extend(walk.source.find_ids_of(wanted))) == {"find": 2, "trip": 1}
+    wanted = [Wanted.by_ids("tallies", ids), Wanted.by_ids("taken", [ids[0], "unknown"])]
+    assert cost(lambda: found.extend(walk.source.find_each(wanted))) == {"find": 2, "trip": 1}
     assert [sorted(document["_id"] for document in some) for some in found] == [sorted(ids), [ids[0]]]
+
+
+def test_what_is_searched_for_is_read_beside_them(walk: Walk) -> None:
+    walk.add(["a", "b", "c"])
+    unit = walk.source.unit()
+    once = [unit.tallies.that(changes=1)]
+    assert cost(lambda: unit.prefetch([(Tally, "a"), (Tally, "unknown")], once)) == {"find": 2, "trip": 1}
+    assert cost(lambda: unit.prefetch([(Tally, "a")], once)) == {}
+    assert cost(lambda: unit.tallies.where(changes=1)) == {}
+    assert [tally.id for tally in unit.tallies.where(changes=1)] == ["a", "b", "c"]
+    assert cost(lambda: unit.tallies.where(changes=2)) == {"find": 1, "trip": 1}
+    unit.tallies.forget()
+    changed_by_another(walk, "b")
+    assert [tally.id for tally in unit.tallies.where(changes=1)] == ["a", "c"]
 
 
 def test_more_than_a_message_holds_is_read_all_the_same(walk: Walk) -> None:
     large = [{"_id": f"large-{n}", "text": "x" * 7_000_000} for n in range(3)]
     walk.source.db.taken.insert_many(large)
-    wanted = [("taken", [one["_id"] for one in large]), ("tallies", ["unknown"])]
-    taken, tallies = walk.source.find_ids_of(wanted)
+    wanted = [Wanted.by_ids("taken", [one["_id"] for one in large]), Wanted.by_ids("tallies", ["unknown"])]
+    taken, tallies = walk.source.find_each(wanted)
     assert (sorted(one["_id"] for one in taken), tallies) == (["large-0", "large-1", "large-2"], [])
 
 
@@ -131,12 +146,12 @@ def lost(monkeypatch: pytest.MonkeyPatch) -> list[AutoReconnect]:
 def test_reads_whose_connection_was_lost_are_asked_for_once_more(walk: Walk, lost: list[AutoReconnect]) -> None:
     walk.add(["a"])
     lost += [AutoReconnect("gone")]
-    wanted = [("tallies", ["a"]), ("taken", ["unknown"])]
-    tallies, _ = walk.source.find_ids_of(wanted)
+    wanted = [Wanted.by_ids("tallies", ["a"]), Wanted.by_ids("taken", ["unknown"])]
+    tallies, _ = walk.source.find_each(wanted)
     assert [one["_id"] for one in tallies] == ["a"]
     lost += [AutoReconnect("gone"), AutoReconnect("gone")]
     with pytest.raises(Unavailable, match="gone"):
-        walk.source.find_ids_of(wanted)
+        walk.source.find_each(wanted)
 
 
 def test_so_is_a_look_of_a_unit_that_writes_nothing(walk: Walk, lost: list[AutoReconnect]) -> None:
@@ -155,7 +170,7 @@ def test_nothing_much_is_sent_behind_a_read_whose_answer_nobody_takes(walk: Walk
     ids = [f"{n:0300}" for n in range(15_000)]
     walk.source.db.tallies.insert_many([{"_id": id, "id": id, "v": 1, "changes": 1} for id in ids])
     found: list[Any] = []
-    wanted = [("tallies", ids), ("taken", ids), ("letters", ["unknown"])]
-    seen = cost(lambda: found.extend(walk.source.find_ids_of(wanted)))
+    wanted = [Wanted.by_ids(name, some) for name, some in (("tallies", ids), ("taken", ids), ("letters", ["unknown"]))]
+    seen = cost(lambda: found.extend(walk.source.find_each(wanted)))
     assert (seen["find"], seen["trip"]) == (3, 2)  # the last is little, and goes with the one before
     assert [len(some) for some in found] == [15_000, 0, 0]

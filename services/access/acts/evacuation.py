@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from libs.store import Between
 from services.access.acts.doors import watch_open_door
 from services.access.acts.log import enter
+from services.access.domain.door import Door
 from services.access.domain.muster import SITE_MUSTER, Answer, Muster
 from services.access.domain.zone import Alarm
 from services.access.store import AccessUnit
+
+COUNTED = {"outdoors": False}
+"""The zones of which it is known who is inside."""
 
 
 def refuse_entries(unit: AccessUnit, zone: str, *, drill: bool = False) -> None:
@@ -23,6 +28,8 @@ def release_doors(unit: AccessUnit, zone: str, at: datetime, *, drill: bool = Fa
     `drill`: in an exercise. A real alarm in one is told anew, and freezes the list anew.
     """
     here, muster = unit.zones.need(zone), muster_list(unit)
+    doors = ((Door, door) for door in here.egress)
+    unit.prefetch(doors, [unit.zones.that(**COUNTED), unit.people.that(**_moved_after(at))])
     drill = here.exercised(drill)
     everybody = people_by_zone_at(unit, at)
     for door in unit.doors.many(here.egress).values():
@@ -77,7 +84,7 @@ def muster_list(unit: AccessUnit) -> Muster:
 
 def people_by_zone(unit: AccessUnit) -> dict[str, tuple[str, ...]]:
     """Who is in which zone now; a zone in which nobody is, too."""
-    return {zone.id: zone.people for zone in unit.zones.where(outdoors=False)}
+    return {zone.id: zone.people for zone in unit.zones.where(**COUNTED)}
 
 
 def people_by_zone_at(unit: AccessUnit, at: datetime) -> dict[str, tuple[str, ...]]:
@@ -86,7 +93,7 @@ def people_by_zone_at(unit: AccessUnit, at: datetime) -> dict[str, tuple[str, ..
     Who was outside then and has come in since is where they are now: to miss somebody is the error that kills.
     """
     zones = {zone: set(people) for zone, people in people_by_zone(unit).items()}
-    for person in unit.people.where(since=Between(at + timedelta(microseconds=1), None)):
+    for person in unit.people.where(**_moved_after(at)):
         before = person.was_in(at)
         if before is None:
             continue
@@ -94,3 +101,7 @@ def people_by_zone_at(unit: AccessUnit, at: datetime) -> dict[str, tuple[str, ..
             people.discard(person.id)
         zones.setdefault(before, set()).add(person.id)
     return {zone: tuple(sorted(people)) for zone, people in zones.items()}
+
+
+def _moved_after(at: datetime) -> dict[str, Any]:
+    return {"since": Between(at + timedelta(microseconds=1), None)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -59,7 +59,7 @@ class NothingStored(Store[AccessUnit]):
     def __init__(self) -> None:
         self.service = "access"
 
-    def find_ids_of(self, wanted: Wanted) -> list[list[Document]]:
+    def find_each(self, wanted: Sequence[Wanted]) -> list[list[Document]]:
         return [[] for _ in wanted]
 
     def find(self, *_: Any, **__: Any) -> list[Document]:

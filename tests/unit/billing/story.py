@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, cast
@@ -49,7 +49,7 @@ class NothingStored:
     def generation(self) -> str:
         return ""
 
-    def find_ids_of(self, wanted: Wanted) -> list[list[dict[str, Any]]]:
+    def find_each(self, wanted: Sequence[Wanted]) -> list[list[dict[str, Any]]]:
         return [[] for _ in wanted]
 
     def find(self, *_: object) -> Iterator[dict[str, Any]]:

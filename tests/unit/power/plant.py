@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from libs.events import Event
@@ -38,7 +39,7 @@ class NothingStored(Store[PowerUnit]):
     def __init__(self) -> None:
         self.service = "power"
 
-    def find_ids_of(self, wanted: Wanted) -> list[list[Document]]:
+    def find_each(self, wanted: Sequence[Wanted]) -> list[list[Document]]:
         return [[] for _ in wanted]
 
     def find(self, *_: Any, **__: Any) -> list[Document]:
