@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from libs.processes.precedence import NICE, SESSION
-from libs.testing.running import Running
+from libs.testing.running import Running, until
 
 
 @pytest.mark.parametrize("process", ["api", "worker"])
 def test_who_is_not_urgent_gives_way(toys: Running, process: str) -> None:
+    until(lambda: nicenesses(toys, "counter", process) == {NICE}, "it gives way")
     assert nicenesses(toys, "ledger", process) == {0}
-    assert nicenesses(toys, "counter", process) == {NICE}
 
 
 def nicenesses(toys: Running, service: str, process: str) -> set[int]:
