@@ -41,6 +41,7 @@ from libs.runtime.certificate import Certificate
 from libs.runtime.contact import Contact
 from libs.runtime.settings import Settings
 from libs.store import Store, Unit
+from libs.store.unit import Place
 
 F = TypeVar("F", bound=Callable[..., Any])
 Reads = Callable[[Any], Iterable[tuple[type, str]]]
@@ -157,7 +158,9 @@ class Api:
                     problem = Problem(422, "none of the items is good", taken.faults(route.field))
                     return Reply(422, json.dumps(problem.body()).encode())  # the letters are kept all the same
 
-                return _response(await self._decided(request, run, route.needed(items), "", ""))
+                return _response(
+                    await self._decided(request, run, route.needed(items), "", "", beside=route.ids(items))
+                )
 
             self._add(path, endpoint, take, "POST", scope, 202, Taken, body=route.batch)
             return take
@@ -247,10 +250,11 @@ class Api:
     async def _decided(
         self, request: Given, run: Callable[[Unit], Reply], reads: Any, key: str, digest: str,
         then: Sequence[Callable[[Any], Iterable[tuple[type, str]]]] = (), within: float = inf,
+        beside: Sequence[Place] = (),
     ) -> Reply:  # fmt: skip
         loop = asyncio.get_running_loop()
         began, hop, by = request.began, request.hop, request.caller.name
-        command = Command(run, tuple(reads), key, digest, began, hop, loop, loop.create_future(), by, then)
+        command = Command(run, tuple(reads), key, digest, began, hop, loop, loop.create_future(), by, then, beside)
         with self.watch.over(command.answer, within):
             return await self.committer.submit(command)
 

@@ -11,7 +11,7 @@ from pymongo.errors import PyMongoError
 
 from libs.events import Refused
 from libs.http.away import Asked, Away, Made
-from libs.http.command import Reply, keep_answer
+from libs.http.command import KEYS, Reply, keep_answer
 from libs.http.entry import Entry
 from libs.http.problems import Fault, faults_of
 from libs.http.signals import Faulty, keep_letter
@@ -50,11 +50,11 @@ class AwayRoute:
     def enter(self, unit: Unit, entry: Entry) -> Reply:
         """Records what was told, unless that was done before. What is refused is kept as a dead letter."""
         told = Reply(entry.status, entry.told.encode())
-        known = next(iter(unit.store.find_ids("idempotency", [entry.key])), None)
+        known = unit.beside(KEYS, [entry.key]).get(entry.key)
         if known is not None and known["digest"] == entry.digest:
             if known["body"] != told.body:  # its commit was under way when the database went, and came to pass
                 said = {"$set": {"status": told.status, "body": told.body}}
-                unit.fence("idempotency", {"_id": entry.key}, said)
+                unit.fence(KEYS, {"_id": entry.key}, said)
             return told
         try:
             if known is not None:

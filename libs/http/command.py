@@ -15,6 +15,7 @@ from pymongo.errors import PyMongoError
 from libs.events import Refused
 from libs.http.problems import Problem, to_problem
 from libs.store import Conflict, NewerSchema, OutcomeUnknown, Unavailable, Unit
+from libs.store.unit import Place
 
 log = structlog.get_logger()
 
@@ -40,6 +41,7 @@ class Command:
     """One request that waits. `key`: its Idempotency-Key with whose it is, or ""; `digest`: of what was asked.
 
     `by`: whose token it came with. `then`: what else is needed, by what was read before: a step after the other.
+    `beside`: collection and id of what is looked for beside the entities.
     """
 
     decide: Callable[[Unit], Reply]
@@ -52,6 +54,7 @@ class Command:
     answer: asyncio.Future[Reply]
     by: str = ""
     then: Sequence[Callable[[Any], Iterable[tuple[type, str]]]] = ()
+    beside: Sequence[Place] = ()
 
     @property
     def given_up(self) -> bool:
@@ -67,8 +70,13 @@ def decide(unit: Unit, commands: Sequence[Command]) -> list[Reply | Exception]:
     Whom nobody waits for is not decided: nobody shall be let in later by a check of now.
     """
     live = [command for command in commands if not command.given_up]
-    known = _known(unit, [command.key for command in live if command.key])
-    read = unit.prefetch(pair for command in live for pair in command.reads)
+    keys = [command.key for command in live if command.key]
+    beside = [place for command in live for place in command.beside]
+    if unit.recent is None:
+        beside += [(KEYS, key) for key in keys]
+    else:  # none is taken to be known, until the commit looks
+        unit.take_to_be_absent(KEYS, keys)
+    read = unit.prefetch((pair for command in live for pair in command.reads), beside=beside)
     for step in range(max((len(command.then) for command in live), default=0)):
         if not read:
             break
@@ -78,13 +86,13 @@ def decide(unit: Unit, commands: Sequence[Command]) -> list[Reply | Exception]:
         if command.given_up:
             replies.append(GIVEN_UP)
             continue
-        before = known.get(command.key)
-        if before is not None:
-            replies.append(_as_before(before, command))
+        before = unit.beside(KEYS, [command.key]) if command.key else {}
+        if before:
+            replies.append(_as_before(before[command.key], command))
             continue
         reply = _decide_one(unit, command)
         if command.key and isinstance(reply, Reply):
-            known[command.key] = keep_answer(unit, command.key, command.digest, reply)
+            keep_answer(unit, command.key, command.digest, reply)
         replies.append(reply)
     return replies
 
@@ -104,19 +112,10 @@ def answer(commands: Sequence[Command], replies: Answered) -> None:
     commands[0].loop.call_soon_threadsafe(settle)
 
 
-def keep_answer(unit: Unit, key: str, digest: str, reply: Reply) -> dict[str, Any]:
-    """What who asks with this key again is told; the document of it."""
+def keep_answer(unit: Unit, key: str, digest: str, reply: Reply) -> None:
+    """What who asks with this key again is told."""
     kept = {"_id": key, "digest": digest, "status": reply.status, "body": reply.body, "at": datetime.now(UTC)}
     unit.insert(KEYS, kept)
-    return kept
-
-
-def _known(unit: Unit, keys: list[str]) -> dict[str, dict[str, Any]]:
-    """The answers kept under these keys. On documents at hand none is taken to be, until the commit looks."""
-    if unit.recent is not None:
-        unit.absent += [(KEYS, key) for key in keys]
-        return {}
-    return {kept["_id"]: kept for kept in unit.store.find_ids(KEYS, keys)} if keys else {}
 
 
 def _as_before(before: dict[str, Any], command: Command) -> Reply | Exception:

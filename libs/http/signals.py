@@ -16,8 +16,11 @@ from libs.events import Refused
 from libs.http.problems import Fault, Problem, faults_of, pointer, unquoted
 from libs.http.shapes import Answer, Body, expect_not_ahead
 from libs.store import Letter, Unit, letter_events
+from libs.store.unit import Place
 
 ITEMS = 5_000
+TAKEN = "taken"
+"""Where the ids are kept of what was taken."""
 
 Item = tuple[int, Any]
 
@@ -123,6 +126,13 @@ class Signals:
                 faulty.append(_faulty(index, one, faults_of(fault.errors())))
         return items, faulty
 
+    def ids(self, items: Sequence[Item]) -> list[Place]:
+        """By which it is known what was taken before."""
+        return [(TAKEN, self._id_of(item)) for _, item in items]
+
+    def _id_of(self, item: Any) -> str:
+        return f"{self.path}|{self.source(item)}|{item.id}"
+
     def needed(self, items: Sequence[Item]) -> list[tuple[type, str]]:
         return [pair for _, item in items for pair in self.reads(item)] if self.reads else []
 
@@ -130,9 +140,8 @@ class Signals:
         """Decides all items on the unit."""
         bad = list(faulty)
         accepted = duplicates = 0
-        ids = {index: f"{self.path}|{self.source(item)}|{item.id}" for index, item in items}
-        seen = {document["_id"] for document in unit.store.find_ids("taken", list(ids.values()))} if ids else set()
-        seen |= {document["_id"] for name, document in unit.inserts if name == "taken"}
+        ids = {index: self._id_of(item) for index, item in items}
+        seen = set(unit.beside(TAKEN, list(ids.values())))
         for index, item in items:
             id = ids[index]
             if id in seen:
@@ -144,7 +153,7 @@ class Signals:
                 bad.append(_faulty(index, item.model_dump(mode="json"), list(refused.faults)))
                 continue
             seen.add(id)
-            unit.insert("taken", {"_id": id, "at": unit.now})
+            unit.insert(TAKEN, {"_id": id, "at": unit.now})
             accepted += 1
         for one in bad:
             keep_letter(unit, self.path, one)
@@ -157,13 +166,13 @@ class Signals:
     def again(self, unit: Unit, letter: Letter) -> None:
         """Takes the item of a letter once more. Raises `Refused` or `ValidationError`."""
         item = self._one.validate_json(letter.value)
-        id = f"{self.path}|{self.source(item)}|{item.id}"
-        if unit.store.find_ids("taken", [id]):
+        id = self._id_of(item)
+        if unit.beside(TAKEN, [id]):
             raise Refused("conflict", f"an item {item.id} has been taken since; discard this one")
         if getattr(item, "at", letter.at) is None:
             item = item.model_copy(update={"at": letter.at})  # it happened when it came, not now
         self._decide(unit, item)
-        unit.insert("taken", {"_id": id, "at": unit.now})
+        unit.insert(TAKEN, {"_id": id, "at": unit.now})
 
 
 def keep_letter(unit: Unit, path: str, one: Faulty) -> None:

@@ -31,6 +31,10 @@ class Wanted(NamedTuple):
         return cls(collection, with_ids(ids), len(ids))
 
 
+Ask = tuple[Wanted, Callable[[list[Document]], None]]
+"""What is wanted, and who takes what is found."""
+
+
 def with_ids(ids: Sequence[str]) -> Document:
     """The filter that finds them."""
     return {"_id": ids[0]} if len(ids) == 1 else {"_id": {"$in": list(ids)}}

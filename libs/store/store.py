@@ -20,7 +20,7 @@ from libs.runtime.clock import Clock
 from libs.store.collection import Document
 from libs.store.commit import TRIES, again, commit
 from libs.store.faults import Unavailable, passes, without_content
-from libs.store.finds import Unread, Wanted, found, with_ids
+from libs.store.finds import Unread, Wanted, found
 from libs.store.generations import Generations
 from libs.store.port import Port
 from libs.store.recent import Recent
@@ -119,9 +119,6 @@ class Store(Generic[U]):
         self.db.relay.update_one({"_id": "lease"}, {"$setOnInsert": {"epoch": 0}}, upsert=True)
 
     # -- reads
-
-    def find_ids(self, collection: str, ids: Sequence[str]) -> list[Document]:
-        return self.find(collection, with_ids(ids), 0, ordered=False)
 
     def find_each(self, wanted: Sequence[Wanted]) -> list[list[Document]]:
         """What is wanted of each collection: in one round trip, unless it is very much."""

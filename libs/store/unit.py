@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from libs.events import Event, Outcome
 from libs.events.chance import random_digits
+from libs.store.beside import Beside
 from libs.store.collection import Collection, Document
 from libs.store.documents import Documents, Search
 from libs.store.expiry import Expiry, record_topic
 from libs.store.faults import Conflict
-from libs.store.finds import MANY, Wanted, with_ids
+from libs.store.finds import MANY, Ask, Wanted
 from libs.store.letter import Letter, letter_topic
 from libs.store.recent import Recent
 from libs.store.slot import Slot
@@ -87,6 +88,7 @@ class Unit:
         self.absent: list[Place] = []
         self._generation: str | None = None
         self._searched: list[Search] = []
+        self._beside = Beside()
         self._slots: dict[str, dict[str, Slot]] = {name: {} for name in self._collections}
         self._journal: list[tuple[str, str, Any, str | None]] = []
 
@@ -119,39 +121,68 @@ class Unit:
     def documents(self, collection: Collection[T]) -> Documents[T]:
         return Documents(self, collection)
 
-    def prefetch(self, reads: Reads, searches: Iterable[Search] = ()) -> bool:
-        """Reads what a batch needs, one query a collection and search, in one round trip. False: all was at hand.
+    def prefetch(self, reads: Reads, searches: Iterable[Search] = (), beside: Iterable[Place] = ()) -> bool:
+        """Reads what a batch needs, one query a collection and search, in one round trip. False: all entities were at
+        hand.
 
-        A search that was made so is not made again by this unit: it knows all that is found.
+        A search that was made so is not made again by this unit: it knows all that is found. `beside`: collection and
+        id of what is kept beside the entities.
         """
-        wanted: dict[Collection[Any], list[str]] = {}
+        wanted, others = dict[Collection[Any], list[str]](), dict[str, list[str]]()
         for entity, id in reads:
             wanted.setdefault(self._by_entity[entity], []).append(id)
-        return self._load({collection: self._missing(collection, ids) for collection, ids in wanted.items()}, searches)
+        for name, id in beside:
+            others.setdefault(name, []).append(id)
+        entities = [ask for collection, ids in wanted.items() for ask in self._asks(collection, ids)]
+        searched = [self._ask_for(search) for search in searches if search not in self._searched]
+        if searched and self.before_searching is not None:
+            self.before_searching()
+        self._ask(
+            [*entities, *searched, *(ask for name, ids in others.items() for ask in self._beside.asks(name, ids))]
+        )
+        return bool(entities)
 
     def load(self, collection: Collection[Any], ids: Sequence[str]) -> None:
         """Makes sure that these ids are known here; those that do not exist are known as such."""
         slots = self._slots[collection.name]
         if len(ids) != 1 or ids[0] not in slots:
-            self._load({collection: self._missing(collection, ids)})
+            self._ask(self._asks(collection, ids))
 
-    def _load(self, missing: dict[Collection[Any], list[str]], searches: Iterable[Search] = ()) -> bool:
-        searched = [search for search in searches if search not in self._searched]
-        if searched and self.before_searching is not None:
-            self.before_searching()
-        wanted = [(collection, ids) for collection, ids in missing.items() if ids]
-        if not wanted and not searched:
-            return False
-        asked = [(collection, with_ids(ids), len(ids)) for collection, ids in wanted]
-        asked += [(self._collections[search.collection], search.filter, MANY) for search in searched]
-        found = self.store.find_each([Wanted(self.place_of(one), filter, most) for one, filter, most in asked])
-        for (collection, _, _), documents in zip(asked, found, strict=True):
+    def beside(self, collection: str, ids: Sequence[str]) -> dict[str, Document]:
+        """What there is beside the entities (answers by their keys, ids of signals), with what this unit inserts."""
+        self._ask(self._beside.asks(collection, ids))
+        return self._beside.found(collection, ids)
+
+    def take_to_be_absent(self, collection: str, ids: Sequence[str]) -> None:
+        """Beside the entities: the commit looks whether they are, unless they are inserted."""
+        self.absent += [(collection, id) for id in ids]
+        self._beside.absent(collection, ids)
+
+    def _ask(self, asks: Sequence[Ask]) -> None:
+        if asks:
+            found = self.store.find_each([wanted for wanted, _ in asks])
+            for (_, take), documents in zip(asks, found, strict=True):
+                take(documents)
+
+    def _asks(self, collection: Collection[Any], ids: Sequence[str]) -> list[Ask]:
+        """For those that are neither known nor at hand."""
+        missing = self._missing(collection, ids)
+
+        def take(documents: list[Document]) -> None:
             self.read(collection, documents)
-        for collection, ids in wanted:
-            for id in ids:
+            for id in missing:
                 self._slots[collection.name].setdefault(id, Slot(None, 0))
-        self._searched += searched
-        return True
+
+        return [(Wanted.by_ids(self.place_of(collection), missing), take)] if missing else []
+
+    def _ask_for(self, search: Search) -> Ask:
+        collection = self._collections[search.collection]
+
+        def take(documents: list[Document]) -> None:
+            self.read(collection, documents)
+            self._searched.append(search)
+
+        return Wanted(self.place_of(collection), search.filter, MANY), take
 
     def _missing(self, collection: Collection[Any], ids: Sequence[str]) -> list[str]:
         """Those that are to be read."""
@@ -261,6 +292,7 @@ class Unit:
     def insert(self, collection: str, document: Document) -> None:
         """A document beside the entities (idempotency key, id of a signal); one that exists is a conflict."""
         self.inserts.append((collection, document))
+        self._beside.inserted(collection, document)
 
     def _change(self, collection: Collection[Any], id: str, value: Any, write: str) -> None:
         slots = self._slots[collection.name]
@@ -290,6 +322,8 @@ class Unit:
                     continue
                 slot = self._slots[name][id]
                 slot.value, slot.write = value, write
+            for name, document in self.inserts[inserts:]:
+                self._beside.taken_back(name, document)
             del self.raised[events:], self.fences[fences:], self.inserts[inserts:]
             self.bytes = size
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from libs.bus.members import Members
 from libs.http.command import Command, Reply
 from libs.http.committer import Committer
+from libs.http.shapes import Body
+from libs.http.signals import Signals
 from libs.testing.crash import CrashPort
 from libs.testing.statements import cost, table
 from libs.testing.walk import Tally, Walk
@@ -101,6 +104,47 @@ def test_commands(walk: Walk, commanded: Ask) -> None:
     assert cost(commanded(keys)) == table()["64 commands that wait at the same moment"]
     again = cost(commanded(keys))  # the keys are refused as it is written, and read then
     assert (again["find"], again["abortTransaction"], again.get("commit")) == (2, 1, None)
+
+
+class Tick(Body):
+    """One more of a count."""
+
+    id: str
+    count: str
+
+
+def test_signals(walk: Walk, committer: Committer, loop: asyncio.AbstractEventLoop) -> None:
+    keys = [f"k{n}" for n in range(64)]
+    walk.add(keys)
+
+    def take(tick: Tick, unit: Any) -> None:
+        walk.change(unit, [tick.count])
+
+    hints = {"tick": Tick, "unit": Any, "return": None}
+    route = Signals("/ticks", "ticks", hints, take, lambda _: "meter", lambda tick: [(Tally, tick.count)])
+
+    def batch(key: str) -> Command:
+        items, faulty = route.read({"ticks": [{"id": f"{key}-{n}", "count": key} for n in range(10)]})
+
+        def decide(unit: Any) -> Reply:
+            return Reply(202, route.take(unit, items, faulty).model_dump_json().encode())
+
+        future = loop.create_future()
+        return Command(decide, route.needed(items), "", "", "", "", loop, future, beside=route.ids(items))
+
+    def sent(expected: dict[str, int]) -> Callable[[], object]:
+        commands = [batch(key) for key in keys]
+
+        async def answered() -> None:
+            committer.turn(commands)
+            for reply in await asyncio.gather(*(command.answer for command in commands)):
+                assert json.loads(reply.body) == {"rejected": [], **expected}
+
+        return lambda: loop.run_until_complete(answered())
+
+    new, known = {"accepted": 10, "duplicates": 0}, {"accepted": 0, "duplicates": 10}
+    assert cost(sent(new)) == table()["64 batches of 10 signals that wait at the same moment"]
+    assert cost(sent(known)) == table()["the same 64 batches again"]
 
 
 @pytest.fixture
