@@ -9,7 +9,7 @@ from itertools import islice
 import structlog
 
 from libs.http.away_route import AwayRoute
-from libs.http.command import Command, Reply
+from libs.http.command import KEYS, Command, Reply
 from libs.http.committer import Committer
 from libs.http.entry import Entry
 from libs.http.opening import Opening
@@ -62,4 +62,6 @@ class Entering:
         def enter(unit: Unit) -> Reply:
             return route.enter(unit, entry)
 
-        return Command(enter, route.needed(entry), "", "", entry.traceparent, entry.hop, loop, loop.create_future())
+        known = [(KEYS, entry.key)]
+        answer: asyncio.Future[Reply] = loop.create_future()
+        return Command(enter, route.needed(entry), "", "", entry.traceparent, entry.hop, loop, answer, beside=known)
