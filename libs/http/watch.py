@@ -14,13 +14,16 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from libs.store import Unavailable
-from libs.store.presence import PATIENCE_SECONDS, Presence
+from libs.store.presence import Presence
 
 R = TypeVar("R")
 
 LATE_SECONDS = 0.15
-"""Who has waited for so long has the database asked, which then has `PATIENCE_SECONDS` for its answer."""
+"""Who has waited for so long has the database asked, which then has `PATIENCE_TURNS` for its answer."""
 LOOK_SECONDS = 0.05
+PATIENCE_TURNS = 8
+"""0.4 s, where each comes in time. One that is late had no processor, nor had who is to hear the answer."""
+IN_TIME_SECONDS = 1.5 * LOOK_SECONDS
 DOOR_SECONDS = 0.75
 """For so long a decision is waited for by who stands at a door, whatever keeps it: the database may be there and have
 no time."""
@@ -67,13 +70,11 @@ class Watch:
     async def there(self) -> bool:
         """Whether the database is there now: it says so soon, or is not. Who asks while it is asked waits with them.
 
-        The driver's own time-out is not relied on: it sleeps for half a second at a time.
+        The driver's own time-out only ends what nobody waits for any more: it sleeps for half a second at a time.
         """
         if self._asking is None or self._asking.done():
             self._asking = asyncio.get_running_loop().run_in_executor(self._thread, self._presence.ask)
-        asking = self._asking
-        await asyncio.wait({asking}, timeout=PATIENCE_SECONDS)
-        return asking.done() and asking.result()
+        return await _heard(self._asking)
 
     def close(self) -> None:
         self._thread.shutdown(wait=False)
@@ -120,3 +121,14 @@ class Watch:
                 await asyncio.sleep(LOOK_SECONDS)
         finally:
             self._asked = None
+
+
+async def _heard(asking: asyncio.Future[bool]) -> bool:
+    """The answer, or False where none comes while this process has processors to hear it."""
+    clock, patience = asyncio.get_running_loop().time, PATIENCE_TURNS
+    while patience and not asking.done():
+        began = clock()
+        await asyncio.wait({asking}, timeout=LOOK_SECONDS)
+        if clock() - began < IN_TIME_SECONDS:
+            patience -= 1
+    return asking.done() and asking.result()

@@ -91,8 +91,14 @@ def ask(house: House, service: str, config: Path) -> str:
     ]  # fmt: skip
     hooks = {"SCHEMATHESIS_HOOKS": "tests.integration.services.fuzzing.hooks", "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
     told = subprocess.run(argv, env=os.environ | hooks, cwd=config.parent, capture_output=True, text=True, check=False)
-    assert told.returncode == 0, told.stdout[-20_000:] + told.stderr[-2_000:]
+    assert told.returncode == 0, told.stdout[-20_000:] + told.stderr[-2_000:] + failures(told.stdout)
     return told.stdout
+
+
+def failures(told: str) -> str:
+    """What it found wrong, and how to ask that again: the last to be said, since all of it is long."""
+    found = re.search(r"=+ FAILURES =+\n(.*?)(?==+ [A-Z]+ =+\n)", told, re.DOTALL)
+    return found[1] if found else ""
 
 
 @pytest.mark.parametrize("service", SERVICES)
