@@ -96,9 +96,9 @@ def ask(house: House, service: str, config: Path) -> str:
 
 
 def failures(told: str) -> str:
-    """What it found wrong, and how to ask that again: the last to be said, since all of it is long."""
+    """What it found wrong, and how to ask that again, cut where it is long: the last to be said, so that it is read."""
     found = re.search(r"=+ FAILURES =+\n(.*?)(?==+ [A-Z]+ =+\n)", told, re.DOTALL)
-    return found[1] if found else ""
+    return "\n".join(line[:1_000] for line in found[1].splitlines()) if found else ""
 
 
 @pytest.mark.parametrize("service", SERVICES)
