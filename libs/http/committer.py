@@ -1,6 +1,7 @@
-"""The committing thread of an api: takes all commands that wait, decides them in one unit, commits, answers.
+"""The committing thread of an api: takes the commands that wait, decides them in one unit, commits, answers.
 
-There is no linger: what arrives while a batch is decided or committed is the next one.
+There is no linger: what arrives while a batch is decided or committed is the next one. While one is committed the next
+is decided, so there are two of them: were all in one, nobody would be left to decide while the database works.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ log = structlog.get_logger()
 
 BATCH = 512
 TURN_SECONDS = 0.02
+AT_ONCE = 32
+"""So many are decided together, or half of those who wait, where nothing is being committed."""
 TRIES_TOGETHER = 8
 """Some 0.1 s of conflicts before a batch is parted: who wants what is locked shall not hold up the others."""
 
@@ -59,15 +62,19 @@ class Committer:
             if self.turns.contended:
                 self._settle()
                 self.turns.take()
-            self._take(batch)
-            if self._last is not None or len(batch) > 1:
+            if self._last is not None or not self._waiting.empty():
                 self._let_the_loop_turn(batch)
+            self._take(batch)
             stopped = None in batch
             self.turn([command for command in batch if isinstance(command, Command)])
         self._settle()
 
     def _take(self, batch: list[Command | Ahead | None]) -> None:
-        while len(batch) < self.most and not self._waiting.empty():
+        """Those who wait; not all of them where nothing is being committed: the others are decided while these are."""
+        most = self.most
+        if self._last is None or self._last.done.is_set():
+            most = min(most, max(AT_ONCE, self._waiting.qsize() // 2))
+        while len(batch) < most and not self._waiting.empty():
             batch.append(self._waiting.get_nowait())
 
     def _let_the_loop_turn(self, batch: list[Command | Ahead | None]) -> None:
@@ -78,7 +85,6 @@ class Committer:
         turned = threading.Event()
         loop.call_soon_threadsafe(turned.set)
         turned.wait(TURN_SECONDS)
-        self._take(batch)
 
     def turn(self, commands: Sequence[Command]) -> None:
         """Decides them, and has them committed: ahead where that can be, while the batch before is committed."""
