@@ -30,6 +30,11 @@ TRANSACTION_SECONDS = 5
 """What a killed process left open keeps its documents from everybody until the server ends it: by default 60 s."""
 
 
+MAY_WAIT = "eviction_dirty_target=40,eviction_dirty_trigger=60,eviction_updates_target=25,eviction_updates_trigger=40"
+"""Percent of its cache that may wait to be written, and from which on who writes has to help. The defaults (5 and 20,
+of updates half) are made for caches of gigabytes: of 0.3 it wrote out pages once a second, and everybody waited."""
+
+
 NO_COMMAND_IS_SLOW = 2**31 - 1
 """Milliseconds after which it logs a command, with all that was written or asked for: names, purposes, cards."""
 
@@ -65,8 +70,9 @@ class Database(Part):
         return [
             mongod_binary(), "--bind_ip", listen, "--port", str(self.port), "--dbpath", str(files),
             "--replSet", REPLICA_SET, "--auth", "--keyFile", str(self.secrets.key_file),
-            "--wiredTigerCacheSizeGB", str(cache_gb), "--oplogSize", "256", "--unixSocketPrefix", str(files),
-            "--quiet", "--slowms", str(NO_COMMAND_IS_SLOW),
+            "--wiredTigerCacheSizeGB", str(cache_gb), "--wiredTigerEngineConfigString", MAY_WAIT,
+            "--oplogSize", "256", "--unixSocketPrefix", str(files), "--quiet",
+            "--slowms", str(NO_COMMAND_IS_SLOW),
             "--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}", *self._certified,
         ]  # fmt: skip
 

@@ -83,7 +83,9 @@ def answers(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def ask(house: House, service: str, config: Path) -> str:
-    """All that schemathesis says in the end; raises what it found."""
+    """All that schemathesis says in the end; raises what it found. It waits for 10 s for a document that is made when
+    it is asked for first."""
+    assert house.running.get(service, "/openapi.json").status_code == 200
     argv = [
         sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run",
         house.running.url(service, "/openapi.json"), "--seed", SEED, "--continue-on-failure",
