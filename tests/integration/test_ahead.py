@@ -16,6 +16,7 @@ from libs.http.problems import Problem
 from libs.store import Conflict, Unavailable
 from libs.testing.gate import Gate
 from libs.testing.running import until
+from libs.testing.statements import cost
 from libs.testing.walk import Walk
 
 
@@ -113,6 +114,26 @@ def test_the_next_is_decided_on_what_is_being_committed(walk: Walk, desk: Desk) 
     asyncio.run(story())
     assert desk.seen == [0, 1]  # neither was decided twice
     assert walk.expected()["k"] == (1, 2)
+
+
+@pytest.mark.parametrize(("callers", "transactions"), [(1, 1), (32, 1), (64, 2)])
+def test_not_all_are_in_one_transaction_for_which_all_would_wait(
+    walk: Walk, port: Gate, callers: int, transactions: int
+) -> None:
+    committer = Committer(walk.source)
+    desk = Desk(walk, committer, port)
+
+    async def story() -> list[int | str]:
+        asked = [desk.ask(desk.counts(f"k{n}")) for n in range(callers)]
+        await asyncio.sleep(0)  # all of them wait
+        committer.start()
+        return await asyncio.gather(*asked)
+
+    answers: list[int | str] = []
+    seen = cost(lambda: answers.extend(asyncio.run(story())))
+    committer.stop()
+    assert answers == ['{"before":0}'] * callers
+    assert seen["commit"] == transactions
 
 
 def test_what_fails_takes_with_it_what_was_decided_on_it(walk: Walk, desk: Desk) -> None:
