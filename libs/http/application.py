@@ -44,7 +44,7 @@ def build(api: Api, settings: Settings, port: Port | None = None) -> FastAPI:
     api.settings, api.certificate = settings, settings.certificate()
     add_spine_routes(api, settings.package)
     handle_problems(api.app)
-    api.app.router.routes.sort(key=lambda one: getattr(one, "path", "") not in api.away_routes)  # tried in this order
+    api.app.router.routes.sort(key=lambda one: getattr(one, "path", "") not in api.away_routes)  # found first
     buckets = Buckets(settings.requests, settings.requests_at_once, time.monotonic) if settings.requests else None
     api.app.around = lambda app: SecurityHeaders(Limits(app, api.auth, buckets, api.spared))
 

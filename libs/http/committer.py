@@ -25,7 +25,7 @@ log = structlog.get_logger()
 BATCH = 512
 TURN_SECONDS = 0.02
 AT_ONCE = 32
-"""So many are decided together, or half of those who wait, where nothing is being committed."""
+"""So many are decided together where nothing is being committed, or half of those who wait, if that is more."""
 TRIES_TOGETHER = 8
 """Some 0.1 s of conflicts before a batch is parted: who wants what is locked shall not hold up the others."""
 

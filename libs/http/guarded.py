@@ -28,8 +28,9 @@ def guarded_by(check: Check) -> type[APIRoute]:
         """Checks the scope before anything else of the request is looked at, then all of it, before it is done."""
 
         def get_route_handler(self) -> Callable[[Request], Any]:
-            more = self.is_sse_stream or self.dependant.dependencies
-            handle: Callable[[Given], Awaitable[Response]] = super().get_route_handler() if more else filled_in(self)
+            asks, handle = self.dependant, filled_in(self)
+            if self.is_sse_stream or asks.dependencies or asks.header_params or asks.cookie_params:
+                handle = super().get_route_handler()
             said = self.openapi_extra or {}
             scope, keyed, bodied = said.get("x-scope", ""), "parameters" in said, "POST" in (self.methods or ())
             empty = bodied and self.body_field is None and "requestBody" not in said
@@ -58,15 +59,16 @@ def guarded_by(check: Check) -> type[APIRoute]:
 
 
 def filled_in(route: APIRoute) -> Callable[[Given], Awaitable[Response]]:
-    """Calls the route's function, which makes its answer itself, with parameters and body as FastAPI reads them.
+    """Calls the route's function, which makes its answer itself, with what path, query and body say, as FastAPI reads
+    them. Raises `RequestValidationError`.
 
     FastAPI's own handler looks for forms, dependencies and kinds of answers as well, at each request: a fifth of what
-    a request takes. Raises `RequestValidationError`.
+    the application does for one.
     """
     path, query, body = route.dependant.path_params, route.dependant.query_params, route.dependant.body_params
 
     async def handle(request: Given) -> Response:
-        values, faults = request_params_to_args(path, request.path_params) if path else ({}, [])
+        values, faults = request_params_to_args(path, request.path_params)
         if query:
             asked, wrong = request_params_to_args(query, request.query_params)
             values, faults = values | asked, faults + wrong

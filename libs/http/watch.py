@@ -124,7 +124,8 @@ class Watch:
 
 
 async def _heard(asking: asyncio.Future[bool]) -> bool:
-    """The answer, or False where none comes while this process has processors to hear it."""
+    """The answer, or False where none comes while this process has processors to hear it. Where it never has, the
+    question ends by itself, after some seconds (`Presence`)."""
     clock, patience = asyncio.get_running_loop().time, PATIENCE_TURNS
     while patience and not asking.done():
         began = clock()

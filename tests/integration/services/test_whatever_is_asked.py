@@ -83,8 +83,8 @@ def answers(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def ask(house: House, service: str, config: Path) -> str:
-    """All that schemathesis says in the end; raises what it found. It waits for 10 s for a document that is made when
-    it is asked for first."""
+    """All that schemathesis says in the end; raises what it found."""
+    # made when it is first asked for, which a busy machine may take longer for than schemathesis waits (10 s)
     assert house.running.get(service, "/openapi.json").status_code == 200
     argv = [
         sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run",
