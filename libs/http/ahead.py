@@ -77,7 +77,7 @@ class Row:
         try:
             replies = decide(unit, commands)
             unit.before_searching = None  # else each batch keeps the one before, and so all of them
-            prepared = prepare(unit)
+            prepared = prepare(unit, encoded=last is not None and not last.done.is_set())
         except Exception as fault:  # it is seen again, and said, by whoever decides in turn
             log.info("not decided ahead", why=repr(fault)[:500])
             return None

@@ -38,6 +38,14 @@ class Has:
     element: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Where a collection's guards are: each document's has the `id`; None: all of `collection` guard each."""
+
+    collection: str
+    id: Callable[[Any], str] | None = None
+
+
 class Collection(Generic[T]):
     """How one kind of entity is stored.
 
@@ -52,6 +60,9 @@ class Collection(Generic[T]):
 
     `packed`: fields that are stored as one value each (MessagePack), because they are long, written often and never
     searched in.
+
+    `guarded_by`: whoever changes a stored one writes the version of what guards it as well, so that nobody who relies
+    on it and writes that needs to look at it (libs/store/sure.py).
 
     Two versions of a service may run on one database (docs/decisions/versions.md). A field more, with a default, needs
     no new schema: who does not know it keeps it. Any other change does: who does not know the schema refuses it.
@@ -69,13 +80,14 @@ class Collection(Generic[T]):
         projection: bool = False,
         history: bool = False,
         packed: Sequence[str] = (),
+        guarded_by: Guard | None = None,
     ) -> None:
         if projection and topic is not None:
             raise TypeError(f"{entity.__name__} is a projection: no events are about it")
         self.projection, self.history = projection, history
         self.entity, self.topic, self.id = entity, topic, id
         self.indexes, self.schema, self.upgrades = tuple(indexes), schema, dict(upgrades or {})
-        self.name = ""
+        self.name, self.guarded_by = "", guarded_by
         self.packed, self.plain = tuple(packed), [field for field in get_type_hints(entity) if field not in packed]
         self.fields = {"_id", "v", "s", *get_type_hints(entity)}
 

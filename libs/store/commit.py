@@ -5,8 +5,9 @@ What it relied on is looked at, and all of it is written, in one go; then it is 
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pymongo.client_session import ClientSession
@@ -14,6 +15,7 @@ from pymongo.errors import BulkWriteError, ConnectionFailure, DuplicateKeyError,
 
 from libs.store.faults import Conflict, OutcomeUnknown, Unavailable, passes, without_content
 from libs.store.look import looks
+from libs.store.sure import expect_guarded
 from libs.store.together import Statement, reads, together
 from libs.store.unit import Unit
 from libs.store.writes import Changed, to_writes
@@ -31,35 +33,45 @@ TRIES = 50
 
 
 class Prepared(NamedTuple):
-    """A unit as it is to be written. `stamp`: the version that its documents will have."""
+    """A unit as it is to be written. `stamp`: the version that its documents will have. `writes`: else it only looks.
+
+    `statements`: encoded, or to be encoded while they are sent (an iterator).
+    """
 
     unit: Unit
     stamp: int
-    statements: list[Statement]
+    writes: bool
+    statements: Iterable[Statement]
 
 
 def commit(store: Store[Any], unit: Unit) -> None:
     """Writes the unit whole, or raises a fault that says that nothing was written (or that it is not known)."""
-    prepared = prepare(unit)
+    prepared = prepare(unit, encoded=False)
     write(store, prepared)
     if unit.recent is not None:
         unit.recent.keep(unit, prepared.stamp)
 
 
-def prepare(unit: Unit) -> Prepared:
-    """All that the unit writes, encoded here and not while the commit is waited for. Raises `TooLarge`."""
+def prepare(unit: Unit, encoded: bool = True) -> Prepared:
+    """All that the unit writes: `encoded` now, where it has to wait for its turn, else while it is sent.
+
+    Raises `TooLarge`.
+    """
+    expect_guarded(unit)
     changed = unit.changed()
     stamp = _stamp(changed)
-    return Prepared(unit, stamp, [*to_writes(unit, changed, stamp), *looks(unit)])
+    writes = bool(changed or unit.fences or unit.inserts or unit.raised)
+    statements = itertools.chain(to_writes(unit, changed, stamp), looks(unit))
+    return Prepared(unit, stamp, writes, list(statements) if encoded else statements)
 
 
 def write(store: Store[Any], prepared: Prepared) -> None:
     """Writes it, and looks whether what it relied on is still so. Raises as `commit` does."""
     statements = prepared.statements
     try:
-        if all(one.outside for one in statements):
-            if statements:
-                store.port.call("store.look", reads, store.client, store.db.name, statements)
+        if not prepared.writes:
+            if looked_at := list(statements):
+                store.port.call("store.look", reads, store.client, store.db.name, looked_at)
             return
         with store.session() as session:
             session.start_transaction()

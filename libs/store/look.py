@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from libs.store.collection import Document
 from libs.store.faults import Conflict
 from libs.store.finds import Wanted, finding
+from libs.store.sure import is_sure
 from libs.store.together import Statement
 
 if TYPE_CHECKING:
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
 def looks(unit: Unit) -> Iterator[Statement]:
     """What the unit took from what was at hand and only read must be as it was; what it took to be absent, absent.
 
-    What it inserts is not looked at: the database refuses what exists. They are of no transaction, so they see what
-    others have committed meanwhile; each raises `Conflict` where anything is otherwise.
+    What it inserts is not looked at, since the database refuses what exists, nor what is guarded by what it writes.
+    They are of no transaction, so they see what others have committed meanwhile; each raises `Conflict` where anything
+    is otherwise.
     """
     inserted = {(name, document["_id"]) for name, document in unit.inserts}
     relied: dict[str, dict[str, int]] = {}
     for name, id, slot in unit.slots():
-        if slot.recent and not slot.write:
+        if slot.recent and not slot.write and not is_sure(unit, slot):
             relied.setdefault(name, {})[id] = slot.version
     for name, id in unit.absent:
         if (name, id) not in inserted:

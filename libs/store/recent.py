@@ -12,6 +12,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from libs.store.slot import Slot
+from libs.store.sure import sure_after
 
 if TYPE_CHECKING:
     from libs.store.unit import Unit
@@ -46,7 +47,9 @@ class Recent:
     def get(self, place: Place) -> Slot | None:
         """A slot of its own for a unit, or None."""
         found = self._slots.get(place) or self._last.get(place)
-        return None if found is None else Slot(found.value, found.version, others=found.others, recent=True)
+        if found is None:
+            return None
+        return Slot(found.value, found.version, others=found.others, recent=True, sure=found.sure)
 
     def keep(self, unit: Unit, stamp: int) -> None:
         """What the unit leaves behind, all of it; its commit gives what it writes the version `stamp`."""
@@ -56,7 +59,7 @@ class Recent:
             if (slot.write or slot.version) and (self._alone is None or name in self._alone):
                 gone = slot.value is None
                 version = 0 if gone else stamp if slot.write else slot.version
-                left = Slot(slot.value, version, others=slot.others)
+                left = Slot(slot.value, version, others=slot.others, sure=sure_after(unit, name, slot, stamp))
                 if name in self._history:
                     self._last[name, id] = left
                     continue

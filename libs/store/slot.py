@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from libs.store.collection import Document
+
+NOTHING: Mapping[tuple[str, str], int] = {}
 
 
 class Slot:
     """`version` 0: not stored yet. `write`: how it changes at commit. `recent`: it was at hand, not read now.
 
-    `others`: stored fields that are not the entity's: a newer version of this service knows them.
+    `others`: stored fields that are not the entity's: a newer version of this service knows them. `sure`: it is as
+    it was while one of these documents has this version (libs/store/sure.py).
     """
 
-    __slots__ = ("others", "recent", "value", "version", "write")
+    __slots__ = ("others", "recent", "sure", "value", "version", "write")
 
     def __init__(
-        self, value: Any, version: int, write: str = "", others: Document | None = None, recent: bool = False
+        self,
+        value: Any,
+        version: int,
+        write: str = "",
+        others: Document | None = None,
+        recent: bool = False,
+        sure: Mapping[tuple[str, str], int] = NOTHING,
     ) -> None:
         self.value, self.version, self.write, self.others, self.recent = value, version, write, others, recent
+        self.sure = sure

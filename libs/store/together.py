@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from bson import encode
@@ -20,7 +20,7 @@ from pymongo._telemetry import _CommandTelemetry
 from pymongo.client_session import ClientSession
 from pymongo.errors import AutoReconnect, BulkWriteError, ServerSelectionTimeoutError
 from pymongo.helpers_shared import _check_command_response
-from pymongo.message import _OpMsg
+from pymongo.monitoring import ConnectionClosedReason
 from pymongo.read_preferences import ReadPreference
 from pymongo.synchronous.pool import Connection
 
@@ -47,33 +47,37 @@ class Statement(NamedTuple):
     outside: bool = False
 
 
-class _Sent(NamedTuple):
+class _Made(NamedTuple):
+    statement: Statement
     number: int
     command: Document
     message: bytes
     told: _CommandTelemetry
-    reads: bool
 
 
 def together(
-    client: MongoClient[Any], database: str, statements: Sequence[Statement], session: ClientSession | None = None
+    client: MongoClient[Any], database: str, statements: Iterable[Statement], session: ClientSession | None = None
 ) -> None:
     """Raises the first fault in their order: the driver's error of the statement, or what its `check` raises.
 
-    `session`: of the transaction; its first statement begins it.
+    A list goes as it is. Of what is still to be made (an iterator) the first goes alone, so that the database has begun
+    while the others are made. `session`: of the transaction; its first statement begins it.
     """
     with client._conn_for_writes(session, "together") as connection:
-        sent = [_made(client, connection, database, one, session) for one in statements]
-        largest = max((len(document) for one in statements for document in one.documents), default=0)
         connection.apply_timeout(None)
-        answers: list[Document] = []
-        for some in _goes(sent):
-            for one in some:
-                one.told.started(one.command, False)
-            connection.send_message(b"".join(one.message for one in some), largest)
-            replies = [connection.receive_message(one.number) for one in some]
-            answers += [_answered(client, reply, one, session) for reply, one in zip(replies, some, strict=True)]
-        for statement, answer in zip(statements, answers, strict=True):
+        made = (_made(client, connection, database, one, session) for one in statements)
+        begun = list(itertools.islice(made, 1)) if isinstance(statements, Iterator) else []
+        heard: list[tuple[Statement, Document]] = []
+        try:
+            _send(connection, begun)
+            for some in _goes(list(made)):
+                _send(connection, some)
+                heard += [(one.statement, _answered(client, connection, one, session)) for one in (*begun, *some)]
+                begun = []
+        except BaseException:  # an answer that nobody took would be the next one's
+            connection.close_conn(ConnectionClosedReason.ERROR)
+            raise
+        for statement, answer in heard:
             _check_command_response(answer, connection.max_wire_version)
             if answer.get("writeErrors"):
                 raise BulkWriteError(answer)
@@ -90,12 +94,12 @@ def reads(client: MongoClient[Any], database: str, statements: Sequence[Statemen
         together(client, database, statements)
 
 
-def _goes(sent: Sequence[_Sent]) -> Iterator[list[_Sent]]:
+def _goes(made: Sequence[_Made]) -> Iterator[list[_Made]]:
     """What is sent before any answer is taken: all, unless much would come behind a read."""
-    go: list[_Sent] = []
+    go: list[_Made] = []
     room = ROOM
-    for one in sent:
-        if any(before.reads for before in go):
+    for one in made:
+        if any(before.statement.outside for before in go):
             room -= len(one.message)
         if room < 0:
             yield go
@@ -104,7 +108,16 @@ def _goes(sent: Sequence[_Sent]) -> Iterator[list[_Sent]]:
     yield go
 
 
-def _answered(client: MongoClient[Any], reply: _OpMsg, one: _Sent, session: ClientSession | None) -> Document:
+def _send(connection: Connection, made: Sequence[_Made]) -> None:
+    if made:
+        for one in made:
+            one.told.started(one.command, False)
+        largest = max((len(document) for one in made for document in one.statement.documents), default=0)
+        connection.send_message(b"".join(one.message for one in made), largest)
+
+
+def _answered(client: MongoClient[Any], connection: Connection, one: _Made, session: ClientSession | None) -> Document:
+    reply = connection.receive_message(one.number)
     answer: Document = reply.unpack_response(codec_options=client.codec_options)[0]
     client._process_response(answer, session)
     if answer["ok"] == 1:
@@ -116,7 +129,7 @@ def _answered(client: MongoClient[Any], reply: _OpMsg, one: _Sent, session: Clie
 
 def _made(
     client: MongoClient[Any], connection: Connection, database: str, one: Statement, session: ClientSession | None
-) -> _Sent:
+) -> _Made:
     command, number = {**one.command, "$db": database}, next(_numbers) & 0x7FFFFFFF
     within = None if one.outside else session
     if within is not None:
@@ -125,7 +138,7 @@ def _made(
             within._transaction.set_in_progress()
     connection.send_cluster_time(command, within, client)
     told = _CommandTelemetry(client._topology_id, connection, client._event_listeners, command, database, number, None)
-    return _Sent(number, command, _message(number, encode(command), one), told, one.outside)
+    return _Made(one, number, command, _message(number, encode(command), one), told)
 
 
 def _message(number: int, command: bytes, one: Statement) -> bytes:

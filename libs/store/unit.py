@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 from libs.events import Event, Outcome
 from libs.events.chance import random_digits
 from libs.store.beside import Beside
-from libs.store.collection import Collection, Document
+from libs.store.collection import Collection, Document, Guard
 from libs.store.documents import Documents, Search
 from libs.store.expiry import Expiry, record_topic
 from libs.store.faults import Conflict
@@ -68,11 +68,13 @@ class Unit:
 
     _collections: ClassVar[dict[str, Collection[Any]]] = {}
     _by_entity: ClassVar[dict[type, Collection[Any]]] = {}
+    guards: ClassVar[dict[str, Guard]] = {}
 
     def __init_subclass__(cls) -> None:
         declared = [base.__dict__ for base in reversed(cls.__mro__)]
         cls._collections = {n: c for names in declared for n, c in names.items() if isinstance(c, Collection)}
         cls._by_entity = {collection.entity: collection for collection in cls._collections.values()}
+        cls.guards = {name: one.guarded_by for name, one in cls._collections.items() if one.guarded_by is not None}
 
     def __init__(self, store: Store[Any], now: datetime, careful: bool = False) -> None:
         self.store, self.now, self.careful = store, now, careful
@@ -86,6 +88,7 @@ class Unit:
         self.recent: Recent | None = None
         self.before_searching: Callable[[], None] | None = None
         self.absent: list[Place] = []
+        self.guarded_whole: set[str] = set()
         self._generation: str | None = None
         self._searched: list[Search] = []
         self._beside = Beside()
@@ -285,6 +288,14 @@ class Unit:
         if not slot.write:
             self._change(collection, id, slot.value, "guard")
 
+    def guard_all(self, entity: type) -> None:
+        """Guards all of a kind, read now."""
+        collection = self._by_entity[entity]
+        self.search(Search(collection.name, {}))
+        for value in self.values(collection):
+            self.guard(value)
+        self.guarded_whole.add(collection.name)
+
     def fence(self, collection: str, where: Document, change: Document) -> None:
         """Somebody else has gone on where no document is as `where` says: then nothing is written."""
         self.fences.append(Fence(collection, where, change))
@@ -337,6 +348,18 @@ class Unit:
     def changed_since(self, mark: int) -> set[Place]:
         """Collection and id of all that was saved or removed since."""
         return {(name, id) for name, id, _, _ in self._journal[mark:]}
+
+    def changed_from(self) -> Iterator[tuple[Place, Any]]:
+        """All that was saved, removed or guarded, and what it was before."""
+        yield from (((name, id), value) for name, id, value, _ in self._journal)
+
+    def slot(self, place: Place) -> Slot | None:
+        """What it knows of a document that is no projection; None: it has not read it."""
+        name, id = place
+        return self._slots[name].get(id)
+
+    def known(self, collection: str) -> Iterator[tuple[str, Slot]]:
+        yield from self._slots[collection].items()
 
     def slots(self) -> Iterator[tuple[str, str, Slot]]:
         """All that it knows: the database's name of the collection, the id, the slot."""

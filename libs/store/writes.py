@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -35,8 +36,10 @@ def fenced(name: str, updates: Sequence[Document]) -> Iterator[Statement]:
     return _statements({"update": name, "ordered": False}, "updates", updates, "n", FenceLost)
 
 
-def to_writes(unit: Unit, changed: Sequence[Changed], stamp: int) -> list[Statement]:
-    """Every write of the unit: first its fences, then what it changed, then its events. Raises `TooLarge`."""
+def to_writes(unit: Unit, changed: Sequence[Changed], stamp: int) -> Iterator[Statement]:
+    """Every write of the unit: first its fences, then what it changed, then its events. Raises `TooLarge` at once;
+    each is encoded when it is asked for.
+    """
     if unit.bytes > UNIT_BYTES and len(unit.raised) > 1:
         raise TooLarge(f"{unit.bytes} bytes of events in one unit; {UNIT_BYTES} at most")
     fences: Documents = {}
@@ -47,12 +50,12 @@ def to_writes(unit: Unit, changed: Sequence[Changed], stamp: int) -> list[Statem
         new.setdefault(name, []).append(document)
     if unit.raised:
         new["outbox"] = to_pages(unit.raised, stamp, unit.id)
-    return [
-        *(one for name, found in fences.items() for one in fenced(name, found)),
-        *(one for name, found in old.items() for one in _replaced(name, found)),
-        *(one for name, found in gone.items() for one in _deleted(name, found)),
-        *(one for name, found in new.items() for one in inserted(name, found)),
-    ]
+    return itertools.chain(
+        (one for name, found in fences.items() for one in fenced(name, found)),
+        (one for name, found in old.items() for one in _replaced(name, found)),
+        (one for name, found in gone.items() for one in _deleted(name, found)),
+        (one for name, found in new.items() for one in inserted(name, found)),
+    )
 
 
 def _by_collection(unit: Unit, changed: Sequence[Changed], stamp: int) -> tuple[Documents, Documents, Documents]:

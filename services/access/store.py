@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from libs.audit import Act, Sweep
-from libs.store import Collection, Unit
+from libs.store import Collection, Guard, Unit
 from services.access.domain.badge import Badge
 from services.access.domain.check import Check
 from services.access.domain.door import Door
@@ -40,8 +40,8 @@ class AccessUnit(Unit):
     checks = Collection(Check, topic=CHECK, history=True)
     people = Collection(Person, topic=PERSON, indexes=[("since",)])
     visits = Collection(Visit, topic=VISIT, indexes=[("person",), ("until",)])
-    badges = Collection(Badge, indexes=[("person",)])
-    schedules = Collection(Schedule)
+    badges = Collection(Badge, indexes=[("person",)], guarded_by=Guard("people", lambda badge: badge.person))
+    schedules = Collection(Schedule, guarded_by=Guard("zones"))
     acts = Collection(Act, topic=ACT, indexes=[("person",)], schema=2, upgrades={1: _about}, history=True)
     musters = Collection(Muster)
     sweeps = Collection(Sweep)

@@ -97,6 +97,20 @@ def test_what_is_too_large_for_the_database_is_not_sent(walk: Walk) -> None:
     assert stored(walk) == {"a": 1, "told": 1}
 
 
+def test_what_cannot_be_encoded_undoes_what_was_sent_before_it(walk: Walk) -> None:
+    """The first statement is on its way while the others are made; nobody takes its answer for their own."""
+    walk.add(["old"])
+
+    def too_many(unit: Any) -> None:
+        walk.change(unit, ["old"])
+        unit.put(Tally("new", 2**70))
+
+    with pytest.raises(OverflowError):
+        walk.source.run(too_many)
+    walk.add(["old", "new"])
+    assert stored(walk) == {"old": 2, "new": 1, "told": 3}
+
+
 def test_several_collections_are_read_in_one_round_trip(walk: Walk) -> None:
     ids = ["a", "b", "c"]
     walk.source.db.tallies.insert_many([{"_id": id, "id": id, "v": 1, "changes": 1} for id in ids])

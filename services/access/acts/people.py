@@ -11,6 +11,7 @@ from services.access.acts.log import enter
 from services.access.domain.badge import Badge, BadgeState
 from services.access.domain.person import Forgiven, Person, Right
 from services.access.domain.schedule import Schedule, sound
+from services.access.domain.zone import Zone
 from services.access.store import AccessUnit
 
 
@@ -55,7 +56,7 @@ def lend_badge(unit: AccessUnit, badge: Badge, at: str = "") -> Badge:
     held = unit.badges.get(badge.id)
     if held is not None and not held.expired(unit.now):
         raise Refused("conflict", f"badge {badge.id} is {held.person}'s", f"{at}/card")
-    unit.put(badge)
+    put_badge(unit, badge)
     enter(
         unit, "badge-lent", badge.person, person=badge.person, badge=badge.id, valid_from=badge.valid_from,
         valid_until=badge.valid_until,
@@ -65,21 +66,25 @@ def lend_badge(unit: AccessUnit, badge: Badge, at: str = "") -> Badge:
 
 def declare_badge(unit: AccessUnit, id: str, state: BadgeState) -> Badge:
     """Active, lost or revoked, from now on."""
-    badge = _put_badge(unit, unit.badges.need(id).declared(state))
+    badge = put_badge(unit, unit.badges.need(id).declared(state))
     enter(unit, "badge-declared", badge.person, person=badge.person, badge=id, state=state)
     return badge
 
 
 def give_badge_back(unit: AccessUnit, id: str, at: datetime) -> Badge:
     """The badge is nobody's from `at` on."""
-    badge = _put_badge(unit, unit.badges.need(id).given_back(at))
+    badge = put_badge(unit, unit.badges.need(id).given_back(at))
     enter(unit, "badge-given-back", badge.person, person=badge.person, badge=id, at=at)
     return badge
 
 
-def _put_badge(unit: AccessUnit, badge: Badge) -> Badge:
-    """Changes a badge. A grant decided on the old one writes its person, so the person is guarded here."""
-    unit.guard(unit.people.need(badge.person))
+def put_badge(unit: AccessUnit, badge: Badge) -> Badge:
+    """Changes a badge. A grant decided on the old one writes its person, so whose it was and is are guarded here."""
+    held = unit.badges.get(badge.id)
+    former = unit.people.get(held.person) if held else None
+    for person in (former, unit.people.need(badge.person)):
+        if person is not None:
+            unit.guard(person)
     unit.put(badge)
     return badge
 
@@ -148,9 +153,15 @@ def keep_schedule(unit: AccessUnit, schedule: Schedule) -> Schedule:
 def end_schedule(unit: AccessUnit, id: str, at: datetime) -> Schedule:
     """Rights in this schedule let nobody in from `at` on; denials in it then always deny."""
     schedule = unit.schedules.need(id).ended(at)
-    unit.put(schedule)
+    put_schedule(unit, schedule)
     enter(unit, "schedule-ended", id, at=at)
     return schedule
+
+
+def put_schedule(unit: AccessUnit, schedule: Schedule) -> None:
+    """Changes a schedule. A grant decided on the old one writes its zone, so all zones are guarded here."""
+    unit.guard_all(Zone)
+    unit.put(schedule)
 
 
 def _after(start: datetime | None, end: datetime | None) -> bool:

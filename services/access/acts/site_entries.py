@@ -13,7 +13,7 @@ from pydantic import Field
 
 from libs.http import WHOLE, Body, Flag, Id
 from services.access.acts.log import enter
-from services.access.acts.people import add_right
+from services.access.acts.people import add_right, put_badge, put_schedule
 from services.access.bodies.badges import NewBadge
 from services.access.bodies.people import NewPerson
 from services.access.bodies.rights import NewRight
@@ -74,6 +74,7 @@ def _whom(entry: Entry) -> str | None:
 def _zone(unit: AccessUnit, entry: SiteZone, before: SiteItem | None) -> str:
     known, rules = unit.zones.get(entry.id), entry.rules.applied_to(Rules())
     if known is None:
+        unit.guard_all(Zone)  # who changes a schedule meanwhile has to guard this one, too
         unit.save(Zone(entry.id, entry.name, entry.outdoors, entry.egress, rules).registered(unit.now))
         return ""
     changed = replace(known, name=entry.name, outdoors=entry.outdoors, egress=entry.egress)
@@ -96,7 +97,7 @@ def _door(unit: AccessUnit, entry: SiteDoor, _: SiteItem | None) -> str:
 
 def _schedule(unit: AccessUnit, entry: NewSchedule, _: SiteItem | None) -> str:
     known = unit.schedules.get(entry.id)
-    unit.put(replace(sound(entry.schedule()), ended_at=known.ended_at if known else None))
+    put_schedule(unit, replace(sound(entry.schedule()), ended_at=known.ended_at if known else None))
     return ""
 
 
@@ -110,8 +111,7 @@ def _person(unit: AccessUnit, entry: NewPerson, _: SiteItem | None) -> str:
 def _badge(unit: AccessUnit, entry: NewBadge, _: SiteItem | None) -> str:
     said = entry.badge()
     known = unit.badges.get(said.id) or said
-    unit.guard(unit.people.need(known.person))
-    unit.put(replace(said, state=known.state))
+    put_badge(unit, replace(said, state=known.state))
     return ""
 
 

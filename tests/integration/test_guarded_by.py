@@ -1,0 +1,219 @@
+"""What is guarded by what a unit writes is not looked at, and yet nobody is let in by what has changed."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+
+from libs.runtime.clock import Clock
+from libs.store import Collection, Guard, Store, Unit
+from libs.store.recent import Recent
+from libs.testing.running import Parts
+from libs.testing.statements import cost
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """`seen`: what their card and the hours were when they came last; `times`: so often they came."""
+
+    id: str
+    seen: tuple[int, int] = (0, 0)
+    times: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    id: str
+    owner: str
+    change: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    id: str
+    change: int = 0
+
+
+class House(Unit):
+    owners = Collection(Owner)
+    rooms = Collection(Room)
+    cards = Collection(Card, guarded_by=Guard("owners", lambda card: card.owner))
+    hours = Collection(Hours, guarded_by=Guard("rooms"))
+
+
+OWNERS, CARDS, HOURS = ("ada", "bob"), ("c1", "c2", "c3"), "always"
+
+
+def came(unit: House, card: str, room: str, meanwhile: Callable[[], object] = bool) -> None:
+    """Whoever has the card comes to the room; what it was decided on is written down."""
+    shown, hours = unit.cards.need(card), unit.hours.need(HOURS)
+    meanwhile()
+    unit.guard(unit.rooms.need(room))
+    owner = unit.owners.need(shown.owner)
+    unit.put(replace(owner, seen=(shown.change, hours.change), times=owner.times + 1))
+
+
+def card_changed(unit: House, card: str, change: int, owner: str = "") -> None:
+    held = unit.cards.need(card)
+    for one in (held.owner, owner or held.owner):
+        unit.guard(unit.owners.need(one))
+    unit.put(replace(held, change=change, owner=owner or held.owner))
+
+
+def hours_changed(unit: House, change: int) -> None:
+    unit.guard_all(Room)
+    unit.put(replace(unit.hours.need(HOURS), change=change))
+
+
+def room_built(unit: House, room: str) -> None:
+    unit.guard_all(Room)
+    unit.put(Room(room))
+
+
+class Desk:
+    """A process with its documents at hand."""
+
+    def __init__(self, parts: Parts, name: str) -> None:
+        self.store: Store[House] = Store(parts.address(name, f"t_{name}"), f"t_{name}", name, House, Clock())
+        self.recent = Recent()
+
+    def comes(self, card: str, room: str = "hall") -> None:
+        self.store.run(lambda unit: came(unit, card, room), recent=self.recent)
+
+
+@pytest.fixture
+def desks(parts: Parts) -> Iterator[tuple[Desk, Desk]]:
+    name = f"house-{uuid.uuid4().hex[:6]}"
+    here, there = Desk(parts, name), Desk(parts, name)
+    here.store.set_up()
+    things = (*map(Owner, OWNERS), *(Card(card, OWNERS[0]) for card in CARDS), Room("hall"), Hours(HOURS))
+    here.store.run(lambda unit: [unit.put(thing) for thing in things])
+    yield here, there
+    for desk in (here, there):
+        desk.store.close()
+
+
+def test_it_is_looked_at_once_and_then_no_more(desks: tuple[Desk, Desk]) -> None:
+    here, _ = desks
+    here.comes("c1")
+    assert cost(lambda: here.comes("c1")) == {"update": 2, "look": 2, "trip": 2, "commit": 1}
+    assert cost(lambda: here.comes("c1")) == {"update": 2, "trip": 2, "commit": 1}
+
+
+def test_it_is_looked_at_again_where_its_guard_was_changed_without_it(desks: tuple[Desk, Desk]) -> None:
+    """Nobody knows then whether it was changed with its guard."""
+    here, _ = desks
+    for _ in range(2):
+        here.comes("c1")
+    here.store.run(lambda unit: unit.guard(unit.owners.need("ada")), recent=here.recent)
+    assert cost(lambda: here.comes("c1")) == {"update": 2, "look": 1, "trip": 2, "commit": 1}
+    assert cost(lambda: here.comes("c1")) == {"update": 2, "trip": 2, "commit": 1}
+
+
+def test_one_that_is_not_known_to_be_as_it_was_is_no_guard(desks: tuple[Desk, Desk]) -> None:
+    """Of a room in which nobody was while the hours were looked at nothing is known."""
+    here, _ = desks
+    here.store.run(lambda unit: room_built(unit, "attic"))
+    for _ in range(2):
+        here.comes("c1")
+    assert cost(lambda: here.comes("c1", "attic"))["look"] == 1
+    assert cost(lambda: here.comes("c1", "attic")) == {"update": 2, "trip": 2, "commit": 1}
+
+
+@pytest.mark.parametrize("changed", [card_changed, hours_changed])
+def test_who_changes_it_and_does_not_write_its_guard_is_refused(desks: tuple[Desk, Desk], changed: object) -> None:
+    def alone(unit: House) -> None:
+        if changed is card_changed:
+            unit.put(replace(unit.cards.need("c1"), change=1))
+        else:
+            unit.guard(unit.rooms.need("hall"))
+            unit.put(replace(unit.hours.need(HOURS), change=1))
+
+    with pytest.raises(TypeError, match="guarded"):
+        desks[0].store.run(alone)
+
+
+def test_whose_it_was_is_its_guard_too(desks: tuple[Desk, Desk]) -> None:
+    def handed_over(unit: House) -> None:
+        unit.guard(unit.owners.need("bob"))
+        unit.put(replace(unit.cards.need("c1"), owner="bob"))
+
+    with pytest.raises(TypeError, match="'ada'"):
+        desks[0].store.run(handed_over)
+    desks[0].store.run(lambda unit: card_changed(unit, "c1", 1, "bob"))
+
+
+def test_a_card_goes_with_its_owner_or_comes_without_anybody_being_asked(desks: tuple[Desk, Desk]) -> None:
+    store = desks[0].store
+    store.run(lambda unit: unit.put(Card("c9", "ada")))
+
+    def forgotten(unit: House) -> None:
+        unit.remove(unit.owners.need("ada"))
+        unit.remove(unit.cards.need("c9"))
+
+    store.run(forgotten)
+    assert store.unit().cards.get("c9") is None
+
+
+class World:
+    """What changes, by chance, whoever changes it."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance, self.changes, self.rooms = random.Random(seed), itertools.count(1), ["hall"]
+
+    def change(self, desk: Desk) -> None:
+        card, owner, n = self.chance.choice(CARDS), self.chance.choice(OWNERS), next(self.changes)
+        acts: list[Callable[[House], None]] = [
+            lambda unit: card_changed(unit, card, n),
+            lambda unit: card_changed(unit, card, n, owner),
+            lambda unit: hours_changed(unit, n),
+            lambda unit: unit.guard(unit.owners.need(owner)),
+            lambda unit: self.build(unit, f"room-{n}"),
+        ]
+        desk.store.run(self.chance.choice(acts), recent=desk.recent)
+
+    def build(self, unit: House, room: str) -> None:
+        if len(self.rooms) < 5:
+            room_built(unit, room)
+            self.rooms.append(room)
+
+    def come(self, desk: Desk, other: Desk) -> None:
+        """Somebody comes, and sees what there is: what is changed before, and after it was decided, conflicts.
+
+        What is changed while it is read may not be seen yet by who has begun to come.
+        """
+        card, room, when = self.chance.choice(CARDS), self.chance.choice(self.rooms), self.chance.random()
+
+        def change(unit: House, now: bool) -> None:
+            if now and not unit.careful:
+                self.change(other)
+
+        def comes(unit: House) -> None:
+            came(unit, card, room, lambda: change(unit, when < 0.1))
+            change(unit, when > 0.9)
+
+        if 0.1 < when < 0.3:
+            self.change(other)
+        desk.store.run(comes, recent=desk.recent)
+        stored = other.store.unit()
+        shown, hours = stored.cards.need(card), stored.hours.need(HOURS)
+        if when > 0.1:
+            assert stored.owners.need(shown.owner).seen == (shown.change, hours.change)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nobody_comes_by_what_has_changed(desks: tuple[Desk, Desk], seed: int) -> None:
+    """Whatever two processes have at hand, and whatever changes between a decision and its commit."""
+    world = World(seed)
+    for _ in range(250):
+        world.come(*world.chance.sample(desks, 2))
