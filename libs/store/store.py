@@ -122,7 +122,7 @@ class Store(Generic[U]):
 
     def find_each(self, wanted: Sequence[Wanted]) -> list[list[Document]]:
         """What is wanted of each collection: in one round trip, unless it is very much."""
-        if len(wanted) > 1 and self.moment is None:
+        if self.moment is None:
             with suppress(Unread):
                 return self._read(lambda: found(self.client, self.db.name, wanted))
         return [self.find(one.collection, one.filter, 0, ordered=False) for one in wanted]

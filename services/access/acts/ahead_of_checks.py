@@ -31,6 +31,8 @@ def hours(unit: AccessUnit, door: str, direction: Direction, badge: str) -> Iter
     here, shown = unit.doors.get(door), unit.badges.get(badge)
     if here is None:
         return
-    who = [*([shown.person] if shown else ()), *([here.first.person] if here.first else ())]
-    for person in unit.people.many(who).values():
-        yield from ((Schedule, name) for name in person.schedules_of(here.leads_to(direction)))
+    zone = here.leads_to(direction)
+    for one in (shown, here.first):
+        person = unit.people.get(one.person) if one else None
+        if person is not None:
+            yield from ((Schedule, name) for name in person.schedules_of(zone))
