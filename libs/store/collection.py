@@ -62,7 +62,8 @@ class Collection(Generic[T]):
     searched in.
 
     `guarded_by`: whoever changes a stored one writes the version of what guards it as well, so that nobody who relies
-    on it and writes that needs to look at it (libs/store/sure.py).
+    on it and writes that needs to look at it (libs/store/sure.py). Who says so of what an older version still changes
+    without its guard relies on it one version too early.
 
     Two versions of a service may run on one database (docs/decisions/versions.md). A field more, with a default, needs
     no new schema: who does not know it keeps it. Any other change does: who does not know the schema refuses it.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from libs.events import Envelope, Event, Outcome
 from libs.store import Store
+from libs.store.finds import Wanted
 from services.console.domain.incident import Incident
 from services.console.store import ConsoleUnit
 from services.console.watching import keep
@@ -42,6 +43,9 @@ class NoDatabase(Store[ConsoleUnit]):
 
     def find(self, *_: object, **__: object) -> list[dict[str, object]]:
         return []
+
+    def find_each(self, wanted: Sequence[Wanted]) -> list[list[dict[str, object]]]:
+        return [[] for _ in wanted]
 
 
 class Desk:
