@@ -9,7 +9,7 @@ from functools import partial
 from libs.events import Outcome
 from services.access.acts.faults import all_hold, hold
 from services.access.acts.log import enter
-from services.access.acts.people import lend_badge
+from services.access.acts.people import lend_badge, put_badge
 from services.access.domain.badge import Badge
 from services.access.domain.person import Right
 from services.access.domain.visit import OVER, Escort, Visit
@@ -69,7 +69,7 @@ def _finish(unit: AccessUnit, outcome: Outcome[Visit]) -> Visit:
     badge = unit.badges.get(visit.badge) if visit.badge else None
     if badge is not None and badge.person == visit.person:
         back = min(visit.ended_at or visit.until, visit.until)
-        unit.put(badge.given_back(back))
+        put_badge(unit, badge.given_back(back))
     unit.put(unit.people.need(visit.person).without_visit(visit.id))
     return visit
 
