@@ -11,6 +11,7 @@ import msgspec
 
 from libs.events import Topic
 from libs.store.faults import NewerSchema
+from libs.store.packed import Packed
 
 if TYPE_CHECKING:
     from libs.store.documents import Documents
@@ -58,8 +59,8 @@ class Collection(Generic[T]):
 
     `history`: what is written once, and hardly read again: it is not kept at hand.
 
-    `packed`: fields that are stored as one value each (MessagePack), because they are long, written often and never
-    searched in.
+    `packed`: fields that are stored as one value each (libs/store/packed.py), because they are long, written often and
+    never searched in.
 
     `guarded_by`: whoever changes a stored one writes the version of what guards it as well, so that nobody who relies
     on it and writes that needs to look at it (libs/store/sure.py). Who says so of what an older version still changes
@@ -89,8 +90,9 @@ class Collection(Generic[T]):
         self.entity, self.topic, self.id = entity, topic, id
         self.indexes, self.schema, self.upgrades = tuple(indexes), schema, dict(upgrades or {})
         self.name, self.guarded_by = "", guarded_by
-        self.packed, self.plain = tuple(packed), [field for field in get_type_hints(entity) if field not in packed]
-        self.fields = {"_id", "v", "s", *get_type_hints(entity)}
+        hints = get_type_hints(entity)
+        self.packed, self.plain = [Packed(name, hints[name]) for name in packed], [n for n in hints if n not in packed]
+        self.fields = {"_id", "v", "s", *hints}
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -127,8 +129,7 @@ class Collection(Generic[T]):
             fields: Document = msgspec.to_builtins(entity, builtin_types=BUILTIN)
             return fields
         plain = msgspec.to_builtins([getattr(entity, name) for name in self.plain], builtin_types=BUILTIN)
-        packed = {name: msgspec.msgpack.encode(getattr(entity, name)) for name in self.packed}
-        return {**dict(zip(self.plain, plain, strict=True)), **packed}
+        return {**dict(zip(self.plain, plain, strict=True)), **{one.name: one.pack(entity) for one in self.packed}}
 
     def from_document(self, document: Document) -> tuple[T, Document]:
         """The entity of a stored document, upgraded to today's shape; and the fields that are not the entity's.
@@ -144,7 +145,7 @@ class Collection(Generic[T]):
         for version in range(stored, self.schema):
             document = self.upgrades[version](document)
         if self.packed:
-            document = {**document, **{name: msgspec.msgpack.decode(document[name]) for name in self.packed}}
+            document = {**document, **{one.name: one.unpack(document[one.name]) for one in self.packed}}
         others = document.keys() - self.fields
         return msgspec.convert(document, self.entity), {name: document[name] for name in others}
 

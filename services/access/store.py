@@ -36,7 +36,7 @@ class AccessUnit(Unit):
     """One change of access. A person carries their rights, so that a check reads by ids alone."""
 
     zones = Collection(Zone, topic=ZONE)
-    doors = Collection(Door, topic=DOOR, packed=("grants",), schema=2, upgrades={1: _with_packed_grants})
+    doors = Collection(Door, topic=DOOR, packed=("grants",), schema=3, upgrades={1: _with_packed_grants, 2: dict})
     checks = Collection(Check, topic=CHECK, history=True)
     people = Collection(Person, topic=PERSON, indexes=[("since",)])
     visits = Collection(Visit, topic=VISIT, indexes=[("person",), ("until",)])

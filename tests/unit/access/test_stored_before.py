@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from msgspec import msgpack, to_builtins
+
 from libs.audit import Act, Told, seal, unlike
+from services.access.domain.door import Door
+from services.access.domain.passage import Direction, Grant
 from services.access.store import AccessUnit
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -22,3 +26,13 @@ def test_an_act_on_a_subject_is_an_act_about_it_and_still_sealed() -> None:
     for changed in (replace(read, said="{ }"), replace(read, about="b2")):
         assert len(list(unlike({"1": changed}, told))) == 1
     assert "subject" not in AccessUnit.acts.to_document(read, 2, others)
+
+
+def test_a_doors_grants_as_mappings_packed_or_not() -> None:
+    grants = tuple(Grant(f"c{n}", f"p{n}", Direction.IN, "lobby", AT, AT, used_at=AT) for n in range(3))
+    door = Door("front", "Porte", "street", "lobby", grants=grants)
+    first = {**AccessUnit.doors.to_document(door, 1), "grants": [to_builtins(grant) for grant in grants]}
+    del first["s"]
+    second = {**first, "s": 2, "grants": msgpack.encode(first["grants"])}
+    for before in (first, second):
+        assert AccessUnit.doors.from_document(before) == (door, {})
