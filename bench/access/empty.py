@@ -24,7 +24,7 @@ class Nowhere:
 
     service = "access"
 
-    def find_each(self, wanted: Sequence[Wanted]) -> list[list[dict[str, Any]]]:
+    def find_each(self, wanted: Sequence[Wanted], *_: object, **__: object) -> list[list[dict[str, Any]]]:
         return [[] for _ in wanted]
 
 

@@ -23,7 +23,7 @@ class Beside:
             known.update(dict.fromkeys(missing))
             known.update((document["_id"], document) for document in documents)
 
-        return [(Wanted.by_ids(collection, missing), take)] if missing else []
+        return [(Wanted.by_ids(collection, missing, follows=True), take)] if missing else []
 
     def found(self, collection: str, ids: Sequence[str]) -> dict[str, Document]:
         """Those that there are, of those that are known."""

@@ -67,7 +67,7 @@ class Documents(Generic[T]):
         filter: Document = to_filter(equals)
         if after:
             filter["_id"] = {"$gt": after}
-        self._unit.read(self._collection, self._unit.find(self._collection, filter, limit))
+        self._unit.read(self._collection, self._unit.find(self._collection, filter, limit), searched=True)
         return [entity for entity in self._known(equals) if self._collection.id_of(entity) > after][:limit]
 
     def forget(self) -> None:

@@ -17,6 +17,9 @@ PASSING = {
 }
 """Errors of the server that come from its own state: what was asked for is good, and can be asked for again later."""
 
+PAST = {239: "SnapshotTooOld", 246: "SnapshotUnavailable"}
+"""Errors of the server where it cannot tell any more how things were then."""
+
 
 class Conflict(Exception):
     """Somebody else changed what the unit relied on; nothing of it was written. Decide again."""
@@ -54,6 +57,11 @@ def passes(fault: PyMongoError) -> bool:
     if isinstance(fault, BulkWriteError):
         return any(error.get("code") in PASSING for error in fault.details.get("writeErrors", []))
     return isinstance(fault, ConnectionFailure) or (isinstance(fault, OperationFailure) and fault.code in PASSING)
+
+
+def is_past(fault: PyMongoError) -> bool:
+    """Whether it was asked how things were at a moment that it has forgotten."""
+    return isinstance(fault, OperationFailure) and fault.code in PAST
 
 
 def without_content(fault: PyMongoError) -> PyMongoError:

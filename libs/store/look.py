@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from libs.store.collection import Document
 from libs.store.faults import Conflict
 from libs.store.finds import Wanted, finding
-from libs.store.sure import is_sure
+from libs.store.sure import is_outrun, is_sure
 from libs.store.together import Statement
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def looks(unit: Unit) -> Iterator[Statement]:
     inserted = {(name, document["_id"]) for name, document in unit.inserts}
     relied: dict[str, dict[str, int]] = {}
     for name, id, slot in unit.slots():
-        if slot.recent and not slot.write and not is_sure(unit, slot):
+        if not slot.write and (not is_sure(unit, slot) if slot.recent else is_outrun(unit, name, slot)):
             relied.setdefault(name, {})[id] = slot.version
     for name, id in unit.absent:
         if (name, id) not in inserted:

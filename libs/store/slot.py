@@ -14,10 +14,11 @@ class Slot:
     """`version` 0: not stored yet. `write`: how it changes at commit. `recent`: it was at hand, not read now.
 
     `others`: stored fields that are not the entity's: a newer version of this service knows them. `sure`: it is as
-    it was while one of these documents has this version (libs/store/sure.py).
+    it was while one of these documents has this version (libs/store/sure.py). `searched`: found by a search, so that it
+    may be newer than what the unit read by ids.
     """
 
-    __slots__ = ("others", "recent", "sure", "value", "version", "write")
+    __slots__ = ("others", "recent", "searched", "sure", "value", "version", "write")
 
     def __init__(
         self,
@@ -27,6 +28,7 @@ class Slot:
         others: Document | None = None,
         recent: bool = False,
         sure: Mapping[tuple[str, str], int] = NOTHING,
+        searched: bool = False,
     ) -> None:
         self.value, self.version, self.write, self.others, self.recent = value, version, write, others, recent
-        self.sure = sure
+        self.sure, self.searched = sure, searched

@@ -17,9 +17,10 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from libs.runtime.clock import Clock
+from libs.store.as_of import AsOf
 from libs.store.collection import Document
 from libs.store.commit import TRIES, again, commit
-from libs.store.faults import Unavailable, passes, without_content
+from libs.store.faults import Conflict, Unavailable, is_past, passes, without_content
 from libs.store.finds import Unread, Wanted, found
 from libs.store.generations import Generations
 from libs.store.port import Port
@@ -120,11 +121,16 @@ class Store(Generic[U]):
 
     # -- reads
 
-    def find_each(self, wanted: Sequence[Wanted]) -> list[list[Document]]:
-        """What is wanted of each collection: in one round trip, unless it is very much."""
+    def find_each(self, wanted: Sequence[Wanted], as_of: AsOf | None = None) -> list[list[Document]]:
+        """What is wanted of each collection: in one round trip, unless it is very much.
+
+        Raises `Conflict` where the database has forgotten what was `as_of` then.
+        """
         if self.moment is None:
             with suppress(Unread):
-                return self._read(lambda: found(self.client, self.db.name, wanted))
+                return self._read(lambda: found(self.client, self.db.name, wanted, as_of))
+            commands = [one.command(as_of) for one in wanted]
+            return self._read(lambda: [list(self.db.cursor_command(command)) for command in commands])
         return [self.find(one.collection, one.filter, 0, ordered=False) for one in wanted]
 
     def find(
@@ -149,6 +155,8 @@ class Store(Generic[U]):
             return self.port.call("store.read", read)
         except PyMongoError as fault:
             told = without_content(fault)
+            if is_past(fault):
+                raise Conflict(str(told)) from None
             raise (Unavailable(str(told)) if passes(fault) else told) from None
 
     def ids(self, collection: str) -> list[str]:

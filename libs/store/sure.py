@@ -24,13 +24,23 @@ def is_sure(unit: Unit, slot: Slot) -> bool:
     return any(guard is not None and guard.write and guard.version == version for guard, version in guards)
 
 
-def sure_after(unit: Unit, name: str, slot: Slot, stamp: int) -> Mapping[Place, int]:
-    """The versions of its guards with which the unit leaves it as it is known here.
+def is_outrun(unit: Unit, name: str, slot: Slot) -> bool:
+    """Whether what was read now may be older than all that is written and guards it: these were searched for.
 
-    Of what was only read that is not known: it was not looked at.
+    Guards are read first, and what is read by ids is as of one moment (libs/store/as_of.py): whoever changed it since
+    has changed those as well, and the commit fails.
     """
     guard = unit.guards.get(name)
-    if guard is None or not (slot.recent or slot.write):
+    if guard is None:
+        return False
+    written = [one.searched for _, one in _guards(unit, guard, slot.value) if one is not None and one.write]
+    return bool(written) and all(written)
+
+
+def sure_after(unit: Unit, name: str, slot: Slot, stamp: int) -> Mapping[Place, int]:
+    """The versions of its guards with which the unit, once committed, leaves it as it is known here."""
+    guard = unit.guards.get(name)
+    if guard is None:
         return {}
     written = (place for place, one in _guards(unit, guard, slot.value) if one is not None and one.write)
     return {**slot.sure, **dict.fromkeys(written, stamp)}

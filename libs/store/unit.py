@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from libs.events import Event, Outcome
 from libs.events.chance import random_digits
+from libs.store.as_of import AsOf
 from libs.store.beside import Beside
 from libs.store.collection import Collection, Document, Guard
 from libs.store.documents import Documents, Search
@@ -75,6 +76,8 @@ class Unit:
         cls._collections = {n: c for names in declared for n, c in names.items() if isinstance(c, Collection)}
         cls._by_entity = {collection.entity: collection for collection in cls._collections.values()}
         cls.guards = {name: one.guarded_by for name, one in cls._collections.items() if one.guarded_by is not None}
+        if both := {guard.collection for guard in cls.guards.values()} & cls.guards.keys():
+            raise TypeError(f"{', '.join(sorted(both))}: what guards others is guarded itself")
 
     def __init__(self, store: Store[Any], now: datetime, careful: bool = False) -> None:
         self.store, self.now, self.careful = store, now, careful
@@ -91,6 +94,7 @@ class Unit:
         self.guarded_whole: set[str] = set()
         self._generation: str | None = None
         self._searched: list[Search] = []
+        self._as_of = AsOf()
         self._beside = Beside()
         self._slots: dict[str, dict[str, Slot]] = {name: {} for name in self._collections}
         self._journal: list[tuple[str, str, Any, str | None]] = []
@@ -136,7 +140,8 @@ class Unit:
             wanted.setdefault(self._by_entity[entity], []).append(id)
         for name, id in beside:
             others.setdefault(name, []).append(id)
-        entities = [ask for collection, ids in wanted.items() for ask in self._asks(collection, ids)]
+        in_order = sorted(wanted.items(), key=lambda one: one[0].guarded_by is not None)
+        entities = [ask for collection, ids in in_order for ask in self._asks(collection, ids)]
         searched = [self._ask_for(search) for search in searches if search not in self._searched]
         if searched and self.before_searching is not None:
             self.before_searching()
@@ -163,7 +168,7 @@ class Unit:
 
     def _ask(self, asks: Sequence[Ask]) -> None:
         if asks:
-            found = self.store.find_each([wanted for wanted, _ in asks])
+            found = self.store.find_each([wanted for wanted, _ in asks], self._as_of)
             for (_, take), documents in zip(asks, found, strict=True):
                 take(documents)
 
@@ -176,16 +181,17 @@ class Unit:
             for id in missing:
                 self._slots[collection.name].setdefault(id, Slot(None, 0))
 
-        return [(Wanted.by_ids(self.place_of(collection), missing), take)] if missing else []
+        follows = collection.guarded_by is not None
+        return [(Wanted.by_ids(self.place_of(collection), missing, follows), take)] if missing else []
 
     def _ask_for(self, search: Search) -> Ask:
         collection = self._collections[search.collection]
 
         def take(documents: list[Document]) -> None:
-            self.read(collection, documents)
+            self.read(collection, documents, searched=True)
             self._searched.append(search)
 
-        return Wanted(self.place_of(collection), search.filter, MANY), take
+        return Wanted(self.place_of(collection), search.filter, MANY, searched=True), take
 
     def _missing(self, collection: Collection[Any], ids: Sequence[str]) -> list[str]:
         """Those that are to be read."""
@@ -197,7 +203,7 @@ class Unit:
         """Makes sure that all that it finds is known here."""
         if search not in self._searched:
             collection = self._collections[search.collection]
-            self.read(collection, self.find(collection, search.filter, 0))
+            self.read(collection, self.find(collection, search.filter, 0), searched=True)
 
     def find(self, collection: Collection[Any], filter: Document, limit: int) -> list[Document]:
         """Documents as they are stored, ordered by id."""
@@ -216,17 +222,17 @@ class Unit:
                 slots[id] = found
         return missing
 
-    def read(self, collection: Collection[Any], documents: Iterable[Document]) -> None:
+    def read(self, collection: Collection[Any], documents: Iterable[Document], searched: bool = False) -> None:
         """Takes documents that were read."""
         for document in documents:
-            self.keep(collection, document["_id"], document)
+            self.keep(collection, document["_id"], document, searched)
 
-    def keep(self, collection: Collection[Any], id: str, document: Document) -> None:
+    def keep(self, collection: Collection[Any], id: str, document: Document, searched: bool = False) -> None:
         """Takes a document that was read; what this unit already knows of it stays. Raises `NewerSchema`."""
         slots = self._slots[collection.name]
         if id not in slots:
             entity, others = collection.from_document(document)
-            slots[id] = Slot(entity, document["v"], others=others)
+            slots[id] = Slot(entity, document["v"], others=others, searched=searched)
         elif slots[id].recent and slots[id].version != document["v"]:
             raise Conflict(f"{collection.name} {id!r} was changed since it was at hand")
 

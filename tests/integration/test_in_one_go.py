@@ -8,6 +8,7 @@ import pytest
 from pymongo.errors import AutoReconnect, DocumentTooLarge
 
 from libs.store import Conflict, FenceLost, Unavailable, writes
+from libs.store.as_of import AsOf
 from libs.store.finds import Wanted
 from libs.store.recent import Recent
 from libs.store.together import together
@@ -141,6 +142,11 @@ def test_more_than_a_message_holds_is_read_all_the_same(walk: Walk) -> None:
     wanted = [Wanted.by_ids("taken", [one["_id"] for one in large]), Wanted.by_ids("tallies", ["unknown"])]
     taken, tallies = walk.source.find_each(wanted)
     assert (sorted(one["_id"] for one in taken), tallies) == (["large-0", "large-1", "large-2"], [])
+    as_of = AsOf()
+    walk.source.find_each(wanted[1:], as_of)
+    walk.source.db.taken.delete_many({})
+    taken, _ = walk.source.find_each(wanted, as_of)
+    assert len(taken) == len(large)
 
 
 @pytest.fixture

@@ -35,6 +35,14 @@ MAY_WAIT = "eviction_dirty_target=40,eviction_dirty_trigger=60,eviction_updates_
 of updates half) are made for caches of gigabytes: of 0.3 it wrote out pages once a second, and everybody waited."""
 
 
+ONE_WRITES_OUT = "eviction=(threads_min=1,threads_max=1)"
+"""How many of its threads write pages out. The default of four kept the processors from who waits for an answer."""
+
+
+NO_DIAGNOSTICS = "diagnosticDataCollectionEnabled=false"
+"""What it notes of itself once a second, 200 MB at most, is for its makers; what is watched here, `/metrics` says."""
+
+
 NO_COMMAND_IS_SLOW = 2**31 - 1
 """Milliseconds after which it logs a command, with all that was written or asked for: names, purposes, cards."""
 
@@ -70,9 +78,9 @@ class Database(Part):
         return [
             mongod_binary(), "--bind_ip", listen, "--port", str(self.port), "--dbpath", str(files),
             "--replSet", REPLICA_SET, "--auth", "--keyFile", str(self.secrets.key_file),
-            "--wiredTigerCacheSizeGB", str(cache_gb), "--wiredTigerEngineConfigString", MAY_WAIT,
+            "--wiredTigerCacheSizeGB", str(cache_gb), "--wiredTigerEngineConfigString", f"{MAY_WAIT},{ONE_WRITES_OUT}",
             "--oplogSize", "256", "--unixSocketPrefix", str(files), "--quiet",
-            "--slowms", str(NO_COMMAND_IS_SLOW),
+            "--slowms", str(NO_COMMAND_IS_SLOW), "--setParameter", NO_DIAGNOSTICS,
             "--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}", *self._certified,
         ]  # fmt: skip
 

@@ -59,7 +59,7 @@ class NothingStored(Store[AccessUnit]):
     def __init__(self) -> None:
         self.service = "access"
 
-    def find_each(self, wanted: Sequence[Wanted]) -> list[list[Document]]:
+    def find_each(self, wanted: Sequence[Wanted], *_: object, **__: object) -> list[list[Document]]:
         return [[] for _ in wanted]
 
     def find(self, *_: Any, **__: Any) -> list[Document]:

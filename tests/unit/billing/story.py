@@ -49,7 +49,7 @@ class NothingStored:
     def generation(self) -> str:
         return ""
 
-    def find_each(self, wanted: Sequence[Wanted]) -> list[list[dict[str, Any]]]:
+    def find_each(self, wanted: Sequence[Wanted], *_: object, **__: object) -> list[list[dict[str, Any]]]:
         return [[] for _ in wanted]
 
     def find(self, *_: object) -> Iterator[dict[str, Any]]:

@@ -44,7 +44,7 @@ class NoDatabase(Store[ConsoleUnit]):
     def find(self, *_: object, **__: object) -> list[dict[str, object]]:
         return []
 
-    def find_each(self, wanted: Sequence[Wanted]) -> list[list[dict[str, object]]]:
+    def find_each(self, wanted: Sequence[Wanted], *_: object, **__: object) -> list[list[dict[str, object]]]:
         return [[] for _ in wanted]
 
 
