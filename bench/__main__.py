@@ -16,6 +16,7 @@ import os
 import sys
 
 from bench.figure import Figure, table, write
+from bench.versions import versions
 
 BENCHES = (
     "path", "commands", "latency", "history", "memory", "access", "fire", "power", "storage", "billing", "scale",
@@ -27,6 +28,7 @@ def main() -> int:
     if unknown := [name for name in wanted if name not in BENCHES]:
         print(f"no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}", file=sys.stderr)
         return 2
+    versions()  # raises where what it needs is not installed, before it has measured for minutes
     rounds = int(os.environ.get("ROUNDS", "5"))
     figures: list[Figure] = []
     for name in wanted:
