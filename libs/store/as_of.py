@@ -11,12 +11,14 @@ class AsOf:
     """The moment of the first of these reads, as of which the database tells all that come after it.
 
     So no person is read as of later than the badge was: else who relies on the person's version (libs/store/sure.py)
-    would not hear that the badge was revoked in between.
+    would not hear that the badge was revoked in between. The database remembers five minutes: a unit that reads for
+    longer goes on as of a `later` moment, and looks before its commit at what that may have outrun.
     """
 
-    __slots__ = ("time",)
+    __slots__ = ("later", "time")
 
-    def __init__(self) -> None:
+    def __init__(self, later: bool = False) -> None:
+        self.later = later
         self.time: Timestamp | None = None
 
     def concern(self) -> Document:

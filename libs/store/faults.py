@@ -25,6 +25,10 @@ class Conflict(Exception):
     """Somebody else changed what the unit relied on; nothing of it was written. Decide again."""
 
 
+class Forgotten(Conflict):
+    """The database was asked how things were at a moment that it does not remember any more."""
+
+
 class FenceLost(Exception):
     """Somebody else has taken over (partition, relay); nothing was written. Stop acting as the owner."""
 

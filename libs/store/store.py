@@ -20,7 +20,7 @@ from libs.runtime.clock import Clock
 from libs.store.as_of import AsOf
 from libs.store.collection import Document
 from libs.store.commit import TRIES, again, commit
-from libs.store.faults import Conflict, Unavailable, is_past, passes, without_content
+from libs.store.faults import Forgotten, Unavailable, is_past, passes, without_content
 from libs.store.finds import Unread, Wanted, found
 from libs.store.generations import Generations
 from libs.store.port import Port
@@ -124,7 +124,7 @@ class Store(Generic[U]):
     def find_each(self, wanted: Sequence[Wanted], as_of: AsOf | None = None) -> list[list[Document]]:
         """What is wanted of each collection: in one round trip, unless it is very much.
 
-        Raises `Conflict` where the database has forgotten what was `as_of` then.
+        Raises `Forgotten` where the database does not remember what was `as_of` then.
         """
         if self.moment is None:
             with suppress(Unread):
@@ -156,7 +156,7 @@ class Store(Generic[U]):
         except PyMongoError as fault:
             told = without_content(fault)
             if is_past(fault):
-                raise Conflict(str(told)) from None
+                raise Forgotten(str(told)) from None
             raise (Unavailable(str(told)) if passes(fault) else told) from None
 
     def ids(self, collection: str) -> list[str]:

@@ -13,7 +13,7 @@ from libs.store.beside import Beside
 from libs.store.collection import Collection, Document, Guard
 from libs.store.documents import Documents, Search
 from libs.store.expiry import Expiry, record_topic
-from libs.store.faults import Conflict
+from libs.store.faults import Conflict, Forgotten
 from libs.store.finds import MANY, Ask, Wanted
 from libs.store.letter import Letter, letter_topic
 from libs.store.recent import Recent
@@ -94,7 +94,7 @@ class Unit:
         self.guarded_whole: set[str] = set()
         self._generation: str | None = None
         self._searched: list[Search] = []
-        self._as_of = AsOf()
+        self.as_of = AsOf()
         self._beside = Beside()
         self._slots: dict[str, dict[str, Slot]] = {name: {} for name in self._collections}
         self._journal: list[tuple[str, str, Any, str | None]] = []
@@ -168,7 +168,12 @@ class Unit:
 
     def _ask(self, asks: Sequence[Ask]) -> None:
         if asks:
-            found = self.store.find_each([wanted for wanted, _ in asks], self._as_of)
+            wanted = [one for one, _ in asks]
+            try:
+                found = self.store.find_each(wanted, self.as_of)
+            except Forgotten:
+                self.as_of = AsOf(later=True)
+                found = self.store.find_each(wanted, self.as_of)
             for (_, take), documents in zip(asks, found, strict=True):
                 take(documents)
 
@@ -177,7 +182,7 @@ class Unit:
         missing = self._missing(collection, ids)
 
         def take(documents: list[Document]) -> None:
-            self.read(collection, documents)
+            self.read(collection, documents, searched=self.as_of.later)
             for id in missing:
                 self._slots[collection.name].setdefault(id, Slot(None, 0))
 

@@ -12,8 +12,9 @@ import pytest
 from bson import Timestamp
 
 from libs.runtime.clock import Clock
-from libs.store import Collection, Conflict, Guard, Store, Unit
+from libs.store import Collection, Guard, Store, Unit
 from libs.store.as_of import AsOf
+from libs.store.faults import Forgotten
 from libs.store.finds import Wanted
 from libs.store.recent import Recent
 from libs.testing.running import Parts
@@ -129,11 +130,27 @@ def test_one_is_looked_at_that_was_read_before_its_guard_was_found(desks: tuple[
     assert cost(lambda: here.store.run(lambda unit: came(unit, "c1", "hall", searched=True))) == found
 
 
-def test_who_reads_as_of_a_moment_that_nobody_knows_any_more_decides_again(desks: tuple[Desk, Desk]) -> None:
+def test_one_is_looked_at_that_was_read_as_of_a_moment_long_past(desks: tuple[Desk, Desk]) -> None:
+    """The database remembers it for five minutes."""
+    here, there = desks
+
+    def slowly(unit: House) -> None:
+        unit.prefetch([(Card, "c1"), (Hours, HOURS)])
+        if not unit.careful:
+            there.store.run(lambda other: card_changed(other, "c1", 1))
+            unit.as_of = long_ago()
+        came(unit, "c1", "hall")
+
+    here.store.run(slowly)
+    assert here.store.unit().owners.need("ada").seen == (1, 0)
+    with pytest.raises(Forgotten, match="Snapshot"):
+        here.store.find_each([Wanted.by_ids("cards", CARDS)], long_ago())
+
+
+def long_ago() -> AsOf:
     as_of = AsOf()
     as_of.time = Timestamp(1, 1)
-    with pytest.raises(Conflict, match="Snapshot"):
-        desks[0].store.find_each([Wanted.by_ids("cards", CARDS)], as_of)
+    return as_of
 
 
 def test_it_is_looked_at_again_where_its_guard_was_changed_without_it(desks: tuple[Desk, Desk]) -> None:
