@@ -59,6 +59,9 @@ class Collection(Generic[T]):
 
     `history`: what is written once, and hardly read again: it is not kept at hand.
 
+    `scattered`: there are many, each asked for at another time than its neighbours: they lie in small pages of the
+    database, so that one is not unpacked with fifty others.
+
     `packed`: fields that are stored as one value each (libs/store/packed.py), because they are long, written often and
     never searched in.
 
@@ -81,12 +84,13 @@ class Collection(Generic[T]):
         upgrades: Mapping[int, Callable[[Document], Document]] | None = None,
         projection: bool = False,
         history: bool = False,
+        scattered: bool = False,
         packed: Sequence[str] = (),
         guarded_by: Guard | None = None,
     ) -> None:
         if projection and topic is not None:
             raise TypeError(f"{entity.__name__} is a projection: no events are about it")
-        self.projection, self.history = projection, history
+        self.projection, self.history, self.scattered = projection, history, scattered
         self.entity, self.topic, self.id = entity, topic, id
         self.indexes, self.schema, self.upgrades = tuple(indexes), schema, dict(upgrades or {})
         self.name, self.guarded_by = "", guarded_by

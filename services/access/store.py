@@ -38,9 +38,11 @@ class AccessUnit(Unit):
     zones = Collection(Zone, topic=ZONE)
     doors = Collection(Door, topic=DOOR, packed=("grants",), schema=3, upgrades={1: _with_packed_grants, 2: dict})
     checks = Collection(Check, topic=CHECK, history=True)
-    people = Collection(Person, topic=PERSON, indexes=[("since",)])
+    people = Collection(Person, topic=PERSON, indexes=[("since",)], scattered=True)
     visits = Collection(Visit, topic=VISIT, indexes=[("person",), ("until",)])
-    badges = Collection(Badge, indexes=[("person",)], guarded_by=Guard("people", lambda badge: badge.person))
+    badges = Collection(
+        Badge, indexes=[("person",)], scattered=True, guarded_by=Guard("people", lambda badge: badge.person)
+    )
     schedules = Collection(Schedule, guarded_by=Guard("zones"))
     acts = Collection(Act, topic=ACT, indexes=[("person",)], schema=2, upgrades={1: _about}, history=True)
     musters = Collection(Muster)
