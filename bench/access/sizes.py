@@ -17,7 +17,7 @@ from bench.commands import load
 from bench.commands.load import Seen
 from bench.figure import Figure
 from bench.versions import versions
-from libs.testing.running import Parts
+from libs.testing.running import Parts, insisting
 
 MANY = int(os.environ.get("CHECKS", "2000000"))
 INSIDE = 500
@@ -69,7 +69,7 @@ def _looked(port: int, token: str) -> Seen:
     with httpx.Client(headers={"authorization": f"Bearer {token}"}) as client:
         for _ in range(LOOKS):
             asked_at = time.perf_counter()
-            answer = client.get(f"http://127.0.0.1:{port}/v1/muster")
+            answer = insisting(lambda: client.get(f"http://127.0.0.1:{port}/v1/muster"))  # 503 until its store is open
             seen.took.append(time.perf_counter() - asked_at)
             assert sum(len(people) for people in answer.json()["zones"].values()) == INSIDE, answer.text
     seen.seconds = time.perf_counter() - began
