@@ -71,7 +71,8 @@ def _looked(port: int, token: str) -> Seen:
             asked_at = time.perf_counter()
             answer = insisting(lambda: client.get(f"http://127.0.0.1:{port}/v1/muster"))  # 503 until its store is open
             seen.took.append(time.perf_counter() - asked_at)
-            assert sum(len(people) for people in answer.json()["zones"].values()) == INSIDE, answer.text
+            assert answer.status_code == 200, answer.text
+            assert sum(len(people) for people in answer.json()["zones"].values()) == INSIDE
     seen.seconds = time.perf_counter() - began
     return seen
 

@@ -14,19 +14,17 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from libs.events import Refused
-from libs.store import Conflict, NewerSchema, OutcomeUnknown, TooLarge, Unavailable, passes
+from libs.store import NewerSchema, OutcomeUnknown, TooLarge, Unavailable, passes
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 STATUS = {"not_found": 404, "conflict": 409, "invalid": 422, "forbidden": 403}
 
 _GIVEN = " (given: "
 _AWAY = "the database cannot be reached now; send it again with the same Idempotency-Key"
-_MEANWHILE = "what it asks for was changed while it was read; send it again"
 _NEWER = "a newer version of this service has changed it, and this process is not upgraded yet; send it again"
 STATED: tuple[tuple[type[Exception], int, str], ...] = (
     (Unavailable, 503, _AWAY),
     (OutcomeUnknown, 503, _AWAY),
-    (Conflict, 503, _MEANWHILE),
     (NewerSchema, 503, _NEWER),
     (TooLarge, 413, "what follows from one request is more than can be kept at once; send less"),
     (OverflowError, 422, "a number in it, or a sum that follows from it, is too large to be kept"),

@@ -12,13 +12,12 @@ class AsOf:
 
     So no person is read as of later than the badge was: else who relies on the person's version (libs/store/sure.py)
     would not hear that the badge was revoked in between. The database remembers five minutes: a unit that reads for
-    longer goes on as of a `later` moment, and looks before its commit at what that may have outrun.
+    longer goes on with what is stored now, and looks before its commit at what that may have outrun.
     """
 
-    __slots__ = ("later", "time")
+    __slots__ = ("time",)
 
-    def __init__(self, later: bool = False) -> None:
-        self.later = later
+    def __init__(self) -> None:
         self.time: Timestamp | None = None
 
     def concern(self) -> Document:

@@ -22,7 +22,8 @@ class Unread(Exception):
 class Wanted(NamedTuple):
     """What is wanted of one collection, and how many documents that may be.
 
-    `searched`: as they are now, not as of when others were read; `follows`: as of no earlier than what goes before.
+    `searched`: as they are now, not as of when others were read; `follows`: as of no earlier than what goes before it,
+    so it goes after what does not.
     """
 
     collection: str

@@ -73,7 +73,7 @@ class Generations:
             name = collection.place(generation)
             if name not in existing:
                 with suppress(CollectionInvalid, OperationFailure):  # the service's other process was faster
-                    self.db.create_collection(name, check_exists=False)
+                    self.db.create_collection(name, check_exists=False, **collection.storage)
             for fields in collection.indexes:
                 self.db[name].create_index([(field, ASCENDING) for field in fields])
 

@@ -14,8 +14,8 @@ class Slot:
     """`version` 0: not stored yet. `write`: how it changes at commit. `recent`: it was at hand, not read now.
 
     `others`: stored fields that are not the entity's: a newer version of this service knows them. `sure`: it is as
-    it was while one of these documents has this version (libs/store/sure.py). `searched`: found by a search (or as of
-    a later moment), so that it may be newer than what the unit read by ids.
+    it was while one of these documents has this version (libs/store/sure.py). `searched`: read as it is now (by a
+    search, or late), so that it may be newer than what the unit read by ids.
     """
 
     __slots__ = ("others", "recent", "searched", "sure", "value", "version", "write")

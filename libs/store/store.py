@@ -34,8 +34,6 @@ R = TypeVar("R")
 ID_HINTS_SECONDS = 5.0
 DATABASE_WITHIN = 60.0
 SPINE = ("outbox", "positions", "relay", "idempotency", "taken", "turns")
-SMALL_PAGES: Document = {"storageEngine": {"wiredTiger": {"configString": "leaf_page_max=4KB"}}}
-"""Instead of 32 kB, in which some fifty people lie. A collection that there is already stays as it is."""
 
 log = structlog.get_logger()
 
@@ -104,12 +102,11 @@ class Store(Generic[U]):
         existing = set(self.db.list_collection_names())
         self.generations.set_up()
         kept = [collection for collection in self.unit_type.collections().values() if not collection.projection]
-        small = {collection.name for collection in kept if collection.scattered}
-        for name in (*(c.name for c in kept), *SPINE):
+        storage = {collection.name: collection.storage for collection in kept}
+        for name in (*storage, *SPINE):
             if name not in existing:
-                how = SMALL_PAGES if name in small else {}
                 with suppress(CollectionInvalid, OperationFailure):  # the service's other process was faster
-                    self.db.create_collection(name, check_exists=False, **how)
+                    self.db.create_collection(name, check_exists=False, **storage.get(name, {}))
         for collection in kept:
             for fields in collection.indexes:
                 self.db[collection.name].create_index([(field, ASCENDING) for field in fields])
@@ -127,7 +124,7 @@ class Store(Generic[U]):
     # -- reads
 
     def find_each(self, wanted: Sequence[Wanted], as_of: AsOf | None = None) -> list[list[Document]]:
-        """What is wanted of each collection: in one round trip, unless it is very much.
+        """What is wanted of each collection: in one round trip, unless it is very much. `as_of`: None is now.
 
         Raises `Forgotten` where the database does not remember what was `as_of` then.
         """

@@ -94,7 +94,7 @@ class Unit:
         self.guarded_whole: set[str] = set()
         self._generation: str | None = None
         self._searched: list[Search] = []
-        self.as_of = AsOf()
+        self.as_of: AsOf | None = AsOf()
         self._beside = Beside()
         self._slots: dict[str, dict[str, Slot]] = {name: {} for name in self._collections}
         self._journal: list[tuple[str, str, Any, str | None]] = []
@@ -140,8 +140,8 @@ class Unit:
             wanted.setdefault(self._by_entity[entity], []).append(id)
         for name, id in beside:
             others.setdefault(name, []).append(id)
-        in_order = sorted(wanted.items(), key=lambda one: one[0].guarded_by is not None)
-        entities = [ask for collection, ids in in_order for ask in self._asks(collection, ids)]
+        entities = [ask for collection, ids in wanted.items() for ask in self._asks(collection, ids)]
+        entities.sort(key=lambda ask: ask[0].follows)
         searched = [self._ask_for(search) for search in searches if search not in self._searched]
         if searched and self.before_searching is not None:
             self.before_searching()
@@ -172,7 +172,7 @@ class Unit:
             try:
                 found = self.store.find_each(wanted, self.as_of)
             except Forgotten:
-                self.as_of = AsOf(later=True)
+                self.as_of = None
                 found = self.store.find_each(wanted, self.as_of)
             for (_, take), documents in zip(asks, found, strict=True):
                 take(documents)
@@ -182,7 +182,7 @@ class Unit:
         missing = self._missing(collection, ids)
 
         def take(documents: list[Document]) -> None:
-            self.read(collection, documents, searched=self.as_of.later)
+            self.read(collection, documents, searched=self.as_of is None)
             for id in missing:
                 self._slots[collection.name].setdefault(id, Slot(None, 0))
 

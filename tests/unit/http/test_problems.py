@@ -6,7 +6,7 @@ import pytest
 from pymongo.errors import AutoReconnect, OperationFailure
 
 from libs.http.problems import to_problem
-from libs.store import Conflict, NewerSchema, OutcomeUnknown, TooLarge, Unavailable
+from libs.store import NewerSchema, OutcomeUnknown, TooLarge, Unavailable
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,6 @@ from libs.store import Conflict, NewerSchema, OutcomeUnknown, TooLarge, Unavaila
         (Unavailable("away"), 503, "the database cannot be reached now"),
         (OutcomeUnknown("no answer"), 503, "the database cannot be reached now"),
         (AutoReconnect("gone"), 503, "the database cannot be reached now"),
-        (Conflict("SnapshotTooOld"), 503, "was changed while it was read; send it again"),
         (NewerSchema("doors d1 has schema 9"), 503, "not upgraded yet; send it again"),
         (TooLarge("5 MB"), 413, "send less"),
         (OverflowError("2**70"), 422, "too large to be kept"),
