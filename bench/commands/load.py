@@ -19,6 +19,8 @@ from bench.commands.job import PATH
 COUNTS = 10_000
 REST_SECONDS = 0.1
 """Who is told 503 asks again so much later; less than real ones, so that no round is lost to waiting."""
+PATIENCE_SECONDS = 60.0
+"""Within which what was asked last is answered."""
 _keys = itertools.count()
 
 Ask = Callable[[random.Random], bytes]
@@ -71,7 +73,7 @@ def run(
 ) -> Seen:  # fmt: skip
     """Loads for `warm` seconds unseen, then for `seconds`: the connections go to the ports in turn, and ask the same,
     or each what is its own. Who is told 503 asks again a little later. All is answered when this returns. Raises
-    `RuntimeError` on an answer that is none of 200, 202, 503.
+    `RuntimeError` on an answer that is none of 200, 202, 503, `TimeoutError` and `ConnectionError` where none comes.
     """
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
@@ -103,12 +105,21 @@ def run(
         seen.seconds = now - began
         _rested(resting, float("inf"))
         for caller in callers:
-            while not _answered(caller):
-                if caller.rests_until:
-                    time.sleep(REST_SECONDS)
-                    _again(caller)
-            caller.socket.close()
+            _ended(caller)
     return seen
+
+
+def _ended(caller: Connection) -> None:
+    """Its last answer has come. Raises `TimeoutError` where none does, or 503 again and again."""
+    until = time.perf_counter() + PATIENCE_SECONDS
+    caller.socket.settimeout(PATIENCE_SECONDS)
+    while not _answered(caller):
+        if time.perf_counter() > until:
+            raise TimeoutError(f"told 503, for {PATIENCE_SECONDS:.0f} s")
+        if caller.rests_until:
+            time.sleep(REST_SECONDS)
+            _again(caller)
+    caller.socket.close()
 
 
 def _rested(resting: deque[Connection], now: float) -> None:
@@ -132,7 +143,10 @@ def _send(caller: Connection, head: bytes, body: bytes) -> None:
 
 def _answered(caller: Connection) -> bool:
     """Whether the whole answer is there."""
-    caller.got += caller.socket.recv(65536)
+    came = caller.socket.recv(65536)
+    if not came:
+        raise ConnectionError("the server hung up")
+    caller.got += came
     head, found, body = caller.got.partition(b"\r\n\r\n")
     if not found:
         return False
