@@ -70,7 +70,9 @@ def _round(parts: Parts) -> Iterator[list[int]]:
                 running.start("throng", "worker", CROWD)
                 until(lambda: _applied(running) > before, "the backlog is being worked off")
                 yield alarms.took()
-                print(f"  {_given(running) - _applied(running)} were still waiting then", flush=True)
+                waiting = _given(running) - _applied(running)
+                assert waiting > 0, "the backlog was worked off before the last alarm"
+                print(f"  {waiting} were still waiting then", flush=True)
                 yield _bare(parts)
     finally:
         running.stop()
