@@ -21,6 +21,7 @@ from bench.fire.alarms import A_SECOND, ACCESS, FIRE, PASSES, ZONES, Alarms
 from bench.latency.pace import paced, quantiles
 from bench.versions import versions
 from libs.testing.running import BROKER_KIND, Parts, Running, until
+from services.access.worker import AccessWorker
 
 UNITS, EVENTS = 20, 100
 """2,000 other events a second, in batches as meters send them."""
@@ -128,6 +129,7 @@ def _bare(parts: Parts) -> list[int]:
     admin.close()
     job = {
         "broker": parts.broker.address, "broker_kind": BROKER_KIND, "topic": topic, "partitions": 4, "records": records,
+        "within": AccessWorker.hears_within,
     }  # fmt: skip
     argv = [sys.executable, "-m", "bench.latency.polling", json.dumps(job)]
     producer = KafkaProducer(bootstrap_servers=parts.broker.address, acks="all", linger_ms=0, metrics_enabled=False)

@@ -5,3 +5,7 @@ against the same broker bare: a producer that sends 500 a second one by one, and
 Ours counts from the answer to the commit to the call of the handler, bare from `send` to `poll`. The workers are
 stopped while the bare round runs.
 """
+
+import warnings
+
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # what workers import says so

@@ -21,7 +21,7 @@ def main() -> None:
         service="bare", broker=job["broker"], broker_kind=job["broker_kind"], mongo="", database="", port=1,
         token_file=nowhere, public_key_file=nowhere,
     )  # fmt: skip
-    consumer = make_consumer(settings, "safety", urgent=True)
+    consumer = make_consumer(settings, "safety", job["within"])
     places = [TopicPartition(job["topic"], partition) for partition in range(job["partitions"])]
     consumer.assign(places)
     consumer.seek_to_beginning(*places)

@@ -14,6 +14,7 @@ from kafka.admin import KafkaAdminClient
 from bench.child import ROOT, measured
 from bench.figure import Figure
 from bench.latency.pace import EVENTS, UNITS, quantiles
+from bench.latency.services.sink.worker import SinkWorker
 from bench.versions import versions
 from libs.testing.running import BROKER_KIND, Parts, Running, until
 
@@ -65,7 +66,7 @@ def _bare(parts: Parts) -> tuple[float, float]:
     admin.close()
     job = {
         "broker": parts.broker.address, "broker_kind": BROKER_KIND, "topic": topic, "partitions": PARTITIONS,
-        "records": number, "seconds": WARM + SECONDS,
+        "records": number, "seconds": WARM + SECONDS, "within": SinkWorker.hears_within,
     }  # fmt: skip
     argv = [sys.executable, "-m", "bench.latency.polling", json.dumps(job)]
     with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True) as consumer:

@@ -68,7 +68,7 @@ def apply(
         tally.begin()
         work(worker)
 
-    consumer = make_consumer(settings, "bulk", urgent=False)
+    consumer = make_consumer(settings, "bulk")
     partitions = Partitions(consumer, topics, Members(store, service))
     lane = Lane(consumer, partitions, applier, Watch(record, list, handlers.hears, dict), call, 200)
     settle()

@@ -9,20 +9,21 @@ from kafka import KafkaConsumer
 from libs.runtime.settings import Settings
 
 KAFKA_WAIT_MS = 500
-TANSU_WAIT_MS = 300
-TANSU_URGENT_MS = 60
-"""The embedded broker does not wake a waiting fetch: the wait is the latency, and the price. A Kafka broker does."""
+HEARD_WITHIN = 0.3
+"""Seconds. The embedded broker does not wake a waiting fetch: the wait is the latency, and the price of it is some 3 ms
+of processor a look. A Kafka broker does."""
 FETCH_BYTES = 4_000_000
 """Of all partitions: what a backlog costs in memory."""
 
 Lane = Literal["safety", "bulk"]
 
 
-def make_consumer(settings: Settings, lane: Lane, urgent: bool) -> KafkaConsumer:
-    """The consumer of a lane. Positions are the database's: nothing is committed to the broker."""
-    wait = KAFKA_WAIT_MS
-    if settings.broker_kind == "tansu":
-        wait = TANSU_URGENT_MS if urgent and lane == "safety" else TANSU_WAIT_MS
+def make_consumer(settings: Settings, lane: Lane, within: float = HEARD_WITHIN) -> KafkaConsumer:
+    """The consumer of a lane, which hears a record `within` so many seconds where the broker wakes nobody.
+
+    Positions are the database's: nothing is committed to the broker.
+    """
+    wait = round(within * 1000) if settings.broker_kind == "tansu" else KAFKA_WAIT_MS
     return KafkaConsumer(
         **settings.broker_access.options, group_id=None,
         client_id=f"{settings.service}-{lane}", enable_auto_commit=False, auto_offset_reset="earliest",

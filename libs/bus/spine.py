@@ -21,7 +21,7 @@ from pymongo.errors import PyMongoError
 from libs.audit import Kept
 from libs.bus.applier import Applier
 from libs.bus.checkpoints import Checkpoints
-from libs.bus.consumers import make_consumer
+from libs.bus.consumers import HEARD_WITHIN, make_consumer
 from libs.bus.handlers import Handler, Handlers
 from libs.bus.health import Health, serve_health
 from libs.bus.lane import Lane, Work
@@ -176,7 +176,8 @@ class Spine(SharedExtension):
     def _lane(self, settings: Settings, name: Any) -> None:
         while not self.stopping:
             try:
-                consumer = make_consumer(settings, name, self.container.service_cls.urgent)
+                within = self.container.service_cls.hears_within if name == "safety" else HEARD_WITHIN
+                consumer = make_consumer(settings, name, within)
                 break
             except KafkaError as fault:
                 log.warning("broker away", why=repr(fault))

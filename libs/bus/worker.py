@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeVar
 
 from nameko.extensions import Entrypoint, register_entrypoint
 
+from libs.bus.consumers import HEARD_WITHIN
 from libs.bus.handlers import Handler, Handlers, Reads
 from libs.bus.lane import Work
 from libs.bus.plan import Stalled
@@ -121,13 +122,14 @@ def _marked_by(entrypoint: Any, *args: Any) -> Callable[[M], M]:
 class Worker:
     """A service's reactions. `name`: the service; `unit`: its unit of work.
 
-    `urgent`: lives hang on it. What it hears on the safety lane is worth the price of looking for it sixteen times a
-    second, and it goes before others where processors are short.
+    `urgent`: lives hang on it, so that it goes before others where processors are short. `hears_within`: seconds that
+    what is said on the safety lane may wait to be looked for, where the broker does not wake who waits for it.
     """
 
     name: ClassVar[str]
     unit: ClassVar[type[Unit]]
     urgent: ClassVar[bool] = False
+    hears_within: ClassVar[float] = HEARD_WITHIN
 
     @Calls.mark
     def call(self, work: Work) -> None:

@@ -15,6 +15,7 @@ from subprocess import TimeoutExpired
 
 from libs.runtime.faults import CannotRunError
 from libs.runtime.parts.grants import grant_all
+from libs.runtime.parts.moments import FOR_LONG
 from libs.runtime.parts.mongod import Database
 from libs.runtime.ports import HOST
 from libs.runtime.rotation import rotate
@@ -31,7 +32,7 @@ EVERY_SECONDS = 60.0
 def main() -> int:
     """Ends with what the server ends with; 0 where it was told to."""
     folder, passwords = Path(sys.argv[1]), Path(sys.argv[2])
-    database = Database(folder, PORT, cache_gb=CACHE_GB, listen=f"{HOST},{sys.argv[3]}")
+    database = Database(folder, PORT, cache_gb=CACHE_GB, moments=FOR_LONG, listen=f"{HOST},{sys.argv[3]}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     try:
         with database:

@@ -37,6 +37,8 @@ class Running:
     scheme: str = "http"
     ca_file: str = ""
     """Whose certificates are believed of its services, where the scheme is `https`."""
+    embedded_database: bool = True
+    """Else it is another's, and so is what is set there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,14 @@ class DataFolder:
             self._expect_room()
             yield
 
-    def announce(self, topology: Topology, clock: str, site: Path, versions: dict[str, str]) -> None:
+    def announce(
+        self, topology: Topology, clock: str, site: Path, versions: dict[str, str], embedded_database: bool = True
+    ) -> None:
         """Says that this process runs the platform of the folder."""
         me, ca_file = psutil.Process(os.getpid()), str(topology.ca_file or "")
         running = Running(
-            me.pid, me.create_time(), topology.base, clock, str(site), versions, topology.scheme, ca_file
+            me.pid, me.create_time(), topology.base, clock, str(site), versions, topology.scheme, ca_file,
+            embedded_database,
         )  # fmt: skip
         self.write("platform.json", asdict(running))
 

@@ -138,7 +138,7 @@ class _Run:
         )  # fmt: skip
         self.supervisor.housekeeping(self.clock, self.keeper, self.tokens)
         versions = {"chapelle": "0.1.0", "python": host.python_version(), "pymongo": version("pymongo")}
-        self.folder.announce(self.topology, str(self.clock), launch.site, versions)
+        self.folder.announce(self.topology, str(self.clock), launch.site, versions, database is not None)
         self._services(launch, database)
         token = mint(self.secrets.signing_key_file, "admin", timedelta(minutes=10), subject="site file")
         load_site(self.site, self.topology, token, self.progress)

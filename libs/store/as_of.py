@@ -11,7 +11,7 @@ class AsOf:
     """The moment of the first of these reads, as of which the database tells all that come after it.
 
     So no person is read as of later than the badge was: else who relies on the person's version (libs/store/sure.py)
-    would not hear that the badge was revoked in between. The database remembers five minutes: a unit that reads for
+    would not hear that the badge was revoked in between. The database remembers seconds: a unit that reads for
     longer goes on with what is stored now, and looks before its commit at what that may have outrun.
     """
 

@@ -173,7 +173,7 @@ class Store(Generic[U]):
     def at_one_moment(self) -> Iterator[ClientSession]:
         """What this store finds within, and what is read with the session, is as it was at its first read.
 
-        The database keeps such a moment for five minutes.
+        The database keeps such a moment for seconds, while `chapelle verify` or `replay` runs for five minutes.
         """
         with self.session(snapshot=True) as moment:
             self.moment = moment

@@ -18,6 +18,7 @@ class AccessWorker(Worker):
     name = "access"
     unit = AccessUnit
     urgent = True
+    hears_within = 0.02
 
     @on(PreActivated, reads=lambda event: [(Zone, event.zone)])
     def refuse_entries(self, event: PreActivated, unit: AccessUnit) -> None:

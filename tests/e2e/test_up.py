@@ -12,13 +12,17 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
 import pytest
+from pymongo import MongoClient
 
 from libs.events import rfc3339
 from libs.events.services import SERVICES
+from libs.runtime.parts.moments import BRIEFLY, FOR_LONG, PARAMETER
+from libs.runtime.parts.mongod import Database
 from libs.runtime.ports import free_base
 from libs.runtime.topology import OFFSETS, Topology
 from libs.testing.running import until
@@ -88,6 +92,7 @@ def test_a_platform_starts_is_kept_stops_and_goes_on(tmp_path: Path, follows: Ca
         assert signal_door(again, "after", "closed")[0] == 202
         follower.has_all_that_there_is()
         an_auditor_finds_all_as_it_was_said(again)
+        moments_are_kept_for_long_while_it_is_verified(again)
 
         # -- killed without a word, its processes go with it
         children = again.children()
@@ -122,6 +127,20 @@ def an_auditor_finds_all_as_it_was_said(platform: Up) -> None:
         found = httpx.get(url, headers={"authorization": f"Bearer {token}"}, timeout=30).json()
         assert (found["ok"], found["first_breach"]) == (True, None), service
         assert found["entries"] > 0 or service == "billing", service
+
+
+def moments_are_kept_for_long_while_it_is_verified(platform: Up) -> None:
+    admin = Database(platform.data, Topology(platform.base).database).admin_uri
+    with MongoClient[dict[str, Any]](admin) as client:
+
+        def kept() -> int:
+            return int(client.admin.command({"getParameter": 1, PARAMETER: 1})[PARAMETER])
+
+        assert kept() == BRIEFLY
+        argv = [*CHAPELLE, "verify", "--data", str(platform.data)]
+        with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.DEVNULL) as verifying:
+            until(lambda: kept() == FOR_LONG, "moments are kept for long")
+        assert (verifying.returncode, kept()) == (0, BRIEFLY)
 
 
 def letters_are_decided_on(platform: Up) -> None:

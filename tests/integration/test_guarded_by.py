@@ -131,7 +131,7 @@ def test_one_is_looked_at_that_was_read_before_its_guard_was_found(desks: tuple[
 
 
 def test_one_is_looked_at_that_was_read_as_of_a_moment_long_past(desks: tuple[Desk, Desk]) -> None:
-    """The database remembers it for five minutes."""
+    """The database remembers it for seconds."""
     here, there = desks
 
     def slowly(unit: House) -> None:

@@ -9,7 +9,8 @@ import os
 import subprocess
 import sys
 from argparse import _SubParsersAction
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -99,6 +100,19 @@ class There:
     def token(self, role: str) -> str:
         """A bearer token for the time that one command takes."""
         return mint(Secrets.of(self.folder.path).signing_key_file, role, timedelta(hours=1), subject="chapelle")
+
+    @contextmanager
+    def moments_kept_for_long(self) -> Iterator[None]:
+        """Meanwhile the platform's own database can tell for minutes how things were; another's does as it is set."""
+        from libs.runtime.parts.moments import kept_for_long
+        from libs.runtime.parts.mongod import Database
+
+        if not self.running.embedded_database:
+            yield
+            return
+        database = Database(self.folder.path, self.topology.database)
+        with kept_for_long(self.folder.path, database.admin_uri):
+            yield
 
     def run(self, module: str, service: str, *arguments: str, hear: bool = False) -> subprocess.CompletedProcess[str]:
         """A process that is told what those of the service are, to its end. `hear`: what it prints is not shown."""

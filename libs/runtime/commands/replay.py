@@ -23,4 +23,6 @@ def run(wish: argparse.Namespace) -> int:
     """In a process of its own, as the service's are; broken off, the next one goes on where it was."""
     more = [f"--{name}={at.isoformat()}" for name, at in (("from", wish.begin), ("to", wish.end)) if at]
     more += ["--dry-run"] * wish.dry_run + ["--json"] * wish.json
-    return abs(There.at(wish.data).run("libs.processes.replay", wish.service, *more).returncode)
+    there = There.at(wish.data)
+    with there.moments_kept_for_long():
+        return abs(there.run("libs.processes.replay", wish.service, *more).returncode)

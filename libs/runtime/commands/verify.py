@@ -23,7 +23,7 @@ def run(wish: argparse.Namespace) -> int:
     """1 and the breaches, if there are any."""
     there = There.at(wish.data)
     checks: list[dict[str, Any]] = []
-    with ThreadPoolExecutor(TOGETHER) as services:
+    with there.moments_kept_for_long(), ThreadPoolExecutor(TOGETHER) as services:
         for found in services.map(lambda service: verified(there, service), SERVICES):
             checks += found
             if not wish.json:

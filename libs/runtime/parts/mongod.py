@@ -14,6 +14,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 from libs.runtime.faults import CannotRunError
 from libs.runtime.parts.child import Child
 from libs.runtime.parts.grants import AUTHENTICATION_FAILED, as_user, grant, with_options
+from libs.runtime.parts.moments import BRIEFLY, PARAMETER
 from libs.runtime.parts.part import Part
 from libs.runtime.ports import HOST
 from libs.runtime.secrets import Secrets
@@ -61,27 +62,30 @@ class Database(Part):
         port: int,
         *,
         cache_gb: float = 0.3,
+        moments: int = BRIEFLY,
         listen: str = HOST,
         identity: Path | None = None,
         ca_file: Path | None = None,
     ) -> None:
-        """`folder`: the platform's data folder; files go to its `database`, `secrets` and `logs`. `listen`: on which
-        addresses. `identity`: PEM, a certificate and its key; `ca_file`: by whom that is believed. None: no TLS.
+        """`folder`: the platform's data folder; files go to its `database`, `secrets` and `logs`. `moments`: for how
+        many seconds it can tell how things were. `listen`: on which addresses. `identity`: PEM, a certificate and its
+        key; `ca_file`: by whom that is believed. None: no TLS.
         """
         self.port, self.identity, self.ca_file = port, identity, ca_file
         self.secrets = Secrets.of(folder)
         files = folder / "database"
         files.mkdir(parents=True, exist_ok=True)
-        self.child = Child("database", self._argv(files, cache_gb, listen), folder / "logs" / "database.log")
+        self.child = Child("database", self._argv(files, cache_gb, moments, listen), folder / "logs" / "database.log")
 
-    def _argv(self, files: Path, cache_gb: float, listen: str) -> list[str]:
+    def _argv(self, files: Path, cache_gb: float, moments: int, listen: str) -> list[str]:
         return [
             mongod_binary(), "--bind_ip", listen, "--port", str(self.port), "--dbpath", str(files),
             "--replSet", REPLICA_SET, "--auth", "--keyFile", str(self.secrets.key_file),
             "--wiredTigerCacheSizeGB", str(cache_gb), "--wiredTigerEngineConfigString", f"{MAY_WAIT},{ONE_WRITES_OUT}",
             "--oplogSize", "256", "--unixSocketPrefix", str(files), "--quiet",
             "--slowms", str(NO_COMMAND_IS_SLOW), "--setParameter", NO_DIAGNOSTICS,
-            "--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}", *self._certified,
+            "--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}",
+            "--setParameter", f"{PARAMETER}={moments}", *self._certified,
         ]  # fmt: skip
 
     @property

@@ -18,6 +18,7 @@ class SinkWorker(Worker):
     name = "sink"
     unit = SinkUnit
     urgent = True
+    hears_within = 0.06
 
     @on(Beaten)
     def hear(self, event: Beaten, unit: SinkUnit) -> None:

@@ -27,6 +27,7 @@ class LedgerWorker(Worker):
     name = "ledger"
     unit = LedgerUnit
     urgent = True
+    hears_within = 0.06
 
     @on(Counted, reads=lambda e: [(Entry, e.count)])
     def book(self, event: Counted, unit: LedgerUnit) -> None:
