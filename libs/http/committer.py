@@ -62,7 +62,7 @@ class Committer:
             if self.turns.contended:
                 self._settle()
                 self.turns.take()
-            if self._last is not None or not self._waiting.empty():
+            if self._many_ask():
                 self._let_the_loop_turn(batch)
             self._take(batch)
             stopped = None in batch
@@ -76,6 +76,11 @@ class Committer:
             most = min(most, max(AT_ONCE, self._waiting.qsize() // 2))
         while len(batch) < most and not self._waiting.empty():
             batch.append(self._waiting.get_nowait())
+
+    def _many_ask(self) -> bool:
+        """Or one alone, whose last one is answered."""
+        last = self._last
+        return not self._waiting.empty() or (last is not None and (len(last.commands) > 1 or not last.done.is_set()))
 
     def _let_the_loop_turn(self, batch: list[Command | Ahead | None]) -> None:
         """Where many ask, whoever's request has come in already is taken along: a round of the loop reads them all."""

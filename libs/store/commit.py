@@ -17,6 +17,7 @@ from libs.store.faults import Conflict, OutcomeUnknown, Unavailable, passes, wit
 from libs.store.look import looks
 from libs.store.sure import expect_guarded
 from libs.store.together import Statement, reads, together
+from libs.store.together import commit as commit_in_one
 from libs.store.unit import Unit
 from libs.store.writes import Changed, to_writes
 
@@ -90,20 +91,25 @@ def _stamp(changed: Sequence[Changed]) -> int:
 def send_commit(store: Store[Any], session: ClientSession) -> None:
     """Commits, and asks again for as long as the answer is lost; what is asked again is the commit alone.
 
-    A commit that the server ended while it waited for the journal has no answer either.
+    A commit that the server ended while it waited for the journal has no answer either. The driver asks again, and
+    says what the answer means.
     """
     deadline = time.monotonic() + COMMIT_PATIENCE
+    ask: Callable[[ClientSession], None] = commit_in_one
     while True:
         try:
-            store.port.call("store.commit", session.commit_transaction)
+            store.port.call("store.commit", ask, session)
             return
         except PyMongoError as fault:
-            if not fault.has_error_label("UnknownTransactionCommitResult") and not passes(fault):
+            lost = fault.has_error_label("UnknownTransactionCommitResult") or passes(fault)
+            if ask is not commit_in_one and not lost:
                 raise
             if time.monotonic() > deadline:
                 raise OutcomeUnknown(str(without_content(fault))) from None
             store.count("commit_asked_again")
-            time.sleep(0.05)
+            if ask is not commit_in_one:
+                time.sleep(0.05)
+            ask = ClientSession.commit_transaction
 
 
 def as_fault(fault: PyMongoError) -> Exception:

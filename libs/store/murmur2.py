@@ -5,11 +5,14 @@ Here, and not from the client's package, because that loads a tenth of a second 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 SEED = 0x9747B28C
 _M = 0x5BD1E995
 _MASK = 0xFFFFFFFF
 
 
+@lru_cache(maxsize=4_096)
 def murmur2(data: bytes) -> int:
     """The hash of `data`, 0 to 2^32 - 1."""
     length = len(data)

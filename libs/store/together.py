@@ -18,7 +18,8 @@ from bson import encode
 from pymongo import MongoClient
 from pymongo._telemetry import _CommandTelemetry
 from pymongo.client_session import ClientSession
-from pymongo.errors import AutoReconnect, BulkWriteError, ServerSelectionTimeoutError
+from pymongo.client_session_shared import _TxnState
+from pymongo.errors import AutoReconnect, BulkWriteError, ServerSelectionTimeoutError, WriteConcernError
 from pymongo.helpers_shared import _check_command_response
 from pymongo.monitoring import ConnectionClosedReason
 from pymongo.read_preferences import ReadPreference
@@ -92,6 +93,36 @@ def reads(client: MongoClient[Any], database: str, statements: Sequence[Statemen
         raise
     except AutoReconnect:
         together(client, database, statements)
+
+
+def commit(session: ClientSession) -> None:
+    """Commits what the session's transaction wrote, by one command: the driver's own way to it costs as much as all
+    that was written before.
+
+    Raises a fault of the driver's where it is not plain that it is committed. Then its `commit_transaction` is to be
+    asked, which asks for the same again and knows what the answer means.
+    """
+    client, transaction = session.client, session._transaction
+    transaction.attempt += 1
+    command = {"commitTransaction": 1, "writeConcern": client.write_concern.document}
+    with client._conn_for_writes(session, "commitTransaction") as connection:
+        connection.apply_timeout(None)
+        made = _made(client, connection, "admin", Statement(command, _plain), session)
+        try:
+            _send(connection, [made])
+            answer = _answered(client, connection, made, session)
+        except BaseException:
+            connection.close_conn(ConnectionClosedReason.ERROR)
+            raise
+        _check_command_response(answer, connection.max_wire_version)
+        _plain(answer)
+    transaction.state = _TxnState.COMMITTED
+
+
+def _plain(answer: Document) -> None:
+    """Raises `WriteConcernError` where it is not said that the journal has it."""
+    if fault := answer.get("writeConcernError"):
+        raise WriteConcernError(str(fault.get("errmsg")), fault.get("code"), answer)
 
 
 def _goes(made: Sequence[_Made]) -> Iterator[list[_Made]]:

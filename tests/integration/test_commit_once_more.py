@@ -1,0 +1,102 @@
+"""A commit of which it is not plain that it is one is asked for again: it is there once, or all is decided again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, ParamSpec, TypeVar
+
+import pytest
+from pymongo import MongoClient
+from pymongo.errors import AutoReconnect
+from pymongo.synchronous.pool import Connection
+
+from libs.store import Port
+from libs.store import together as goes
+from libs.testing.running import Parts
+from libs.testing.statements import cost
+from libs.testing.walk import Walk
+
+P = ParamSpec("P")
+R = TypeVar("R")
+send, receive, answered = Connection.send_message, Connection.receive_message, goes._answered
+
+
+class Before(Port):
+    """`act`: done once, before the next commit."""
+
+    def __init__(self) -> None:
+        self.act: Callable[[], object] | None = None
+
+    def call(self, step: str, act: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        if step == "store.commit" and self.act is not None:
+            before, self.act = self.act, None
+            before()
+        return act(*args, **kwargs)
+
+
+@pytest.fixture
+def before() -> Before:
+    return Before()
+
+
+@pytest.fixture
+def walk(parts: Parts, before: Before) -> Iterator[Walk]:
+    walking = Walk(parts, before)
+    walking.add(["a"])
+    yield walking
+    walking.close()
+
+
+def stored_once(walk: Walk, asked_again: int) -> None:
+    assert walk.source.unit().tallies.need("a").changes == 2
+    assert sum(page["n"] for page in walk.source.find("outbox", {}, 0)) == 2
+    assert walk.source.sometimes["commit_asked_again"] == asked_again
+
+
+def test_a_plain_one_is_asked_for_once(walk: Walk) -> None:
+    assert cost(lambda: walk.add(["a"]))["commit"] == 1
+    stored_once(walk, asked_again=0)
+
+
+def test_one_that_was_never_sent(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(connection: Connection, message: bytes, largest: int) -> None:
+        if b"commitTransaction" in message:
+            monkeypatch.undo()
+            raise AutoReconnect("the line is broken")
+        send(connection, message, largest)
+
+    monkeypatch.setattr(Connection, "send_message", breaks)
+    walk.add(["a"])
+    stored_once(walk, asked_again=1)
+
+
+def test_one_whose_answer_is_lost(walk: Walk, before: Before, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(connection: Connection, number: int | None) -> Any:
+        receive(connection, number)
+        monkeypatch.undo()
+        raise AutoReconnect("the line is broken")
+
+    before.act = lambda: monkeypatch.setattr(Connection, "receive_message", breaks)
+    walk.add(["a"])
+    stored_once(walk, asked_again=1)
+
+
+def test_one_of_which_the_journal_is_not_said_to_know(
+    walk: Walk, before: Before, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsure(*args: Any) -> Any:
+        monkeypatch.undo()
+        return {**answered(*args), "writeConcernError": {"code": 91, "errmsg": "shutting down"}}
+
+    before.act = lambda: monkeypatch.setattr(goes, "_answered", unsure)
+    walk.add(["a"])
+    stored_once(walk, asked_again=1)
+
+
+def test_one_of_a_transaction_that_the_database_has_ended(walk: Walk, before: Before, parts: Parts) -> None:
+    """Nothing of it is there, and it is decided again."""
+    with MongoClient[Any](parts.database.admin_uri) as admin:
+        its_own = [{"user": walk.source.db.name, "db": walk.source.db.name}]
+        before.act = lambda: admin.admin.command("killAllSessions", its_own)
+        walk.add(["a"])
+    stored_once(walk, asked_again=1)
