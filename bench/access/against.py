@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 
 from bench import pinning
 from bench.access.filled import Stock, server, told
 from bench.access.house import PATH, PEOPLE, asked
 from bench.access.lone import smallest
-from bench.access.seen import Faster, Rounds
+from bench.access.seen import SECONDS, SLICES, WARM, Faster, Rounds, in_turn
 from bench.commands import load
+from bench.commands.load import Ask, Seen
 from bench.figure import Figure
 from bench.versions import versions
 from libs.testing.running import Parts
 
 SERVERS = ("ours", "empty", "transaction", "insert")
-CONNECTIONS, SECONDS, WARM = 64, 4.0, 1.0
+CONNECTIONS = 64
 
 
 def run(parts: Parts, token: str, rounds: int) -> list[Figure]:
@@ -30,13 +32,21 @@ def run(parts: Parts, token: str, rounds: int) -> list[Figure]:
             ports[name] = servers.enter_context(server(parts, name, stock))
         everybody, one_door = asked(PEOPLE), asked(PEOPLE, hot=True)
         for turn in range(rounds):
-            for name, port in ports.items():
-                loaded = load.run([port], token, CONNECTIONS, SECONDS, WARM, everybody, PATH)
-                seen.enter(turn, name, loaded)
-            seen.enter(turn, "hot door", load.run([ports["ours"]], token, CONNECTIONS, SECONDS, WARM, one_door, PATH))
-            seen.enter(turn, "lone", load.run([ports["ours"]], token, 1, SECONDS, WARM, everybody, PATH))
-            mongo, database = told(parts, Stock("ours", PEOPLE))
-            seen.enter(turn, "smallest", smallest(mongo, database, SECONDS, WARM))
+
+            def loaded(name: str, callers: int = CONNECTIONS, ask: Ask = everybody, slices: int = 1) -> Seen:
+                return load.run([ports[name]], token, callers, slices * SECONDS, WARM, ask, PATH)
+
+            together = in_turn(
+                {
+                    **{name: partial(loaded, name) for name in SERVERS if name != "transaction"},
+                    "hot door": partial(loaded, "ours", ask=one_door),
+                    "lone": partial(loaded, "ours", 1),
+                    "smallest": partial(smallest, *told(parts, Stock("ours", PEOPLE)), SECONDS, WARM),
+                }
+            )
+            for name, found in together.items():
+                seen.enter(turn, name, found)
+            seen.enter(turn, "transaction", loaded("transaction", slices=SLICES))  # an answer takes it a second
     pinned, with_what = pinning.said("the server"), versions()
     p99s, p50s = seen.p99s, seen.p50s
     better = [min(times) for times in zip(p99s["transaction"], p99s["insert"], strict=True)]

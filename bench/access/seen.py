@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bench.commands.load import Seen
 from bench.figure import Figure
 
 Times = dict[str, list[float]]
+SLICES, SECONDS, WARM = 4, 1.0, 0.5
+"""Of a round: how often each loads, and for how long."""
+
+
+def in_turn(loads: Mapping[str, Callable[[], Seen]]) -> dict[str, Seen]:
+    """What each has seen in all, a slice after the other: what the machine does meanwhile it does to each of them."""
+    seen = {name: Seen() for name in loads}
+    for _ in range(SLICES):
+        for name, load in loads.items():
+            found = load()
+            seen[name].took += found.took
+            seen[name].seconds += found.seconds
+            seen[name].refused += found.refused
+    return seen
 
 
 @dataclass(slots=True)

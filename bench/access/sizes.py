@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 import httpx
@@ -11,7 +14,7 @@ import httpx
 from bench import pinning
 from bench.access.filled import Stock, server, told
 from bench.access.house import PATH, asked
-from bench.access.seen import Rounds
+from bench.access.seen import SECONDS, WARM, Rounds, in_turn
 from bench.child import measured
 from bench.commands import load
 from bench.commands.load import Seen
@@ -24,7 +27,7 @@ INSIDE = 500
 FEW_PEOPLE, MANY_PEOPLE = Stock("few_people", 100), Stock("many_people", 100_000)
 SHORT, LONG = Stock("short", 10_000, INSIDE, 10_000), Stock("long", 10_000, INSIDE, MANY)
 MOVEMENTS = Stock("few_movements", 10_000, INSIDE, 2_000)
-CONNECTIONS, SECONDS, WARM, LOOKS = 64, 4.0, 1.0, 200
+CONNECTIONS, LOOKS = 64, 200
 
 
 def run(parts: Parts, token: str, rounds: int) -> list[Figure]:
@@ -33,11 +36,9 @@ def run(parts: Parts, token: str, rounds: int) -> list[Figure]:
         stock.fill(parts)
     seen, freezes = Rounds(), dict[str, list[dict[str, Any]]]()
     for turn in range(rounds):
-        for stock in (MANY_PEOPLE, FEW_PEOPLE, LONG, SHORT):
-            with server(parts, "ours", stock) as port:
-                seen.enter(
-                    turn, stock.name, load.run([port], token, CONNECTIONS, SECONDS, WARM, asked(stock.people), PATH)
-                )
+        for pair in ((MANY_PEOPLE, FEW_PEOPLE), (LONG, SHORT)):
+            for name, found in _side_by_side(parts, token, pair).items():
+                seen.enter(turn, name, found)
         for stock in (LONG, MOVEMENTS):
             with server(parts, "ours", stock) as port:
                 seen.enter(turn, f"muster {stock.name}", _looked(port, token))
@@ -60,6 +61,16 @@ def run(parts: Parts, token: str, rounds: int) -> list[Figure]:
         figure("muster_frozen", "<= 1.2", "ms", *frozen("ms")),
         figure("muster_statements", "<= 1", "statements", *frozen("statements")),
     ]
+
+
+def _side_by_side(parts: Parts, token: str, stocks: Sequence[Stock]) -> dict[str, Seen]:
+    """Checks on each, on servers that have just begun."""
+    with ExitStack() as servers:
+        loads = {}
+        for stock in stocks:
+            port = servers.enter_context(server(parts, "ours", stock))
+            loads[stock.name] = partial(load.run, [port], token, CONNECTIONS, SECONDS, WARM, asked(stock.people), PATH)
+        return in_turn(loads)
 
 
 def _looked(port: int, token: str) -> Seen:
