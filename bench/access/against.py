@@ -31,11 +31,11 @@ def run(parts: Parts, token: str, rounds: int) -> list[Figure]:
                 stock.fill(parts)
             ports[name] = servers.enter_context(server(parts, name, stock))
         everybody, one_door = asked(PEOPLE), asked(PEOPLE, hot=True)
+
+        def loaded(name: str, callers: int = CONNECTIONS, ask: Ask = everybody, slices: int = 1) -> Seen:
+            return load.run([ports[name]], token, callers, slices * SECONDS, WARM, ask, PATH)
+
         for turn in range(rounds):
-
-            def loaded(name: str, callers: int = CONNECTIONS, ask: Ask = everybody, slices: int = 1) -> Seen:
-                return load.run([ports[name]], token, callers, slices * SECONDS, WARM, ask, PATH)
-
             together = in_turn(
                 {
                     **{name: partial(loaded, name) for name in SERVERS if name != "transaction"},

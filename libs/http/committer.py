@@ -78,7 +78,7 @@ class Committer:
             batch.append(self._waiting.get_nowait())
 
     def _many_ask(self) -> bool:
-        """Or one alone, whose last one is answered."""
+        """Not so, where the last batch was of one, it is answered, and nobody else waits."""
         last = self._last
         return not self._waiting.empty() or (last is not None and (len(last.commands) > 1 or not last.done.is_set()))
 

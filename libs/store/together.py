@@ -96,7 +96,7 @@ def reads(client: MongoClient[Any], database: str, statements: Sequence[Statemen
 
 
 def commit(session: ClientSession) -> None:
-    """Commits what the session's transaction wrote, by one command: the driver's own way to it costs as much as all
+    """Commits what the session's transaction wrote, by one command: the driver's own way to it costs more than all
     that was written before.
 
     Raises a fault of the driver's where it is not plain that it is committed. Then its `commit_transaction` is to be
@@ -107,19 +107,15 @@ def commit(session: ClientSession) -> None:
     command = {"commitTransaction": 1, "writeConcern": client.write_concern.document}
     with client._conn_for_writes(session, "commitTransaction") as connection:
         connection.apply_timeout(None)
-        made = _made(client, connection, "admin", Statement(command, _plain), session)
-        try:
-            _send(connection, [made])
-            answer = _answered(client, connection, made, session)
-        except BaseException:
-            connection.close_conn(ConnectionClosedReason.ERROR)
-            raise
+        made = _made(client, connection, "admin", Statement(command, _expect_plain), session)
+        _send(connection, [made])
+        answer = _answered(client, connection, made, session)
         _check_command_response(answer, connection.max_wire_version)
-        _plain(answer)
+        made.statement.check(answer)
     transaction.state = _TxnState.COMMITTED
 
 
-def _plain(answer: Document) -> None:
+def _expect_plain(answer: Document) -> None:
     """Raises `WriteConcernError` where it is not said that the journal has it."""
     if fault := answer.get("writeConcernError"):
         raise WriteConcernError(str(fault.get("errmsg")), fault.get("code"), answer)

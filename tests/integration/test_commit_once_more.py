@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 import pytest
@@ -35,21 +35,13 @@ class Before(Port):
 
 
 @pytest.fixture
-def before() -> Before:
+def port() -> Before:
     return Before()
 
 
-@pytest.fixture
-def walk(parts: Parts, before: Before) -> Iterator[Walk]:
-    walking = Walk(parts, before)
-    walking.add(["a"])
-    yield walking
-    walking.close()
-
-
 def stored_once(walk: Walk, asked_again: int) -> None:
-    assert walk.source.unit().tallies.need("a").changes == 2
-    assert sum(page["n"] for page in walk.source.find("outbox", {}, 0)) == 2
+    assert walk.source.unit().tallies.need("a").changes == 1
+    assert sum(page["n"] for page in walk.source.find("outbox", {}, 0)) == 1
     assert walk.source.sometimes["commit_asked_again"] == asked_again
 
 
@@ -70,33 +62,33 @@ def test_one_that_was_never_sent(walk: Walk, monkeypatch: pytest.MonkeyPatch) ->
     stored_once(walk, asked_again=1)
 
 
-def test_one_whose_answer_is_lost(walk: Walk, before: Before, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_whose_answer_is_lost(walk: Walk, port: Before, monkeypatch: pytest.MonkeyPatch) -> None:
     def breaks(connection: Connection, number: int | None) -> Any:
         receive(connection, number)
         monkeypatch.undo()
         raise AutoReconnect("the line is broken")
 
-    before.act = lambda: monkeypatch.setattr(Connection, "receive_message", breaks)
+    port.act = lambda: monkeypatch.setattr(Connection, "receive_message", breaks)
     walk.add(["a"])
     stored_once(walk, asked_again=1)
 
 
 def test_one_of_which_the_journal_is_not_said_to_know(
-    walk: Walk, before: Before, monkeypatch: pytest.MonkeyPatch
+    walk: Walk, port: Before, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unsure(*args: Any) -> Any:
         monkeypatch.undo()
         return {**answered(*args), "writeConcernError": {"code": 91, "errmsg": "shutting down"}}
 
-    before.act = lambda: monkeypatch.setattr(goes, "_answered", unsure)
+    port.act = lambda: monkeypatch.setattr(goes, "_answered", unsure)
     walk.add(["a"])
     stored_once(walk, asked_again=1)
 
 
-def test_one_of_a_transaction_that_the_database_has_ended(walk: Walk, before: Before, parts: Parts) -> None:
+def test_one_of_a_transaction_that_the_database_has_ended(walk: Walk, port: Before, parts: Parts) -> None:
     """Nothing of it is there, and it is decided again."""
     with MongoClient[Any](parts.database.admin_uri) as admin:
         its_own = [{"user": walk.source.db.name, "db": walk.source.db.name}]
-        before.act = lambda: admin.admin.command("killAllSessions", its_own)
+        port.act = lambda: admin.admin.command("killAllSessions", its_own)
         walk.add(["a"])
     stored_once(walk, asked_again=1)

@@ -14,13 +14,13 @@ from libs.testing.running import Parts
 from libs.testing.up import ROOT
 
 COMPARES = """
-import sys, time
+import sys
 from pathlib import Path
 from libs.runtime.parts.moments import kept_for_long
 
 with kept_for_long(Path(sys.argv[1]), sys.argv[2]):
     print("compares", flush=True)
-    time.sleep(600)
+    sys.stdin.read()
 """
 
 
@@ -42,7 +42,7 @@ def test_a_moment_is_kept_for_long_until_the_last_has_compared(parts: Parts, tmp
 def test_one_who_is_killed_leaves_it_to_the_next(parts: Parts, tmp_path: Path) -> None:
     admin = parts.database.admin_uri
     argv = [sys.executable, "-c", COMPARES, str(tmp_path), admin]
-    with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True) as other:
+    with subprocess.Popen(argv, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "compares\n"
         other.kill()

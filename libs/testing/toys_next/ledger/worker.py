@@ -26,6 +26,7 @@ class NextLedgerWorker(Worker):
     name = LedgerWorker.name
     unit = LedgerUnit
     urgent = LedgerWorker.urgent
+    hears_within = LedgerWorker.hears_within
     ring = LedgerWorker.ring
 
     @on(Counted, reads=lambda e: [(Entry, e.count)])
