@@ -91,8 +91,7 @@ def _stamp(changed: Sequence[Changed]) -> int:
 def send_commit(store: Store[Any], session: ClientSession) -> None:
     """Commits, and asks again for as long as the answer is lost; what is asked again is the commit alone.
 
-    A commit that the server ended while it waited for the journal has no answer either. The driver asks again, and
-    says what the answer means.
+    A commit that the server ended while it waited for the journal has no answer either.
     """
     deadline = time.monotonic() + COMMIT_PATIENCE
     ask: Callable[[ClientSession], None] = commit_in_one
@@ -101,14 +100,12 @@ def send_commit(store: Store[Any], session: ClientSession) -> None:
             store.port.call("store.commit", ask, session)
             return
         except PyMongoError as fault:
-            lost = fault.has_error_label("UnknownTransactionCommitResult") or passes(fault)
-            if ask is not commit_in_one and not lost:
+            if not fault.has_error_label("UnknownTransactionCommitResult") and not passes(fault):
                 raise
             if time.monotonic() > deadline:
                 raise OutcomeUnknown(str(without_content(fault))) from None
             store.count("commit_asked_again")
-            if ask is not commit_in_one:
-                time.sleep(0.05)
+            time.sleep(0.05)
             ask = ClientSession.commit_transaction
 
 

@@ -18,8 +18,15 @@ from bson import encode
 from pymongo import MongoClient
 from pymongo._telemetry import _CommandTelemetry
 from pymongo.client_session import ClientSession
-from pymongo.client_session_shared import _TxnState
-from pymongo.errors import AutoReconnect, BulkWriteError, ServerSelectionTimeoutError, WriteConcernError
+from pymongo.client_session_shared import _UNKNOWN_COMMIT_ERROR_CODES, _reraise_with_unknown_commit, _TxnState
+from pymongo.errors import (
+    AutoReconnect,
+    BulkWriteError,
+    ConnectionFailure,
+    OperationFailure,
+    ServerSelectionTimeoutError,
+    WriteConcernError,
+)
 from pymongo.helpers_shared import _check_command_response
 from pymongo.monitoring import ConnectionClosedReason
 from pymongo.read_preferences import ReadPreference
@@ -99,11 +106,25 @@ def commit(session: ClientSession) -> None:
     """Commits what the session's transaction wrote, by one command: the driver's own way to it costs more than all
     that was written before.
 
-    Raises a fault of the driver's where it is not plain that it is committed. Then its `commit_transaction` is to be
-    asked, which asks for the same again and knows what the answer means.
+    Raises what the driver's `commit_transaction` raises, with its label where the outcome is not known; but asks once.
+    Then `commit_transaction` is to be asked: it is for the same again.
     """
-    client, transaction = session.client, session._transaction
+    transaction = session._transaction
     transaction.attempt += 1
+    try:
+        _ask_for_commit(session)
+    except (ConnectionFailure, WriteConcernError) as fault:
+        _reraise_with_unknown_commit(fault)
+    except OperationFailure as fault:
+        if fault.code in _UNKNOWN_COMMIT_ERROR_CODES:
+            _reraise_with_unknown_commit(fault)
+        raise
+    finally:
+        transaction.state = _TxnState.COMMITTED  # asked for: where it was refused, there is nothing to abort
+
+
+def _ask_for_commit(session: ClientSession) -> None:
+    client = session.client
     command = {"commitTransaction": 1, "writeConcern": client.write_concern.document}
     with client._conn_for_writes(session, "commitTransaction") as connection:
         connection.apply_timeout(None)
@@ -112,7 +133,6 @@ def commit(session: ClientSession) -> None:
         answer = _answered(client, connection, made, session)
         _check_command_response(answer, connection.max_wire_version)
         made.statement.check(answer)
-    transaction.state = _TxnState.COMMITTED
 
 
 def _expect_plain(answer: Document) -> None:

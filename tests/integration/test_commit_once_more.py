@@ -86,9 +86,10 @@ def test_one_of_which_the_journal_is_not_said_to_know(
 
 
 def test_one_of_a_transaction_that_the_database_has_ended(walk: Walk, port: Before, parts: Parts) -> None:
-    """Nothing of it is there, and it is decided again."""
+    """It says so: nothing of it is there, the commit is not asked for again, and all is decided again."""
     with MongoClient[Any](parts.database.admin_uri) as admin:
-        its_own = [{"user": walk.source.db.name, "db": walk.source.db.name}]
+        its_own = walk.source.db.command("connectionStatus")["authInfo"]["authenticatedUsers"]
         port.act = lambda: admin.admin.command("killAllSessions", its_own)
         walk.add(["a"])
-    stored_once(walk, asked_again=1)
+    stored_once(walk, asked_again=0)
+    assert walk.source.sometimes["conflict_decided_again"] == 1
