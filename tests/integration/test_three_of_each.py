@@ -139,8 +139,8 @@ def test_a_day_of_three_workers(three: Running) -> None:
         before, relay = lost(toys, "ledger"), [relays(toys, service) for service in toys.names]
         had = {worker: booked_by(toys, worker) for worker in WORKERS}
         load.wait_booked(100, "it goes on flowing")
+        until(lambda: all(booked_by(toys, worker) > had[worker] for worker in WORKERS), "each of them takes part")
         assert lost(toys, "ledger") == before  # nobody gets into another's way
-        assert all(booked_by(toys, worker) > had[worker] for worker in WORKERS)
         assert [relays(toys, service) for service in toys.names] == relay
 
         toys.end("ledger", "worker-2")  # it finishes what it has, and says that it goes
