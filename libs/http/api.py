@@ -31,7 +31,7 @@ from libs.http.limits import OVER, too_many
 from libs.http.opening import Opening
 from libs.http.parameters import signature
 from libs.http.problems import Problem
-from libs.http.reading import KEY, Given
+from libs.http.reading import Given
 from libs.http.roles import Caller
 from libs.http.shapes import Page, expect_not_ahead
 from libs.http.signals import Lettered, Signals, Taken
@@ -277,7 +277,7 @@ def _response(reply: Reply) -> Response:
 def _key(request: Given) -> tuple[str, str]:
     """The Idempotency-Key with whose it is, and a digest of what is asked."""
     asked = request.scope["path"].encode() + b"\n" + request.text
-    return f"{request.caller.name}|{request.headers[KEY]}", hashlib.sha256(asked).hexdigest()
+    return f"{request.caller.name}|{request.key}", hashlib.sha256(asked).hexdigest()
 
 
 def _tag(path: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import Request, Response
@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.params import ParamTypes
 from fastapi.routing import APIRoute
 from pydantic_core import PydanticUndefined
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from libs.events.trace import new_trace, next_hop
 from libs.http.problems import invalid, request_faults
@@ -19,26 +20,39 @@ from libs.http.roles import Caller
 
 Check = Callable[[Given, str], Caller]
 """Who calls, by the request and the scope that it needs. Raises `Problem`."""
+Handle = Callable[[Given], Coroutine[Any, Any, Response]]
 
 
 def guarded_by(check: Check) -> type[APIRoute]:
     """The routes of an API."""
 
     class Guarded(APIRoute):
-        """Checks the scope before anything else of the request is looked at, then all of it, before it is done."""
+        """Checks the scope before anything else of the request is looked at, then all of it, before it is done.
 
-        def get_route_handler(self) -> Callable[[Request], Any]:
-            asks, handle = self.dependant, filled_in(self)
-            if self.is_sse_stream or asks.dependencies or asks.header_params or asks.cookie_params:
-                handle = super().get_route_handler()
+        A route that makes its answer itself goes past FastAPI's handling of a request, which prepares for much else.
+        """
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            if _answers_itself(self):
+                self.app = _answered(self._guarded(filled_in(self)))
+
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            guarded = self._guarded(super().get_route_handler())
+
+            async def handle(request: Request) -> Response:
+                return await guarded(Given(request.scope, request.receive))
+
+            return handle
+
+        def _guarded(self, handle: Handle) -> Handle:
             said = self.openapi_extra or {}
             scope, keyed, bodied = said.get("x-scope", ""), "parameters" in said, "POST" in (self.methods or ())
             empty = bodied and self.body_field is None and "requestBody" not in said
             params = get_flat_params(self.dependant)
             queries = [p.alias for p in params if getattr(p.field_info, "in_", None) is ParamTypes.query]
 
-            async def guarded(request: Request) -> Response:
-                given = Given(request)
+            async def guarded(given: Given) -> Response:
                 given.caller = check(given, scope)
                 given.began, given.hop = _trace(given)
                 if bodied:
@@ -50,7 +64,7 @@ def guarded_by(check: Check) -> type[APIRoute]:
                     response: Response = await handle(given)
                 except RequestValidationError as fault:
                     raise invalid([*faults, *request_faults(fault)]) from None
-                response.headers["traceparent"] = given.hop
+                response.raw_headers.append((b"traceparent", given.hop.encode()))
                 return response
 
             return guarded
@@ -58,12 +72,24 @@ def guarded_by(check: Check) -> type[APIRoute]:
     return Guarded
 
 
-def filled_in(route: APIRoute) -> Callable[[Given], Awaitable[Response]]:
+def _answers_itself(route: APIRoute) -> bool:
+    asks = route.dependant
+    return not (route.is_sse_stream or asks.dependencies or asks.header_params or asks.cookie_params)
+
+
+def _answered(handle: Handle) -> ASGIApp:
+    async def answered(scope: Scope, receive: Receive, send: Send) -> None:
+        response = await handle(Given(scope, receive))
+        await response(scope, receive, send)
+
+    return answered
+
+
+def filled_in(route: APIRoute) -> Handle:
     """Calls the route's function, which makes its answer itself, with what path, query and body say, as FastAPI reads
     them. Raises `RequestValidationError`.
 
-    FastAPI's own handler looks for forms, dependencies and kinds of answers as well, at each request: a fifth of what
-    the application does for one.
+    FastAPI's own handler looks for forms, dependencies and kinds of answers as well, at each request.
     """
     path, query, body = route.dependant.path_params, route.dependant.query_params, route.dependant.body_params
 
@@ -90,8 +116,8 @@ def refuse_faults(request: Given) -> None:
         raise invalid(request.faults)
 
 
-def _trace(request: Request) -> tuple[str, str]:
+def _trace(request: Given) -> tuple[str, str]:
     """Where the request's trace began (here when theirs cannot be read), and this hop of it."""
-    came = request.headers.get("traceparent", "")
+    came = request.said(b"traceparent")
     hop = next_hop(came) if came else new_trace()
     return (came if came[:35] == hop[:35] else hop), hop

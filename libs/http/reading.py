@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fastapi import Request
+from starlette.types import Receive, Scope
 
 from libs.http.problems import Fault, Problem
 from libs.http.roles import Caller
@@ -35,15 +36,21 @@ class Given(Request):
     text: bytes = b""
     value: Any = None
 
-    def __init__(self, request: Request) -> None:
-        super().__init__(request.scope, request.receive)
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        super().__init__(scope, receive)
+        self._said = dict(reversed(scope["headers"]))
+
+    def said(self, name: bytes, otherwise: bytes = b"") -> str:
+        """The first header of that name, which is in lower case; Starlette looks through all of them for each."""
+        value: bytes = self._said.get(name, otherwise)
+        return value.decode("latin-1")
 
     async def take(self) -> None:
         """Reads the body. Raises `Problem` (400, 415) where it is no JSON."""
         self.text = await self.body()
         if not self.text:
             return
-        kind, packed = self.headers.get("content-type", "application/json"), self.headers.get("content-encoding", "")
+        kind, packed = self.said(b"content-type", b"application/json"), self.said(b"content-encoding")
         if not _JSON.fullmatch(kind) or packed.lower() not in ("", "identity"):
             raise Problem(415, "the body is application/json, not packed", [("/headers/Content-Type", kind[:100])])
         self.value = read_json(self.text)
@@ -64,9 +71,14 @@ class Given(Request):
             if name not in known or count > 1
         ]
 
+    @property
+    def key(self) -> str:
+        """Its Idempotency-Key, or ""."""
+        return self.said(b"idempotency-key")
+
     def key_faults(self) -> list[Fault]:
         """The fault of a key that is missing or is none."""
-        if _KEY.fullmatch(self.headers.get(KEY, "")):
+        if _KEY.fullmatch(self.key):
             return []
         return [
             (f"/headers/{KEY}", "missing, or not 1 to 128 printable characters; whatever changes something needs it")

@@ -124,19 +124,24 @@ class Collection(Generic[T]):
 
     def to_document(self, entity: T, version: int, others: Document | None = None) -> Document:
         """The entity as stored: `_id`, `v` (version), `s` (schema, when not 1), its fields; `others` as they were."""
-        document: Document = {**(others or {}), **self._fields_of(entity)}
+        document: Document = {**(others or {}), **_fields_of(entity, self.plain, self.packed)}
         document["_id"] = self.id_of(entity)
         document["v"] = version
         if self.schema != 1:
             document["s"] = self.schema
         return document
 
-    def _fields_of(self, entity: T) -> Document:
-        if not self.packed:
-            fields: Document = msgspec.to_builtins(entity, builtin_types=BUILTIN)
-            return fields
-        plain = msgspec.to_builtins([getattr(entity, name) for name in self.plain], builtin_types=BUILTIN)
-        return {**dict(zip(self.plain, plain, strict=True)), **{one.name: one.pack(entity) for one in self.packed}}
+    def changes(self, stored: T, entity: T) -> Document:
+        """The stored fields in which an entity is another than the one that is stored in today's shape."""
+
+        def other(name: str) -> bool:
+            return getattr(entity, name) is not getattr(stored, name)
+
+        return _fields_of(entity, [n for n in self.plain if other(n)], [p for p in self.packed if other(p.name)])
+
+    def is_of_today(self, document: Document) -> bool:
+        """Whether a stored document has today's shape."""
+        return bool(document.get("s", 1) == self.schema)
 
     def from_document(self, document: Document) -> tuple[T, Document]:
         """The entity of a stored document, upgraded to today's shape; and the fields that are not the entity's.
@@ -155,6 +160,11 @@ class Collection(Generic[T]):
             document = {**document, **{one.name: one.unpack(document[one.name]) for one in self.packed}}
         others = document.keys() - self.fields
         return msgspec.convert(document, self.entity), {name: document[name] for name in others}
+
+
+def _fields_of(entity: object, plain: Sequence[str], packed: Sequence[Packed]) -> Document:
+    values = msgspec.to_builtins([getattr(entity, name) for name in plain], builtin_types=BUILTIN)
+    return {**dict(zip(plain, values, strict=True)), **{one.name: one.pack(entity) for one in packed}}
 
 
 def stored(value: Any) -> Any:

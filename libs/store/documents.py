@@ -32,7 +32,6 @@ class Documents(Generic[T]):
 
     def get(self, id: str) -> T | None:
         """The entity with this id, or None."""
-        self._unit.load(self._collection, (id,))
         value: T | None = self._unit.value(self._collection, id)
         return value
 

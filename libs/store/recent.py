@@ -49,7 +49,9 @@ class Recent:
         found = self._slots.get(place) or self._last.get(place)
         if found is None:
             return None
-        return Slot(found.value, found.version, others=found.others, recent=True, sure=found.sure)
+        return Slot(
+            found.value, found.version, others=found.others, recent=True, sure=found.sure, stored=found.stored
+        )  # fmt: skip
 
     def keep(self, unit: Unit, stamp: int) -> None:
         """What the unit leaves behind, all of it; its commit gives what it writes the version `stamp`."""
@@ -59,7 +61,9 @@ class Recent:
             if (slot.write or slot.version) and (self._alone is None or name in self._alone):
                 gone = slot.value is None
                 version = 0 if gone else stamp if slot.write else slot.version
-                left = Slot(slot.value, version, others=slot.others, sure=sure_after(unit, name, slot, stamp))
+                stored = slot.value if slot.write == "save" else slot.stored
+                sure = sure_after(unit, name, slot, stamp)
+                left = Slot(slot.value, version, others=slot.others, sure=sure, stored=stored)
                 if name in self._history:
                     self._last[name, id] = left
                     continue

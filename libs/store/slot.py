@@ -15,10 +15,11 @@ class Slot:
 
     `others`: stored fields that are not the entity's: a newer version of this service knows them. `sure`: it is as
     it was while one of these documents has this version (libs/store/sure.py). `searched`: read as it is now (by a
-    search, or late), so that it may be newer than what the unit read by ids.
+    search, or late), so that it may be newer than what the unit read by ids. `stored`: the entity as it is stored; None
+    where it is not, or in an older shape.
     """
 
-    __slots__ = ("others", "recent", "searched", "sure", "value", "version", "write")
+    __slots__ = ("others", "recent", "searched", "stored", "sure", "value", "version", "write")
 
     def __init__(
         self,
@@ -29,6 +30,7 @@ class Slot:
         recent: bool = False,
         sure: Mapping[tuple[str, str], int] = NOTHING,
         searched: bool = False,
+        stored: Any = None,
     ) -> None:
         self.value, self.version, self.write, self.others, self.recent = value, version, write, others, recent
-        self.sure, self.searched = sure, searched
+        self.sure, self.searched, self.stored = sure, searched, stored

@@ -237,7 +237,8 @@ class Unit:
         slots = self._slots[collection.name]
         if id not in slots:
             entity, others = collection.from_document(document)
-            slots[id] = Slot(entity, document["v"], others=others, searched=searched)
+            stored = entity if collection.is_of_today(document) else None
+            slots[id] = Slot(entity, document["v"], others=others, searched=searched, stored=stored)
         elif slots[id].recent and slots[id].version != document["v"]:
             raise Conflict(f"{collection.name} {id!r} was changed since it was at hand")
 
@@ -248,7 +249,11 @@ class Unit:
         self._searched = [search for search in self._searched if search.collection != collection.name]
 
     def value(self, collection: Collection[Any], id: str) -> Any:
-        return self._slots[collection.name][id].value
+        slot = self._slots[collection.name].get(id)
+        if slot is None:
+            self._ask(self._asks(collection, (id,)))
+            slot = self._slots[collection.name][id]
+        return slot.value
 
     def values(self, collection: Collection[T]) -> list[T]:
         """All entities of a collection that this unit knows."""

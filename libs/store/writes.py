@@ -72,12 +72,20 @@ def _by_collection(unit: Unit, changed: Sequence[Changed], stamp: int) -> tuple[
             new.setdefault(name, []).append(collection.to_document(slot.value, stamp))
         elif slot.write == "remove":
             gone.setdefault(name, []).append({"q": {"_id": id, "v": slot.version}, "limit": 1})
-        elif slot.write == "guard":
-            old.setdefault(name, []).append(_if_at(id, slot.version, {"$mergeObjects": ["$$ROOT", {"v": stamp}]}))
         else:
-            document = collection.to_document(slot.value, stamp, slot.others)
-            old.setdefault(name, []).append(_if_at(id, slot.version, {"$literal": document}))
+            old.setdefault(name, []).append(_if_at(id, slot.version, _becomes(collection, slot, stamp)))
     return new, old, gone
+
+
+def _becomes(collection: Collection[Any], slot: Slot, stamp: int) -> Document:
+    """What is stored next: what there is with what is other now; the whole of what is stored in an older shape."""
+    if slot.write == "guard":
+        other: Document = {}
+    elif slot.stored is None:
+        return {"$literal": collection.to_document(slot.value, stamp, slot.others)}
+    else:
+        other = collection.changes(slot.stored, slot.value)
+    return {"$mergeObjects": ["$$ROOT", {"$literal": {**other, "v": stamp}}]}
 
 
 def _if_at(id: str, version: int, changed: Document) -> Document:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx
-from fastapi import Request, Response
+from fastapi import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from libs.events.services import SERVICES
@@ -48,7 +48,7 @@ class EverybodysLetters:
         if scope["type"] != "http" or not LETTERS.fullmatch(scope["path"]):
             await self.app(scope, receive, send)
             return
-        request = Given(Request(scope, receive))
+        request = Given(scope, receive)
         try:
             response = await self._asked(request, scope["path"].removeprefix(PATH))
         except Problem as problem:

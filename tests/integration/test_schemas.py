@@ -12,6 +12,7 @@ import pytest
 
 from libs.runtime.clock import Clock
 from libs.store import Collection, NewerSchema, Store, Unit
+from libs.store.recent import Recent
 from libs.testing.running import Parts, Running, running, until
 
 
@@ -102,6 +103,26 @@ def test_an_older_shape_is_read_as_todays_and_what_it_had_is_gone(versions: Vers
     versions.now.run(lambda unit: unit.put(Door("hall-a", 7)))
     versions.by_way.run(lambda unit: unit.put(replace(unit.doors.need("hall-a"), outward=1)))
     assert versions.stored() == {"id": "hall-a", "inward": 7, "outward": 1, "s": 2}
+
+
+def test_an_older_shape_that_is_at_hand_is_written_whole(versions: Versions) -> None:
+    recent = Recent()
+
+    def looked_at(unit: ByWay) -> None:
+        unit.recent = recent
+        unit.guard(unit.doors.need("hall-a"))
+
+    def opened_outward(unit: ByWay) -> None:
+        unit.recent = recent
+        door = unit.doors.need("hall-a")
+        unit.put(replace(door, outward=door.outward + 1))
+
+    versions.now.run(lambda unit: unit.put(Door("hall-a", 7)))
+    versions.by_way.run(looked_at)
+    assert versions.stored() == {"id": "hall-a", "opened": 7}
+    for times in (1, 2):
+        versions.by_way.run(opened_outward)
+        assert versions.stored() == {"id": "hall-a", "inward": 7, "outward": times, "s": 2}
 
 
 def test_a_newer_shape_is_refused_however_it_is_come_by(versions: Versions) -> None:

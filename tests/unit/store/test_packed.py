@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -44,6 +44,14 @@ def test_names_are_stored_once_and_a_row_for_each() -> None:
     assert msgspec.msgpack.decode(document["by_hour"]) == {"09": [{"person": "p1", "at": AT, "used": False}]}
     assert GATES.from_document(document) == (GATE, {})
     assert GATES.from_document(stored(Gate("g"))) == (Gate("g"), {})
+
+
+def test_what_is_other_is_written_as_it_is_written_whole() -> None:
+    used = replace(GATE, passes=(*GATE.passes, Pass("p3", AT)))
+    assert GATES.changes(GATE, used) == {"passes": stored(used)["passes"]}
+    nobody = {"by_hour": stored(Gate("g"))["by_hour"]}
+    assert GATES.changes(GATE, replace(GATE, id="h", by_hour={})) == {"id": "h", **nobody}
+    assert GATES.changes(GATE, replace(GATE)) == {}
 
 
 def test_a_mapping_for_each_is_read_as_rows_are() -> None:
