@@ -18,7 +18,7 @@ KEY = "Idempotency-Key"
 KEY_PATTERN = r"^[!-~]([ -~]{0,126}[!-~])?$"
 """1 to 128 printable characters (of ASCII: others do not travel in a header); a header's ends are no spaces."""
 
-_KEY = re.compile(KEY_PATTERN)
+_KEY, _KEY_HEADER = re.compile(KEY_PATTERN), KEY.lower().encode()
 _JSON = re.compile(r"application/([a-z0-9.-]+\+)?json *(;.*)?", re.ASCII | re.IGNORECASE)
 
 
@@ -74,7 +74,7 @@ class Given(Request):
     @property
     def key(self) -> str:
         """Its Idempotency-Key, or ""."""
-        return self.said(b"idempotency-key")
+        return self.said(_KEY_HEADER)
 
     def key_faults(self) -> list[Fault]:
         """The fault of a key that is missing or is none."""

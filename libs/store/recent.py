@@ -61,7 +61,7 @@ class Recent:
             if (slot.write or slot.version) and (self._alone is None or name in self._alone):
                 gone = slot.value is None
                 version = 0 if gone else stamp if slot.write else slot.version
-                stored = slot.value if slot.write == "save" else slot.stored
+                stored = slot.stored if slot.write in ("", "guard") else slot.value
                 sure = sure_after(unit, name, slot, stamp)
                 left = Slot(slot.value, version, others=slot.others, sure=sure, stored=stored)
                 if name in self._history:

@@ -152,9 +152,7 @@ class Unit:
 
     def load(self, collection: Collection[Any], ids: Sequence[str]) -> None:
         """Makes sure that these ids are known here; those that do not exist are known as such."""
-        slots = self._slots[collection.name]
-        if len(ids) != 1 or ids[0] not in slots:
-            self._ask(self._asks(collection, ids))
+        self._ask(self._asks(collection, ids))
 
     def beside(self, collection: str, ids: Sequence[str]) -> dict[str, Document]:
         """What there is beside the entities (answers by their keys, ids of signals), with what this unit inserts."""
@@ -249,11 +247,11 @@ class Unit:
         self._searched = [search for search in self._searched if search.collection != collection.name]
 
     def value(self, collection: Collection[Any], id: str) -> Any:
-        slot = self._slots[collection.name].get(id)
-        if slot is None:
-            self._ask(self._asks(collection, (id,)))
-            slot = self._slots[collection.name][id]
-        return slot.value
+        """The entity, or None; it is read where it is not known here."""
+        slots = self._slots[collection.name]
+        if id not in slots:
+            self.load(collection, (id,))
+        return slots[id].value
 
     def values(self, collection: Collection[T]) -> list[T]:
         """All entities of a collection that this unit knows."""

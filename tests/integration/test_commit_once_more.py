@@ -73,12 +73,19 @@ def test_one_whose_answer_is_lost(walk: Walk, port: Before, monkeypatch: pytest.
     stored_once(walk, asked_again=1)
 
 
-def test_one_of_which_the_journal_is_not_said_to_know(
-    walk: Walk, port: Before, monkeypatch: pytest.MonkeyPatch
+UNSURE: dict[str, dict[str, Any]] = {
+    "the journal is not said to know it": {"writeConcernError": {"code": 100, "errmsg": "not so many"}},
+    "its outcome is not known to the server": {"ok": 0, "code": 64, "errmsg": "waited for too long"},
+}
+
+
+@pytest.mark.parametrize("said", UNSURE.values(), ids=list(UNSURE))
+def test_one_of_which_it_is_not_said_that_it_is(
+    walk: Walk, port: Before, monkeypatch: pytest.MonkeyPatch, said: dict[str, Any]
 ) -> None:
     def unsure(*args: Any) -> Any:
         monkeypatch.undo()
-        return {**answered(*args), "writeConcernError": {"code": 91, "errmsg": "shutting down"}}
+        return {**answered(*args), **said}
 
     port.act = lambda: monkeypatch.setattr(goes, "_answered", unsure)
     walk.add(["a"])
