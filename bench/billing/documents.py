@@ -6,10 +6,10 @@ import json
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 from bench.billing.plain import Plain
 from bench.billing.sample import invoice_of_a_month
+from libs.events import replace
 from libs.processes.garbage import settle
 from services.billing.document.press import Press
 from services.billing.domain.invoice import Invoice

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from bench.path.meters import MeterGrew
+from libs.events import Value, replace
 from libs.store import Collection, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Grown:
+class Grown(Value):
     """How much a meter has grown, in how many events."""
 
     id: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sys
 import time
-from dataclasses import replace
 
 from bench.latency.pace import EVENTS, UNITS, paced
 from bench.latency.services.source.store import Beaten, Heart, SourceUnit
+from libs.events import replace
 from libs.runtime.clock import Clock
 from libs.store import Store
 

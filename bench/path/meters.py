@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from libs.events import Envelope, Event, Instant, Outcome, Topic
+from libs.events import Envelope, Event, Instant, Outcome, Topic, Value, replace
 from libs.store import Collection, Unit, partition_of
 
 HEARD = Topic("power", "meter", partitions=4)
@@ -33,8 +32,7 @@ class MeterGrew(Event, topic=TOLD, key="meter"):
     until: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Meter:
+class Meter(Value):
     """What a meter has counted so far."""
 
     id: str

@@ -6,11 +6,11 @@ import itertools
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
 from bench.power.house import whole_site
+from libs.events import replace
 from libs.processes.garbage import settle
 from services.power import wiring
 from services.power.domain.energised import State, energised

@@ -6,7 +6,6 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from bench.commands.run import served
 from bench.figure import Figure
 from bench.power.house import BATCH, DAY_READINGS, METERS, PATH, batches, begin, one_by_one
 from bench.versions import versions
+from libs.events import Value
 from libs.runtime.tokens import mint
 from libs.testing.running import Parts
 
@@ -32,8 +32,7 @@ FILLED_SECONDS = 10.0
 """So long it is fed at a time until the days are full."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fed:
+class Fed(Value):
     """A server, and what its callers send it: each goes on where it was."""
 
     port: int

@@ -5,20 +5,18 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
 
-from libs.events import Event
+from libs.events import Event, Value, replace
 from libs.store import Documents, Unit, new_id
 
 AT_ONCE = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Value):
     """One act: `kind`, such as `badge-lent`; `about`: the id of what; `by`: whose token it was; `person`: whom it
     concerns, if anybody.
 

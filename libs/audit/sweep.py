@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
 from libs.audit.act import Act
+from libs.events import Value
 from libs.store import Documents, Unit
 
 KEPT = timedelta(days=5 * 365)
@@ -19,8 +19,7 @@ SOME = 200
 ACTS = "acts"
 
 
-@dataclass(frozen=True, slots=True)
-class Sweep:
+class Sweep(Value):
     """How far a look through all of a kind has come: it goes on `after` this id; empty: from the beginning."""
 
     id: str

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from libs.events import Envelope, Event, service_of, unread
+from libs.events import Envelope, Event, Value, service_of, unread
 from libs.store import Unit
 
 Reads = Callable[[Any], Iterable[tuple[type, str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Handler:
+class Handler(Value):
     """One decorated method. `event` None: it takes every event, as its envelope."""
 
     method: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
@@ -18,6 +17,7 @@ import structlog
 from libs.bus.applier import NOT_THE_RECORDS_FAULT, Applier, Partition, Place
 from libs.bus.plan import Raw
 from libs.bus.reading import Read
+from libs.events import Value, replace
 from libs.store import Conflict, Letter, Unit
 from libs.store.commit import Prepared, prepare, write
 
@@ -69,8 +69,7 @@ class Ahead:
             raise Conflict("the batch before was not committed as it was decided")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value):
     """Applies a partition's records for one lane."""
 
     applier: Applier

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,7 +10,7 @@ import structlog
 from libs.bus.applier import NOT_THE_RECORDS_FAULT, Applier, Place
 from libs.bus.letters import envelope_of, plain
 from libs.bus.plan import Step
-from libs.events import Malformed
+from libs.events import Malformed, replace
 from libs.store import Letter, Unit, letter_events
 from libs.store.letter import CLOSED, Closed
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pymongo import ASCENDING
@@ -13,6 +12,7 @@ from pymongo.client_session import ClientSession
 from libs.bus.handlers import Handlers
 from libs.bus.record import Record
 from libs.bus.replay import CannotApply, Replay
+from libs.events import Value
 from libs.store import Store, Unit
 
 WAIT_SECONDS = 30.0
@@ -25,8 +25,7 @@ Own = Callable[[Any], Iterable[str]]
 """A check that a service declares itself: the breaches that a unit shows, which reads at one moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Value):
     """One thing that was looked at: `said` in words and numbers, and what does not hold."""
 
     name: str

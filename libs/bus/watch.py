@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 import structlog
 from pymongo.errors import PyMongoError
 
 from libs.bus.record import Record, RecordAway
+from libs.events import Value
 from libs.store import Unavailable
 
 log = structlog.get_logger()
@@ -20,8 +20,7 @@ SILENT_SECONDS = 2.0
 Place = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
+class Behind(Value):
     """A partition whose record has `lag` events beyond the position, which stands at `next` since then (machine s)."""
 
     next: int

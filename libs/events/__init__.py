@@ -4,6 +4,7 @@ from libs.events.envelope import Envelope, Malformed, read_envelope, rfc3339
 from libs.events.event import Event, Instant, Outcome, json_name, to_milliseconds
 from libs.events.refused import Refused
 from libs.events.topic import Topic, service_of
+from libs.events.value import Value, field, replace
 from libs.events.versions import split_type, unread
 
 __all__ = [
@@ -14,8 +15,11 @@ __all__ = [
     "Outcome",
     "Refused",
     "Topic",
+    "Value",
+    "field",
     "json_name",
     "read_envelope",
+    "replace",
     "rfc3339",
     "service_of",
     "split_type",

@@ -8,10 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-import msgspec
-
 from libs.events.event import to_milliseconds
 from libs.events.expired import is_expired, what_is_left
+from libs.events.value import Value
 
 Headers = Sequence[tuple[str, bytes]]
 
@@ -27,7 +26,7 @@ class Malformed(Exception):
         self.reasons = tuple(reasons)
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+class Envelope(Value, kw_only=True):
     """One event as it is published. `sequence` grows by one per topic partition, from 1.
 
     `traceparent` is where the trace began, `hop` the span that published it (W3C trace context).

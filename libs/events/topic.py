@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from libs.events.value import Value
 
 _WORD = re.compile(r"[a-z][a-z0-9-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Value):
     """`chapelle.<service>.<entity>.v<version>`.
 
     `partitions` is a constant of the entity, the same on every broker, for ever: the partition of a key, and

@@ -8,16 +8,16 @@ gets it from the spool.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NewType
+
+from libs.events import Value
 
 Made = NewType("Made", str)
 """The id of what a command makes: the same, however it comes to be recorded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Away:
+class Away(Value):
     """How a command is answered without the database, and entered later.
 
     `id`: of what is made at a moment. `answer(body, made, now)`: what is told, or None where this one is not answered
@@ -30,8 +30,7 @@ class Away:
     record: Callable[[Any, Any, Made, datetime], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Value):
     """One command as it was asked. `raw`: its body as it came."""
 
     body: Any

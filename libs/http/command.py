@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from pymongo.errors import PyMongoError
 
-from libs.events import Refused
+from libs.events import Refused, Value
 from libs.http.problems import Problem, to_problem
 from libs.store import Conflict, NewerSchema, OutcomeUnknown, Unavailable, Unit
 from libs.store.unit import Place
@@ -25,8 +25,7 @@ KEYS = "idempotency"
 GIVEN_UP = Unavailable("nobody waits for it any more: nothing was decided")
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Value):
     """A decided answer: status and JSON."""
 
     status: int

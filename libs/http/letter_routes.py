@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
 from pydantic import Field, ValidationError
 
-from libs.events import Refused
+from libs.events import Refused, replace
 from libs.http.api import Api
 from libs.http.problems import faults_of
 from libs.http.shapes import Answer, Body, Listing, Page

@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from libs.events import Refused
+from libs.events import Refused, Value
 from libs.events.services import SERVICES
 
 
@@ -41,8 +40,7 @@ SCOPES: Mapping[str, frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(Value):
     """Who asks. `tenant`: the only tenant whose data they may see, or None."""
 
     name: str

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from fastapi.routing import iter_route_contexts
 
+from libs.events import Value
 from libs.http.api import Api
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Value):
     """`scope`: "" where it needs no token."""
 
     service: str

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from types import GenericAlias
 from typing import Any, Protocol
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, create_model
 
-from libs.events import Refused
+from libs.events import Refused, Value
 from libs.http.problems import Fault, Problem, faults_of, pointer, unquoted
 from libs.http.shapes import Answer, Body, expect_not_ahead
 from libs.store import Letter, Unit, letter_events
@@ -25,8 +24,7 @@ TAKEN = "taken"
 Item = tuple[int, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Faulty:
+class Faulty(Value):
     """A bad item: its index in the batch, what it says, as JSON, its id if it has one, and its faults."""
 
     index: int

@@ -3,8 +3,9 @@
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from importlib import import_module
+
+from msgspec.structs import asdict
 
 from libs.events.services import SERVICES
 from libs.http.api import Api

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_type_hints, overload
 
 import msgspec
 
-from libs.events import Topic
+from libs.events import Topic, Value
 from libs.store.faults import NewerSchema
 from libs.store.packed import Packed
 
@@ -26,23 +25,20 @@ SMALL_PAGES: Document = {"storageEngine": {"wiredTiger": {"configString": "leaf_
 """Instead of 32 kB, in which some fifty people lie. A collection that there is already stays as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(Value):
     """A half-open range of a query: `low <= field < high`; None leaves that side open."""
 
     low: Any
     high: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Has:
+class Has(Value):
     """A query's condition: the field, a tuple, has this element."""
 
     element: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Value):
     """Where a collection's guards are: each document's has the `id`; None: all of `collection` guard each."""
 
     collection: str

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from libs.events import Event, Instant, Outcome, Topic
+from libs.events import Event, Instant, Outcome, Topic, Value, replace
 from libs.events.chance import random_digits
 from libs.events.expired import SUBJECT, expired_type, what_is_left
 
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Expiry:
+class Expiry(Value):
     """Of one type (`id`) of a service's events: `count` have expired so far, and none from `before` then is kept."""
 
     id: str

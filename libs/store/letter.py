@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Literal
 
-from libs.events import Event, Topic
+from libs.events import Event, Topic, Value, replace
 from libs.events.expired import SUBJECT
 
 State = Literal["waiting", "requested", "discarding", "applied", "discarded"]
@@ -23,8 +22,7 @@ REASONS = timedelta(days=89)
 EXPIRED = "its event has expired at its source"
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Value):
     """One record or item that was refused, with the original bytes.
 
     `lane`: `record` (an event of a topic) or `item` (one item of a batch from a device). `stream` is

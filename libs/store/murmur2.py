@@ -5,24 +5,21 @@ Here, and not from the client's package, because that loads a tenth of a second 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from struct import unpack_from
 
 SEED = 0x9747B28C
 _M = 0x5BD1E995
 _MASK = 0xFFFFFFFF
 
 
-@lru_cache(maxsize=4_096)
 def murmur2(data: bytes) -> int:
     """The hash of `data`, 0 to 2^32 - 1."""
     length = len(data)
     hash = SEED ^ length
-    whole = length & ~3
-    for place in range(0, whole, 4):
-        word = int.from_bytes(data[place : place + 4], "little") * _M & _MASK
-        word = (word ^ (word >> 24)) * _M & _MASK
-        hash = (hash * _M & _MASK) ^ word
-    if length > whole:
-        hash = (hash ^ int.from_bytes(data[whole:], "little")) * _M & _MASK
+    for word in unpack_from(f"<{length >> 2}I", data):
+        mixed = word * _M & _MASK
+        hash = (hash * _M ^ (mixed ^ (mixed >> 24)) * _M) & _MASK
+    if length & 3:
+        hash = (hash ^ int.from_bytes(data[length & ~3 :], "little")) * _M & _MASK
     hash = (hash ^ (hash >> 13)) * _M & _MASK
     return hash ^ (hash >> 15)

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
-from operator import attrgetter
 from typing import Any, get_args
 
 import msgspec
+from msgspec.structs import astuple
+
+from libs.events import Value
 
 
 class Packed:
     """How one field of an entity is packed.
 
-    A tuple of dataclasses is its fields' names, once, and a row for each of them: half the bytes of a mapping for each,
+    A tuple of values is its fields' names, once, and a row for each of them: half the bytes of a mapping for each,
     and sooner made. Names that are not known here are passed over when it is read, as those of a mapping are.
     """
 
     def __init__(self, name: str, hint: Any) -> None:
         of, *more = get_args(hint) or (None,)
-        names = [field.name for field in fields(of)] if more == [...] and is_dataclass(of) else []
-        self.name, self._names = name, names if len(names) > 1 else []
+        names = of.__struct_fields__ if more == [...] and isinstance(of, type) and issubclass(of, Value) else ()
+        self.name, self._names = name, names if len(names) > 1 else ()
 
     def pack(self, entity: object) -> bytes:
         value = getattr(entity, self.name)
         if self._names and value:
-            value = [self._names, *map(attrgetter(*self._names), value)]
+            value = [self._names, *map(astuple, value)]
         return msgspec.msgpack.encode(value)
 
     def unpack(self, stored: bytes) -> Any:

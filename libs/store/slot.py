@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from libs.store.collection import Document
 
-NOTHING: Mapping[tuple[str, str], int] = {}
+NOTHING: Mapping[tuple[str, str], int] = MappingProxyType({})
 
 
-class Slot:
+class Slot(Struct):
     """`version` 0: not stored yet. `write`: how it changes at commit. `recent`: it was at hand, not read now.
 
     `others`: stored fields that are not the entity's: a newer version of this service knows them. `sure`: it is as
@@ -19,18 +22,11 @@ class Slot:
     where it is not, or in an older shape.
     """
 
-    __slots__ = ("others", "recent", "searched", "stored", "sure", "value", "version", "write")
-
-    def __init__(
-        self,
-        value: Any,
-        version: int,
-        write: str = "",
-        others: Document | None = None,
-        recent: bool = False,
-        sure: Mapping[tuple[str, str], int] = NOTHING,
-        searched: bool = False,
-        stored: Any = None,
-    ) -> None:
-        self.value, self.version, self.write, self.others, self.recent = value, version, write, others, recent
-        self.sure, self.searched, self.stored = sure, searched, stored
+    value: Any
+    version: int
+    write: str = ""
+    others: Document | None = None
+    recent: bool = False
+    sure: Mapping[tuple[str, str], int] = NOTHING
+    searched: bool = False
+    stored: Any = None

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from libs.events import Event, Topic
+from libs.events import Event, Topic, Value
 from libs.store.letter import REASONS
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(Value):
     """One topic partition that this service reads. `stalled_since` (platform time) None: it flows."""
 
     id: str

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from libs.events import Value
 from libs.store.documents import Documents
 
 if TYPE_CHECKING:
     from libs.store.unit import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(Value):
     """A timer of one thing. `due` is its event time, however late it is handled."""
 
     id: str

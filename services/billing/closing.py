@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 
+from libs.events import replace
 from services.billing.document.press import Verdict
 from services.billing.domain.dispute import Disputes
 from services.billing.domain.hand_over import HandOver

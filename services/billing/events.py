@@ -5,11 +5,10 @@ Amounts in EUR and quantities are decimal strings; `period` is a month in Paris,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from libs.events import Event, Topic
+from libs.events import Event, Topic, Value
 
 TENANT = Topic("billing", "tenant", partitions=2)
 CONTRACT = Topic("billing", "contract", partitions=2)
@@ -19,8 +18,7 @@ RUN = Topic("billing", "run", partitions=1)
 USAGE = Topic("billing", "usage", partitions=4)
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Value):
     """A postal address; `country` is ISO 3166-1 alpha-2."""
 
     line: str
@@ -29,8 +27,7 @@ class Address:
     country: str
 
 
-@dataclass(frozen=True, slots=True)
-class PriceRevision:
+class PriceRevision(Value):
     """P = P0 (a + b I / I0); I0: the index in force on `base_on`; revised each `every`: year or month."""
 
     a: Decimal
@@ -40,8 +37,7 @@ class PriceRevision:
     every: str
 
 
-@dataclass(frozen=True, slots=True)
-class AgreedItem:
+class AgreedItem(Value):
     """One priced item of a contract. `vat` in percent; `included` a month, in the item's unit.
 
     `vat_reason`: why the rate is 0.
@@ -60,8 +56,7 @@ class AgreedItem:
     revision: PriceRevision | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RatedLine:
+class RatedLine(Value):
     """The metered quantity of one item in one month, so far."""
 
     contract: str
@@ -72,8 +67,7 @@ class RatedLine:
     complete: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Value):
     """A tenant that a run issued no invoice for, and why."""
 
     tenant: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from libs.events import Value
 from services.billing.document.press import Verdict
 from services.billing.domain.contract import Account, Contract
 from services.billing.domain.index import Index
@@ -33,8 +33,7 @@ Check = Callable[[Invoice], Verdict]
 PASSED = Verdict((), b"")
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Value):
     """What a run would bill a tenant: the draft, its month as rated now, and the `late` ones to adjust."""
 
     account: Account
@@ -47,8 +46,7 @@ class Statement:
     """Which figures are missing for its prices."""
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Value):
     """A tenant's month before it is closed. `number`: of the invoice that it has already, then nothing else."""
 
     tenant: Tenant

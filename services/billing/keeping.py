@@ -5,8 +5,7 @@ A value that replaces another is counted besides, so that a month that was rated
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from libs.events import replace
 from services.billing.domain import credit_window
 from services.billing.domain.demand import DemandDay, MeanKnown
 from services.billing.domain.energy import EnergyDay, HeatDay, day_id

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
+from libs.events import replace
 from services.billing.domain.contract import Contract
 from services.billing.domain.item import Kind
 from services.billing.domain.month import Month, utc_days

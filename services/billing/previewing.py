@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from libs.events import Value
 from services.billing.domain.doubt import Doubt, doubts
 from services.billing.domain.invoice import Draft
 from services.billing.domain.month import Month
@@ -17,8 +17,7 @@ from services.billing.metering import contracts_of
 from services.billing.store import BillingUnit
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Value):
     draft: Draft
     doubts: tuple[Doubt, ...]
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from pydantic import model_validator
 
-from libs.events import Refused
+from libs.events import Refused, replace
 from libs.http import Body
 from services.billing.bodies import RegisterTenant
 from services.billing.bodies_of_contracts import AgreeContract

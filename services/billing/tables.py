@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from libs.events import Value
 from services.billing.document.units import unit_of
 from services.billing.domain.entry import Entry
 from services.billing.domain.invoice import Invoice
@@ -28,15 +28,13 @@ class Type(StrEnum):
     FLAG = "flag"
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[R]):
+class Column(Value, Generic[R]):
     name: str
     type: Type
     of: Callable[[R], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Value):
     """`rows` hold texts, as CSV has them; an empty one is no value."""
 
     names: tuple[str, ...]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import cache
 from typing import Literal, TypeVar
 
-from libs.events import Envelope, Event, unread
+from libs.events import Envelope, Event, replace, unread
 from services.console import heard
 from services.console.domain.board import (
     Feeds,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from libs.audit import Act, Sweep
+from libs.events import Value
 from libs.store import Collection, Unit
 from services.fire.domain.zone import Zone
 from services.fire.events import ACT, ZONE
@@ -39,8 +39,7 @@ def _about_a_zone(act: Stored) -> Stored:
     return {"person": None, **others, "about": act.get("about") or act["zone"]}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value):
     """One line of a zone's timeline: a signal that came, or a fact that was told.
 
     `at` is event time, `received_at` the platform's time when it was entered. The id sorts by zone, then event time.
@@ -55,8 +54,7 @@ class Line:
     data: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Occupancy:
+class Occupancy(Value):
     """How many people are in a zone of access, also in one that fire does not (yet) know."""
 
     id: str

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
-from libs.events import Event, Outcome
+from libs.events import Event, Outcome, replace
 from services.fire import timers
 from services.fire.domain import drill
 from services.fire.domain.signal import Signal

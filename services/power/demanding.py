@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
+from libs.events import replace
 from services.power.domain.demand import Passed, Sample, demand_told
 from services.power.domain.hours import meter_hour_id
 from services.power.domain.means import Mean, MeanChange, fives_of, marks_of, measured

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from libs import audit
-from libs.events import Refused, rfc3339
+from libs.events import Refused, replace, rfc3339
 from services.power.bodies import ExchangeBody
 from services.power.demanding import correct_means, keep_means
 from services.power.domain.agreement import NodeHour, judged, node_hour_id

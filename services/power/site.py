@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from libs.events import replace
 from services.power.domain.declared import Declared
 from services.power.domain.failover import SITE, Failover
 from services.power.domain.feeds import Feed

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import weakref
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from libs.events import replace
 from libs.http.command import Command, Reply
 from libs.http.committer import Committer
 from libs.http.problems import Problem

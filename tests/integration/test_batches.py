@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from libs.events import Refused
+from libs.events import Refused, replace
 from libs.http.command import Command, Reply
 from libs.http.committer import Committer
 from libs.http.problems import Problem

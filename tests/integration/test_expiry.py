@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from pymongo.errors import PyMongoError
 
 from libs.bus.handlers import Handler
 from libs.bus.verify import outbox
-from libs.events import Envelope
+from libs.events import Envelope, replace
 from libs.events.expired import Left, what_is_left
 from libs.store import FenceLost, OutcomeUnknown, Unavailable, record_expired
 from libs.store.expiry import Expiry

@@ -6,11 +6,11 @@ import itertools
 import random
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 
 import pytest
 from bson import Timestamp
 
+from libs.events import Value, replace
 from libs.runtime.clock import Clock
 from libs.store import Collection, Guard, Store, Unit
 from libs.store.as_of import AsOf
@@ -21,8 +21,7 @@ from libs.testing.running import Parts
 from libs.testing.statements import cost
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Value):
     """`seen`: what their card and the hours were when they came last; `times`: so often they came."""
 
     id: str
@@ -30,20 +29,17 @@ class Owner:
     times: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Value):
     id: str
     owner: str
     change: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Value):
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Value):
     id: str
     change: int = 0
 
@@ -232,7 +228,9 @@ class World:
 
     def gos(self, card: str, room: str) -> list[list[tuple[type, str]]]:
         """What is read before, in any order, and some of it together."""
-        wanted = [(Card, card), (Hours, HOURS), (Room, room), (Owner, self.chance.choice(OWNERS))]
+        wanted: list[tuple[type, str]] = [
+            (Card, card), (Hours, HOURS), (Room, room), (Owner, self.chance.choice(OWNERS)),
+        ]  # fmt: skip
         some = self.chance.sample(wanted, self.chance.randrange(len(wanted) + 1))
         cut = self.chance.randrange(len(some) + 1)
         return [some[:cut], some[cut:]]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from libs.bus.applier import LONG_BATCH
+from libs.events import replace
 from libs.store import Expiry
 from libs.store.recent import Recent
 from libs.testing.walk import Heard, Walk

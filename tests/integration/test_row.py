@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from pymongo.errors import PyMongoError
 from libs.bus import applier
 from libs.bus.plan import Raw
 from libs.bus.row import Row
-from libs.events import Envelope
+from libs.events import Envelope, replace
 from libs.store import Conflict, FenceLost, OutcomeUnknown, Unavailable
 from libs.testing.crash import HOWS, CrashPort, How, Killed, break_each_step
 from libs.testing.late import Late

@@ -5,25 +5,23 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
+from libs.events import Value, replace
 from libs.runtime.clock import Clock
 from libs.store import Collection, NewerSchema, Store, Unit
 from libs.store.recent import Recent
 from libs.testing.running import Parts, Running, running, until
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(Value):
     id: str
     opened: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DoorWithNote:
+class DoorWithNote(Value):
     """A field more, with a default."""
 
     id: str
@@ -31,8 +29,7 @@ class DoorWithNote:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DoorByWay:
+class DoorByWay(Value):
     """Another shape: `opened` by way."""
 
     id: str

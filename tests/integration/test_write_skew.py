@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
+from libs.events import replace
 from libs.store import Conflict, commit
 from libs.testing.walk import Tally, Walk
 

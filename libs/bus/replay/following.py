@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from libs.bus.replay.filling import Filler
+from libs.events import Value
 
 TELL_SECONDS = 2.0
 
 Positions = Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Value):
     """`applied` events of `whole`; `pace`: events a second of this process."""
 
     applied: int

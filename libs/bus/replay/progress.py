@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pymongo.client_session import ClientSession
 
 from libs.bus.replay.letters import Passed
+from libs.events import Value
 from libs.store import FenceLost, Store
 from libs.store.generations import touched_of
 
@@ -18,8 +19,7 @@ Name = Literal["replay", "trial"]
 Partition = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Value):
     """Event time, `begin` included, `end` not; None leaves that side open."""
 
     begin: datetime | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import structlog
@@ -18,6 +17,7 @@ from libs.bus.replay.following import Follower, Tell
 from libs.bus.replay.period import is_touched, keep_untouched
 from libs.bus.replay.progress import Name, Period, Progress
 from libs.bus.replay.swap import swap
+from libs.events import Value
 from libs.store import Conflict, OutcomeUnknown, Store, Unavailable
 from libs.store.letter import OPEN
 
@@ -30,8 +30,7 @@ PAUSE_SECONDS = 0.2
 PASSES_BY_ITSELF = (RecordAway, Unavailable, OutcomeUnknown, Conflict, ConnectionFailure)
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Value):
     """What was made again. `goes_on`: a replay that had been broken off; `documents`: how many are live, by projection;
     `waiting`: letters, as they are kept.
     """

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
+from libs.events import replace
 from libs.store import new_id
 from services.access.acts.checks import shown_at
 from services.access.acts.passages import unlock

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
-from libs.events import Refused
+from libs.events import Refused, replace
 from services.access.acts.faults import all_hold, hold
 from services.access.acts.log import enter
 from services.access.domain.badge import Badge, BadgeState

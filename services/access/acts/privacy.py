@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from libs import audit
 from libs.audit import Act, Sweep
+from libs.events import Value
 from libs.store import Between
 from services.access.acts.log import enter
 from services.access.domain.badge import Badge
@@ -25,8 +25,7 @@ SOME = 200
 PEOPLE = "people"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Value):
     """All that is known of a person."""
 
     person: Person

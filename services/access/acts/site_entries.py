@@ -6,11 +6,11 @@ Only what the file says differently from before is applied: what the desk did si
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import Field
 
+from libs.events import replace
 from libs.http import WHOLE, Body, Flag, Id
 from services.access.acts.log import enter
 from services.access.acts.people import add_right, put_badge, put_schedule

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from libs.events import Outcome
+from libs.events import Outcome, replace
 from services.access.acts.faults import all_hold, hold
 from services.access.acts.log import enter
 from services.access.acts.people import lend_badge, put_badge

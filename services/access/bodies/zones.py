@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field
 
+from libs.events import replace
 from libs.http import WHOLE, Body, Flag
 from services.access.bodies.words import ThreatLevel
 from services.access.domain.zone import AntiPassback, Rules

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from libs.events import Value, replace
 
 
 class BadgeState(StrEnum):
@@ -13,8 +14,7 @@ class BadgeState(StrEnum):
     REVOKED = "revoked"
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(Value):
     """A card of format H10301: `facility` 0-255, `card` 0-65535. Not valid any more at `valid_until`."""
 
     id: str

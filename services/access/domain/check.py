@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from libs.events import Event, Outcome
+from libs.events import Event, Outcome, Value
 from services.access.domain.badge import Badge, BadgeState
 from services.access.domain.door import Door
 from services.access.domain.passage import Direction, Grant
@@ -61,8 +60,7 @@ class Verdict(StrEnum):
     BELOW_THREAT_LEVEL = "below_threat_level"
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Value):
     """A right that was looked at, by its id, as it stood then."""
 
     right: str
@@ -71,8 +69,7 @@ class Looked:
     verdict: Verdict
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Value, dict=True):
     """A badge shown at a door, and all that the decision may know. `zone`: where the door leads.
 
     `interlocked`: the doors that must be shut first; `beside`: the other one of two persons, who may enter;
@@ -245,8 +242,7 @@ def decide(shown: Shown) -> Reason:
     return Reason.OK_SOFT_VIOLATION if _violates_passback(shown) else Reason.OK
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Value):
     """One decision, as it is kept. `unlock_seconds` is 0 when denied; `right`: the one that decided.
 
     `rights`: all that were looked at; `beside`: the check of the other one of two persons; `offline`: the door's own;

@@ -6,10 +6,9 @@ from the sets of grants and openings. So signals late, doubled or out of order e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from libs.events import Event, Outcome
+from libs.events import Event, Outcome, Value, replace
 from services.access.domain.passage import (
     GRACE,
     Direction,
@@ -31,16 +30,14 @@ HELD_OPEN_SECONDS = 30
 """A door that is open for so long is told [K]."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Said:
+class Said(Value, order=True):
     """The newest of two opposite signals. Of two at one instant the worse one (open, lost) counts."""
 
     at: datetime
     worse: bool
 
 
-@dataclass(frozen=True, slots=True)
-class First:
+class First(Value):
     """The first of two persons, whose badge was shown at `at`."""
 
     person: str
@@ -48,8 +45,7 @@ class First:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(Value):
     """A door from one zone to another; `in` leads to `to_zone`, `out` to `from_zone`.
 
     `leaf`: worse = open; `contact`: worse = lost; `lost_at`: when contact was last lost. `released_by`: the

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from libs.events import Value, replace
 from services.access.domain.badge import BadgeState
 from services.access.domain.check import REFUSALS, Reason, Shown
 from services.access.domain.schedule import SITE_TIME, Schedule
@@ -18,16 +18,14 @@ ALONE = tuple((reason, applies) for reason, applies in REFUSALS if reason not in
 """What a list looks at. Who is where it cannot know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Value):
     """From `starts` until before `until`."""
 
     starts: datetime
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """A card that may enter in these hours, one after the other."""
 
     facility: int

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from libs.events import Refused
+from libs.events import Refused, Value, field, replace
 
 SITE_MUSTER = "site"
 """The id of the one muster list of the site."""
@@ -19,8 +18,7 @@ class Sighting(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Value):
     """What is known of a person since the alarm, who said so, and when."""
 
     status: Sighting
@@ -28,8 +26,7 @@ class Answer:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Order:
+class Order(Value, order=True):
     """Of two passages of a person the one with the later check counts."""
 
     at: datetime
@@ -39,8 +36,7 @@ class Order:
 NEVER = Order(datetime.min.replace(tzinfo=UTC), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Muster:
+class Muster(Value):
     """`alarms`: zones activated and not yet secured; the list is frozen as long as there is one. `drill`: all of them
     are exercises.
 

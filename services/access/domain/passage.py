@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
+
+from libs.events import Value, replace
 
 GRACE = timedelta(seconds=5)
 """How long after relocking an opening still belongs to its grant (public-face.md, access)."""
@@ -22,8 +23,7 @@ class Direction(StrEnum):
     OUT = "out"
 
 
-@dataclass(frozen=True, slots=True)
-class Reservation:
+class Reservation(Value):
     """What a grant holds for a person (a place, the anti-passback token) until it is used or lapses."""
 
     check: str
@@ -35,8 +35,7 @@ class Reservation:
         return at < self.until
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Value):
     """A door unlocked for somebody, from `at` to `until`. `zone`: where it leads; `used_at`: first opening.
 
     `person` is None for an exit with a strange badge. `escorted`: the person needs somebody beside them.

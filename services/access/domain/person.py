@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from libs.events import Event, Outcome, Refused
+from libs.events import Event, Outcome, Refused, Value, replace
 from services.access.domain.passage import REMEMBERED, Grant, Reservation
 from services.access.domain.schedule import SITE_TIME
 from services.access.events import PassbackForgiven, PersonEntered, PersonLeft
@@ -21,8 +20,7 @@ class Kind(StrEnum):
     VISITOR = "visitor"
 
 
-@dataclass(frozen=True, slots=True)
-class Right:
+class Right(Value):
     """A person may enter a zone, or, with `deny`, may not: deny beats grant.
 
     Holds from `starts` until before `until`, within `schedule`'s hours if it names one. `visit`: the visit it
@@ -51,16 +49,14 @@ class Right:
         return self.zone == zone and begun and (self.until is None or at < self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(Value):
     """Somebody was in a zone (None: outside) from `since` on."""
 
     zone: str | None
     since: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Forgiven:
+class Forgiven(Value):
     """Where somebody was taken to be at `at` is not held against them. `why`, `by`: what the desk said, and who."""
 
     at: datetime
@@ -68,8 +64,7 @@ class Forgiven:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Value):
     """Somebody who may be given rights, and the zone they are in.
 
     `leaves_on`: the last day (site time) on which they may enter; `ended_at`: the moment of an earlier end.

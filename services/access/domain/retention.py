@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal
 
+from libs.events import Value
 from services.access.domain.person import Kind, Person
 from services.access.domain.schedule import SITE_TIME
 from services.access.domain.visit import OVER, Visit
@@ -16,8 +16,7 @@ VISITORS = timedelta(days=89)
 """Three months at most after the last visit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Value):
     """What is kept of a person, why, and until when: None while the reason has no end yet."""
 
     what: Literal["identity", "movements"]

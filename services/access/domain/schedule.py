@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from libs.events import Refused
+from libs.events import Refused, Value, replace
 from services.access.domain.holidays import is_holiday
 
 SITE_TIME = ZoneInfo("Europe/Paris")
@@ -36,8 +35,7 @@ class Holidays(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Value):
     """Hours of some days of the week, `HH:MM` to `HH:MM` (the end left out; `24:00` is the day's end)."""
 
     days: tuple[Day, ...]
@@ -45,8 +43,7 @@ class Window:
     closes: str
 
 
-@dataclass(frozen=True, slots=True)
-class OtherHours:
+class OtherHours(Value):
     """Hours of one day instead of its usual ones; closed all day when both are None."""
 
     on: date
@@ -54,8 +51,7 @@ class OtherHours:
     closes: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Value):
     """When rights that name it hold. From `ended_at` on it is never open."""
 
     id: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from libs.events import Value
 
 
-@dataclass(frozen=True, slots=True)
-class SiteItem:
+class SiteItem(Value):
     """`id`: `<kind>:<name>`; `said`: the item as the file had it, as JSON; `made`: the id that it was given.
 
     What the desk did since (a lockdown, a badge given back, a right ended) stands until the file changes.

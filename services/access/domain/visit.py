@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from libs.events import Outcome, Refused
+from libs.events import Outcome, Refused, Value, replace
 from services.access.events import VisitEnded, VisitOverstayed, VisitStarted
 
 
@@ -28,8 +27,7 @@ class Escort(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Value):
     """`starts` and `until`: the hours agreed; `started_at` and `ended_at`: what became of them.
 
     `sponsor`: the person who answers for the visit; `tenant`: who is billed, None for the City itself; `badge`: lent

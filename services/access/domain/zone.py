@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from libs.events import Event, Outcome, Refused
+from libs.events import Event, Outcome, Refused, Value, replace
 from services.access.domain.passage import Reservation
 from services.access.events import (
     DoorsReleased,
@@ -40,8 +39,7 @@ class Alarm(StrEnum):
     ACTIVATED = "activated"
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Value):
     """What a zone asks of those who enter. `minutes`: presence time-out of timed anti-passback.
 
     `two_person`: nobody enters alone; `threat_level`: from which on rights below it do not hold.
@@ -63,8 +61,7 @@ class Rules:
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Value):
     """An area behind doors. In one that is `outdoors` nobody is counted.
 
     `egress`: the doors of its way out. `reserved`: places held by grants, kept where there is a capacity.

@@ -14,13 +14,13 @@ import sys
 import threading
 import zlib
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import msgspec
 import structlog
 
+from libs.events import Value
 from services.billing.document.asked import Answer, Check, Parquet, Print, Question, receive, send
 from services.billing.domain.invoice import Invoice
 from services.billing.tables import Table
@@ -36,8 +36,7 @@ KEPT = 2_000
 AWAY = "its document cannot be checked now: run again"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Value):
     """What is wrong with an invoice's document, and its XML. Without faults it may be issued."""
 
     faults: tuple[str, ...]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from libs.events import Value
 from services.billing.document.page import GREY, MARGIN, PALE, Page
 
 LINE, PADDING, FOOT = 4.4, 0.8, 20.0
 """mm: of a line of text, above and below a row, and kept free at the foot of a page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Value):
     """`width`: mm."""
 
     heading: str

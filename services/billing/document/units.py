@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from libs.events import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Value):
     """`code`: UN/ECE Recommendation 20; `printed`: in French."""
 
     code: str

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from libs.events import Outcome, Refused
+from libs.events import Outcome, Refused, Value, replace
 from services.billing.domain.index import Index
 from services.billing.domain.item import Item, completed, faults_of
 from services.billing.domain.month import PARIS, Month
@@ -14,8 +13,7 @@ from services.billing.domain.price import Revision, base_faults
 from services.billing.events import AgreedItem, ContractAgreed, ContractEnded, PriceRevision
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(Value):
     """Covers the days `first_day` to `last_day`, both included; None: no end yet.
 
     `engagement`: the payer's number.
@@ -32,8 +30,7 @@ class Contract:
         return self.first_day <= day and (self.last_day is None or day <= self.last_day)
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Value):
     """What a tenant's contracts and runs must not race on: ids of its contracts, months that are invoiced.
 
     Every agreement, end and run of the tenant writes it, so that two at once conflict and one is decided

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
-from libs.events import Outcome, Refused
+from libs.events import Outcome, Refused, Value, field, replace
 from services.billing.domain.invoice import CREDIT_NOTE, Invoice
 from services.billing.domain.line import Line
 from services.billing.domain.money import Totals, line_net, thousandths
@@ -18,24 +17,21 @@ FLAT = "forfait"
 """The unit of a part that is no whole number of thousandths at the line's price."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Value):
     """So much of a line is credited: `net` EUR, with the line's own sign."""
 
     n: int
     net: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Value):
     """What credit notes have taken back of a line, so far."""
 
     net: Decimal
     quantity: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Credited:
+class Credited(Value):
     """How far an invoice is credited. id: its number.
 
     `credit_note`: the last one; `notes`: all; `full`: nothing is left; `lines`: by their numbers.

@@ -7,10 +7,10 @@ and from where their things stand: so a contract that is agreed afterwards, back
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from libs.events import Value
 from services.billing.domain.contract import Contract
 from services.billing.domain.item import Kind
 from services.billing.domain.month import PARIS, Span
@@ -21,8 +21,7 @@ UNFIT = ("ACTIVATED", "RELEASED", "VENTILATING")
 """States of a fire zone in which it is not fit for service."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceCreditWindow:
+class ServiceCreditWindow(Value):
     """A zone's, from activation to sign-off.
 
     The open window of a zone has the zone's id, a closed one `<zone>/<opened at>`.
@@ -34,8 +33,7 @@ class ServiceCreditWindow:
     closed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ContractWindow:
+class ContractWindow(Value):
     """That of one contract. `zone`: that was on fire; None: it was without power. `kinds`: its items that stood there;
     none: it names nothing that stands anywhere, and what befalls any zone may concern it."""
 

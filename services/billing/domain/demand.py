@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
+from libs.events import Value, field, replace
 from services.billing.domain.energy import day_id
 from services.billing.heard import DemandClosed, DemandCorrected
 
@@ -15,8 +15,7 @@ TEN_MINUTES, FIVE_MINUTES = timedelta(minutes=10), timedelta(minutes=5)
 MeanKnown = DemandClosed | DemandCorrected
 
 
-@dataclass(frozen=True, slots=True)
-class DemandDay:
+class DemandDay(Value):
     """A source's 144 mean powers of one UTC day, kW; `kw` by "hhmm" of their begin. id: `<source>/<day>`.
 
     `halves`: the same of their first five minutes and their last, where power knows them.
@@ -57,8 +56,7 @@ class DemandDay:
             yield at + FIVE_MINUTES, last
 
 
-@dataclass(frozen=True, slots=True)
-class Peak:
+class Peak(Value):
     """A mean of a span: when it began and how high, kW."""
 
     at: datetime
@@ -69,8 +67,7 @@ TOP = Decimal("0.05")
 """The part of the means that is dropped for the 95th percentile. Source: domain.md, Billing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(Value):
     """The means of a span, kW, the sources summed, by their begin. `complete`: all are there."""
 
     sums: dict[datetime, Decimal]

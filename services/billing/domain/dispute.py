@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
-from libs.events import Outcome, Refused
+from libs.events import Outcome, Refused, Value, replace
 from services.billing.domain.invoice import Invoice
 from services.billing.events import DisputeAnswered, LineDisputed
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
+class Dispute(Value):
     """`n`: its number within the invoice, from 1. `by`, `answered_by`: a role or a service, as they name themselves."""
 
     n: int
@@ -24,8 +22,7 @@ class Dispute:
     answered_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Disputes:
+class Disputes(Value):
     """Of one invoice. id: its number."""
 
     id: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from libs.events import Value
 from services.billing.domain.contract import Contract
 from services.billing.domain.invoice import Draft
 from services.billing.domain.line import ADJUSTMENT, Line
@@ -29,8 +29,7 @@ class Kind(StrEnum):
     VAT_REASON = "vat_reason"
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Value):
     kind: Kind
     why: str
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Self
 
+from libs.events import Value, field
 from services.billing.heard import HeatHourClosed, HeatHourCorrected, MeterHourClosed, MeterHourCorrected
 
 HOUR = timedelta(hours=1)
@@ -15,8 +15,7 @@ HOUR = timedelta(hours=1)
 HourKnown = MeterHourClosed | MeterHourCorrected | HeatHourClosed | HeatHourCorrected
 
 
-@dataclass(frozen=True, slots=True)
-class Hour:
+class Hour(Value):
     """The registers at both ends of a clock hour, kWh, and what power says was used between.
 
     `exchanged`: they are not of one register.
@@ -35,8 +34,7 @@ class Hour:
         return self.kwh if way < 0 or self.exchanged else way
 
 
-@dataclass(frozen=True, slots=True)
-class EnergyDay:
+class EnergyDay(Value):
     """A source's hours of one UTC day; `hours` by the hour's begin, "00" to "23". id: `<source>/<day>`."""
 
     id: str
@@ -68,13 +66,11 @@ class EnergyDay:
             yield begin + int(key) * HOUR, self.hours[key]
 
 
-@dataclass(frozen=True, slots=True)
 class HeatDay(EnergyDay):
     """The same of a heat meter: what it gave to the neighbours' network."""
 
 
-@dataclass(frozen=True, slots=True)
-class Registers:
+class Registers(Value):
     """What a source tells of a span: registers at its ends, kWh between, `hours` closed of `expected`."""
 
     source: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from libs.events import Value
 from services.billing.domain.invoice import CREDIT_NOTE, Invoice
 from services.billing.domain.month import Month
 from services.billing.domain.receivable import Receivable
@@ -18,8 +18,7 @@ SALES, RECEIPTS = "VT", "BQ"
 ZERO = Decimal("0.00")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """EUR; one of `debit` and `credit` is 0."""
 
     on: date

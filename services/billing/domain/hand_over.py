@@ -6,11 +6,10 @@ Source: screens.md, Duties; domain.md, Billing, Channel.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from libs.events import Outcome, Refused
+from libs.events import Outcome, Refused, Value, replace
 from services.billing.events import DocumentHandedOver
 
 
@@ -54,16 +53,14 @@ CLAIM = timedelta(minutes=2)
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Value):
     """`at`: when the other side says that it happened, platform time."""
 
     state: State
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class HandOver:
+class HandOver(Value):
     """Of one document. id: its number. `open`: there is something to do by itself.
 
     `attempt`: from 1; a document to be recycled keeps its number and has another. `reference`: the other side's

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from libs.events import Outcome, Refused
+from libs.events import Outcome, Refused, Value
 from services.billing.events import IndexEntered
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Value):
     """In force from `on` until the next one of its name. id: `<name>.<on>`. `source`: where the person read it."""
 
     id: str

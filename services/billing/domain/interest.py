@@ -5,12 +5,12 @@ Source: domain.md, Billing [R]; code de la commande publique R2192-31, R2192-32,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+from libs.events import Value
 from services.billing.domain.money import cents
 from services.billing.domain.receivable import Receivable
 
@@ -24,8 +24,7 @@ ECB = "ecb-main"
 """The name under which the rate of the Central Bank is entered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Late:
+class Late(Value):
     """As of a day. `rate` in percent, None where no rate of the Central Bank is entered; then no `interest` either."""
 
     days: int

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from libs.events import Outcome
+from libs.events import Outcome, Value
 from services.billing.domain.line import Line, line
 from services.billing.domain.money import Totals
 from services.billing.domain.month import PARIS
@@ -20,8 +19,7 @@ INVOICE, CREDIT_NOTE = "380", "381"
 """UNTDID 1001 document types."""
 
 
-@dataclass(frozen=True, slots=True)
-class Invoice:
+class Invoice(Value):
     """An issued document, type 380 or 381 (then with what it `cancels` and `why`, and positive amounts)."""
 
     id: str
@@ -41,8 +39,7 @@ class Invoice:
     why: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Value):
     """An invoice without a number: what a run would issue."""
 
     seller: Party

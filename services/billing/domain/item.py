@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from libs.events import Value, replace
 from services.billing.domain.money import FRENCH_VAT_RATES
 from services.billing.domain.price import Revision, revision_faults
 
@@ -48,8 +48,7 @@ CREDITS = frozenset({Kind.HEAT_CREDIT, Kind.SERVICE_CREDIT})
 METERED_IN = {Kind.ENERGY: "kWh", Kind.HEAT_CREDIT: "kWh", Kind.SERVICE_CREDIT: "h"}
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Value):
     """`unit_price`: EUR a unit, never negative; `vat`: percent; `included`: free units a whole month."""
 
     kind: Kind

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
+from libs.events import Value, field, replace
 from services.billing.domain.month import PARIS
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Value):
     """id: the year. `last`: the last number given; nets in EUR of the year's invoices and credit notes.
 
     `months`: what was invoiced less what was credited, by the month of issue.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from libs.events import Value
 from services.billing.domain.daily import Daily
 from services.billing.domain.demand import Peak
 from services.billing.domain.energy import Registers
@@ -18,8 +18,7 @@ ADJUSTMENT = "adjustment"
 """The kind of a line that bills what is known late of an earlier month."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value):
     """`net` = half-up(quantity x unit_price, 2). `kind` is that of the item, or `adjustment`.
 
     `period` is the month that it belongs to. quantity = (metered - included, negated for a heat credit) -

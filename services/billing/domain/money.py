@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+from libs.events import Value
 
 FRENCH_VAT_RATES = tuple(Decimal(rate) for rate in ("20.0", "10.0", "5.5", "2.1", "0"))
 """Percent. CGI art. 278, 278 bis, 279, 281 quater to nonies; 0 for what is exempt or outside its scope."""
@@ -30,8 +31,7 @@ def line_net(quantity: Decimal, unit_price: Decimal) -> Decimal:
         return cents(quantity * unit_price)
 
 
-@dataclass(frozen=True, slots=True)
-class VatOfRate:
+class VatOfRate(Value):
     """`rate` in percent, `base` = sum of its lines' nets, `amount` = half-up(base x rate, 2)."""
 
     rate: Decimal
@@ -39,8 +39,7 @@ class VatOfRate:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Value):
     """EUR. gross = net + VAT."""
 
     vat: tuple[VatOfRate, ...]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from libs.events import Refused
+from libs.events import Refused, Value
 
 PARIS = ZoneInfo("Europe/Paris")
 """Periods are calendar months of this zone: a month has 23- and 25-hour days (public-face.md, billing)."""
@@ -16,8 +15,7 @@ PARIS = ZoneInfo("Europe/Paris")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
+class Month(Value, order=True):
     """A billing period, written `2026-01`."""
 
     year: int
@@ -84,8 +82,7 @@ class Month:
         return Span(self, first, last) if first <= last else None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Value):
     """Whole days of one month in Paris, first and last included."""
 
     month: Month

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+
+from libs.events import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
+class Original(Value):
     """id: the document's number. `packed`: zlib."""
 
     id: str

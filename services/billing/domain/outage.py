@@ -7,17 +7,16 @@ was without is worked out each time, of all that is known.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from libs.events import Value, replace
 from services.billing.domain.times import Stretch, common, without
 
 CARRIED = timedelta(seconds=60)
 """So long batteries carry, and nobody was without. Source: services/power/README.md: start, transfer, a margin [K]."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLosses:
+class FeedLosses(Value):
     """A feed of the site, and when it was lost, in order. id: the feed."""
 
     id: str
@@ -34,8 +33,7 @@ class FeedLosses:
         return replace(self, times=tuple(sorted((*others, (lost_at, at)), key=_begin)))
 
 
-@dataclass(frozen=True, slots=True)
-class GeneratorRuns:
+class GeneratorRuns(Value):
     """When a generator was at the load, in order. id: the generator."""
 
     id: str

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from stdnum import iban as iban_number
 from stdnum.exceptions import ValidationError
 from stdnum.fr import tva
 
+from libs.events import Value
 from services.billing.events import Address
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Value):
     """Seller or buyer. `iban`: where the seller is paid."""
 
     name: str
@@ -38,8 +37,7 @@ SELLER = Party(
 """Source of the numbers: domain.md, Billing [R]; the address is that of the town hall [K]."""
 
 
-@dataclass(frozen=True, slots=True)
-class Issuer:
+class Issuer(Value):
     """Who issues, as the site file names it. id: always `issuer`."""
 
     party: Party

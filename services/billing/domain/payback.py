@@ -6,10 +6,10 @@ Every assumption is shown, and may be asked otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from libs.events import Value, field
 from services.billing.domain.ledger import Ledger
 from services.billing.domain.money import cents
 from services.billing.domain.month import Month
@@ -21,8 +21,7 @@ MEAN_OF = 12
 """Months to come bring what the last twelve brought on the mean [K]."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assumptions:
+class Assumptions(Value):
     """EUR, without VAT. Cost, day and years: domain.md, The site [S]; the day of October 2018 is not reported.
 
     `running_cost`, `avoided_cost` a month [K]: the first is what the centre takes, the second what the City would pay
@@ -36,8 +35,7 @@ class Assumptions:
     avoided_cost: Decimal = Decimal("240000.00")
 
 
-@dataclass(frozen=True, slots=True)
-class PaidMonth:
+class PaidMonth(Value):
     """`cumulated`: paid back by its end. `projected`: it is still to come, or its invoices are not all known."""
 
     month: Month
@@ -48,8 +46,7 @@ class PaidMonth:
     projected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Payback:
+class Payback(Value):
     """How far the cost is paid back. `paid`: by all that is reckoned here; `share`: of the cost, by what tenants were
     billed alone; `paid_share`: by all; `planned_share`: at an even pace.
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from libs.events import Value
 from services.billing.domain.contract import Contract
 from services.billing.domain.item import Item, Kind
 
 
-@dataclass(frozen=True, slots=True)
-class RackPlace:
+class RackPlace(Value):
     """A rack with its meters; `zone` None: nobody says where it stands."""
 
     id: str
@@ -19,8 +18,7 @@ class RackPlace:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class VolumePlace:
+class VolumePlace(Value):
     """A tenant's share of a pool, until `ended_at`; `zone` None: nobody says where the pool stands."""
 
     id: str
@@ -29,8 +27,7 @@ class VolumePlace:
     ended_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Value):
     """The zones of racks and of meters, by id, None where nobody says; and who stores where."""
 
     zones: Mapping[str, str | None]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 from fractions import Fraction
 
+from libs.events import Value
 from services.billing.domain.index import Index, in_force
 
 STEP = Decimal("0.0001")
@@ -21,8 +21,7 @@ class Every(StrEnum):
     MONTH = "month"
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Value):
     """`a`: the part of the price that stays, `b`: the one that follows the index.
 
     I0 is the index in force on `base_on`. `every`: the price changes on each first of January after the contract's
@@ -36,8 +35,7 @@ class Revision:
     every: Every = Every.YEAR
 
 
-@dataclass(frozen=True, slots=True)
-class Revised:
+class Revised(Value):
     """How a price came to be. `on`: the day from which `value`, that is I, counts; `base_value`: I0."""
 
     base_price: Decimal

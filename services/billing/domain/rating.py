@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from libs.events import Outcome
+from libs.events import Outcome, Value, replace
 from services.billing.domain.contract import Contract
 from services.billing.domain.daily import Daily
 from services.billing.domain.demand import Peak
@@ -28,8 +27,7 @@ BY_SOURCE = frozenset({Kind.ENERGY, Kind.HEAT_CREDIT, Kind.OVERAGE_POWER, Kind.P
 """The kinds that are metered by source."""
 
 
-@dataclass(frozen=True, slots=True)
-class RatedItem:
+class RatedItem(Value):
     """An item's usage in one month.
 
     `metered`: what was used; `included`: the part of it that is free, by days; `quantity`: what is to be
@@ -60,8 +58,7 @@ Settled = Mapping[tuple[str, int], RatedItem]
 """By contract and item."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Value):
     """How often a closed hour or 10 minutes of a source and month was replaced. id: `<source>/<month>`."""
 
     id: str
@@ -69,8 +66,7 @@ class Correction:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(Value):
     """The last snapshot of a tenant's month. id: `<tenant>.<month>`; `invoice`: the one that bills the month.
 
     `billed` goes with `items`: the quantity that invoices less credit notes hold of each, adjustments

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from libs.events import Outcome, Refused
+from libs.events import Outcome, Refused, Value, replace
 from services.billing.domain.invoice import Invoice
 from services.billing.domain.month import PARIS
 from services.billing.events import PaymentReceived
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(Value):
     """`reference`: of the payer's transfer, by which it is known again."""
 
     reference: str
@@ -22,8 +20,7 @@ class Payment:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(Value):
     """A credit note of the invoice."""
 
     number: str
@@ -31,8 +28,7 @@ class Credit:
     gross: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Receivable:
+class Receivable(Value):
     """EUR with VAT. id: the invoice's number. `settled`: nothing is owed any more."""
 
     id: str

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from libs.events import Outcome, Refused
+from libs.events import Outcome, Refused, Value
 from services.billing.domain.month import Month
 from services.billing.events import RunClosed, Skipped
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Value):
     """id: `<month>.<n>`, the n-th run of that month. `invoices`: all that it names, `issued`: its own."""
 
     id: str
@@ -22,8 +20,7 @@ class Run:
     skipped: tuple[Skipped, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RunsOfMonth:
+class RunsOfMonth(Value):
     """How many runs a month has seen. id: the month."""
 
     id: str

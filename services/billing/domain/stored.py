@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from libs.events import Value, field
 from services.billing.domain.month import Span
 from services.billing.heard import TenantDayClosed
 
 TERABYTE = Decimal(10**12)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDay:
+class StoredDay(Value):
     peak_bytes: int
     revision: int
 
 
-@dataclass(frozen=True, slots=True)
-class StorageMonth:
+class StorageMonth(Value):
     """`days` by date, "2026-01-31"; the days are those of storage's own calendar. id: `<tenant>/<month>`."""
 
     id: str

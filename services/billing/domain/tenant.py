@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as siret_number
 
-from libs.events import Outcome, Refused
+from libs.events import Outcome, Refused, Value, replace
 from services.billing.domain.month import PARIS
 from services.billing.events import Address, TenantEnded, TenantRegistered
 
 
-@dataclass(frozen=True, slots=True)
-class Tenant:
+class Tenant(Value):
     """`payment_days`: from issue to due date (AP-HP 50, Eau de Paris 30).
 
     `ended_on`: last day as a tenant.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from libs.events import Value, field
 from services.billing.domain.credit_window import ContractWindow, unfit_hours
 from services.billing.domain.daily import Daily, demand_by_day, energy_by_day, stored_by_day
 from services.billing.domain.demand import FIVE_MINUTES, TEN_MINUTES, Demand, DemandDay, Peak
@@ -20,8 +20,7 @@ from services.billing.domain.visits import VisitMonth, visits_in
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
+class Readings(Value):
     """What others told of one tenant and month; by source where it is metered by source, `windows` by contract.
 
     `contract`: the one whose item is metered.
@@ -36,8 +35,7 @@ class Readings:
     contract: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Metered:
+class Metered(Value):
     """An unrounded quantity, never negative, what it was read from, and how it went day by day."""
 
     quantity: Decimal

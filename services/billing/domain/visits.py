@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from libs.events import Value
 from services.billing.domain.month import Month, Span
 from services.billing.heard import VisitEnded
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Value):
     """Who came is not kept."""
 
     id: str
@@ -18,8 +17,7 @@ class Visit:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class VisitMonth:
+class VisitMonth(Value):
     """The visits that ended in a month in Paris, in the order of their end. id: `<tenant>/<month>`."""
 
     id: str

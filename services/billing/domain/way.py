@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from libs.events import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Value):
     """A `folder`, or the `url` of a gateway to the portal and the file that holds its token. id: always `way`."""
 
     folder: str = ""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from libs.events import Value
 from services.billing.domain.hand_over import State, Step
 from services.billing.domain.invoice import Invoice
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Value):
     """`key`: the same for every try of an attempt."""
 
     key: str
@@ -21,23 +20,20 @@ class Parcel:
     """SHA-256 of the PDF, hexadecimal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Value):
     """The other side has it, under its own `reference`."""
 
     state: State
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(Value):
     """It did not work now: tried again."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Never:
+class Never(Value):
     """It will not work so: a person has to look."""
 
     why: str

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from libs.events import Refused
+from libs.events import Refused, replace
 from libs.http import Caller, Listing, Page, own
 from services.billing.bodies import ContractId, End
 from services.billing.bodies_of_contracts import AgreeContract

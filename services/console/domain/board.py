@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
+
+from libs.events import Value, field, replace
 
 REFUSALS_SHOWN = 10
 
@@ -15,8 +16,7 @@ FeedState = Literal["live", "lost", "unknown"]
 GeneratorState = Literal["started", "failed", "retransferred", "stopped"]
 
 
-@dataclass(frozen=True, slots=True)
-class FeedCard:
+class FeedCard(Value):
     """A feed, metered by the source `incomer`. `since`: event time of its state."""
 
     id: str
@@ -25,8 +25,7 @@ class FeedCard:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Feeds:
+class Feeds(Value):
     """All feeds of the site in one document: they are few, and each meter's silence is held against all."""
 
     id: str = "all"
@@ -51,8 +50,7 @@ class Feeds:
         return replace(self, cards={**self.cards, card.id: card})
 
 
-@dataclass(frozen=True, slots=True)
-class Generator:
+class Generator(Value):
     """The backup generator as it was last told, None what never was. `autonomy_hours`: at `low_at`, while low."""
 
     id: str
@@ -62,8 +60,7 @@ class Generator:
     low_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PoolCard:
+class PoolCard(Value):
     """A pool. `used_ratio`: of usable bytes, 0..1; None before the first sample. `since`: of its state.
 
     `drill`: it is parked in an exercise.
@@ -77,8 +74,7 @@ class PoolCard:
     drill: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Value):
     """A badge that was denied. `at`: when it was shown; `drill`: for a fire that is an exercise."""
 
     at: datetime
@@ -94,8 +90,7 @@ def _place(refusal: Refusal) -> tuple[datetime, str, str, str]:
     return refusal.at, refusal.door, refusal.person or "", refusal.reason
 
 
-@dataclass(frozen=True, slots=True)
-class Refusals:
+class Refusals(Value):
     """The newest refusals by event time, newest first. Those from before `expired` are forgotten, however late they
     come."""
 
@@ -115,8 +110,7 @@ class Refusals:
         return replace(self, refused=tuple(one for one in self.refused if one.at >= expired), expired=expired)
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(Value):
     """An invoice (380) or a credit note (381) as issued. `gross`: euros, VAT included, positive."""
 
     number: str
@@ -125,8 +119,7 @@ class Issued:
     gross: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Invoicing:
+class Invoicing(Value):
     """All that was issued in one calendar month, Europe/Paris, by number. `id`: that month, `2026-02`."""
 
     id: str
@@ -142,8 +135,7 @@ class Invoicing:
         return sum((d.gross if d.type == "380" else -d.gross for d in self.issued), Decimal(0))
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Value):
     """A service's newest fact: `at` its event time, `received_at` when the console applied it."""
 
     at: datetime
@@ -151,8 +143,7 @@ class Heard:
     events: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Value):
     """Which services were heard, and how far behind them the console was at the last fact."""
 
     id: str = "all"

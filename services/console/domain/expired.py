@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
+from libs.events import Value, replace
 from services.console.domain.seen import Seen
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Value):
     """All events of a type from before then have expired at their source."""
 
     type: str
     before: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Expired:
+class Expired(Value):
     """What each service has said of its expiry, one of each type. Read beside every event, so it is one document."""
 
     id: str = "all"

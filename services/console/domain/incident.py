@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from libs.events import Envelope, Event, Outcome, Refused
+from libs.events import Envelope, Event, Outcome, Refused, Value, replace
 from services.console.domain.priority import Priority
 from services.console.domain.rules import Fact, Rule
 from services.console.events import IncidentAcknowledged, IncidentOpened, IncidentResolved
@@ -29,8 +28,7 @@ CAUSES_KEPT = 50
 """The first cause and the newest others; the rest is in the stream."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Value):
     """An event that belongs to an incident. `time`: event time."""
 
     id: str
@@ -44,8 +42,7 @@ class Cause:
         return cls(envelope.id, envelope.source, envelope.type, envelope.subject, envelope.time)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Value):
     """Who said so, why and when. `by` is a person, or a fact's type; `at` then is its event time.
 
     A person and their note are forgotten some time after the incident: then both are empty.
@@ -59,8 +56,7 @@ class Word:
         return self if self.by.startswith("fr.chapelle.") else Word("", "", self.at)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Value):
     """Which incident of a rule is now open for a key; `incident` is empty when none is."""
 
     id: str
@@ -71,8 +67,7 @@ class Group:
         return f"{rule.id}:{rule.subject_of(fact)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(Value):
     """`opened_at`, `last_at`: event time of the first and the newest fact; `taken`: who takes care, `over`:
     what ended it.
 

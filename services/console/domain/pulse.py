@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from libs.events import Value
 
 PULSE_SECONDS = 5
 """Machine seconds between two pulses."""
@@ -11,8 +12,7 @@ SILENT_SECONDS = 12
 """After that many machine seconds without one, what is shown is said to be old (screens.md)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pulse:
+class Pulse(Value):
     """`at`: platform time at which the worker was last alive."""
 
     at: datetime

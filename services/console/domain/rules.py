@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from libs.events import Value
 from libs.events.services import SERVICES
 from services.console.domain.priority import Priority
 
 TOP, HIGH, MEDIUM, LOW = Priority
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Value):
     """What the rules look at in an event: `type`: `fr.chapelle.<service>.<fact>.v<n>`, `data`: its fields."""
 
     type: str
@@ -48,8 +47,7 @@ class Fact:
         return kind[2] if kind[:2] == ["fr", "chapelle"] and len(kind) == 5 else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Value):
     """`opens`: fact → priority; `clears`: facts that end it by themselves, none where a person has to.
 
     `about` names the field that says what the incident is about, else the event's subject is; with `gathers`

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from datetime import datetime
 
-from libs.events import Envelope, rfc3339, service_of
+from libs.events import Envelope, Value, replace, rfc3339, service_of
 from libs.events.expired import SUBJECT, expired_type, what_is_left
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Value):
     """One event at its position. `id`: the position as text that sorts; `at`: event time; `data`: its JSON as
     it came. `received_at`: platform time at which it got its position; `about`: ids of what it is about.
 
@@ -77,8 +75,7 @@ class Seen:
         return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "data": {one_line(self.data)}}}'
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Value):
     """Which events a reader wants; empty: all. `type` and `source` may be short: `activated`, `fire`."""
 
     type: str = ""
@@ -93,8 +90,7 @@ class Chosen:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Counter:
+class Counter(Value):
     """The last position given. It is written in the unit that gives one, so two units never give the same."""
 
     id: str = "seen"

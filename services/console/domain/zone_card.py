@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from libs.events import Value, field, replace
 
-@dataclass(frozen=True, slots=True)
-class ZoneCard:
+
+class ZoneCard(Value):
     """A zone as access and fire tell it. `count`, `fire`: None until they are told. `since`: event time of
     `fire`.
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from libs.events import Value
 
 Shape = Literal["octagon", "triangle", "diamond", "square", "circle", "ring", "cross", "unknown"]
 Tone = Literal["top", "high", "medium", "low", "calm", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Value):
     """How a state is shown: a shape, a word, a tone (colour). Calm is grey: nothing is green because all is well."""
 
     shape: Shape
@@ -19,8 +19,7 @@ class Mark:
     tone: Tone
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(Value):
     """What an incident is called, and what to do first."""
 
     title: str

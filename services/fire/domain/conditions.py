@@ -6,10 +6,9 @@ A condition of the panel as a whole, or of one device; nothing is told where it 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
-from libs.events import Event
+from libs.events import Event, Value
 from services.fire import events
 from services.fire.domain.vocabulary import Condition, Kind
 
@@ -25,8 +24,7 @@ def _of_panel(fact: Callable[..., Event]) -> Tell:
     return lambda at, zone, _: fact(time=at, zone=zone)
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Value):
     """One line of the table, in every state the same: a signal begins (`holds`) or ends a condition."""
 
     on: Kind

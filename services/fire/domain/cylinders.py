@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
-from libs.events import Event, Outcome
+from libs.events import Event, Outcome, replace
 from services.fire import events
 from services.fire.domain.gas import Pressure, rounded
 from services.fire.domain.installation import Installation

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from libs.events import Outcome, Refused
+from libs.events import Outcome, Refused, replace
 from services.fire.domain import journal
 from services.fire.domain.cylinders import weigh
 from services.fire.domain.gas import OXYGEN_DEFICIENT_BELOW, OxygenReading

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from libs.events import Event, Outcome, Refused
+from libs.events import Event, Outcome, Refused, Value, replace
 from services.fire import events
 from services.fire.domain.mirror import BEFORE_ALL
 from services.fire.domain.vocabulary import State
@@ -21,8 +21,7 @@ KEPT = 20
 """Of the past ones, for facts that are told late."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drill:
+class Drill(Value):
     """From `began` to `until`, or to where it `ended`. `by`, `note`: who declared it and why, while it goes on."""
 
     began: datetime
@@ -50,7 +49,7 @@ def marked(drills: Sequence[Drill], facts: Iterable[Event]) -> list[Event]:
 
 
 def _as_drill(fact: Any) -> Event:
-    marked: Event = replace(fact, drill=True)
+    marked: Event = dataclasses.replace(fact, drill=True)
     return marked
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+
+from libs.events import Value
 
 NOAEL_PERCENT = Decimal(43)
 """Gas by volume up to which no adverse effect is observed: 12 % O2 left [R, NFPA 2001 as reported]."""
@@ -15,16 +16,14 @@ REFERENCE_CELSIUS = Decimal(20)
 _ATMOSPHERE_BAR = Decimal("1.01325")
 
 
-@dataclass(frozen=True, slots=True)
-class OxygenReading:
+class OxygenReading(Value):
     """% O2 by volume, and when it was measured."""
 
     percent: Decimal
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Pressure:
+class Pressure(Value):
     """Bar as `device` measured it at `celsius`. `loss_percent` of the fill; None where the site file names no fill."""
 
     device: str

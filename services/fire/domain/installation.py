@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from libs.events import Value
 from services.fire import events
 from services.fire.domain import gas
 from services.fire.domain.mirror import Panel
@@ -13,16 +13,14 @@ from services.fire.domain.upkeep import Task
 from services.fire.domain.vocabulary import Technology
 
 
-@dataclass(frozen=True, slots=True)
-class Detector:
+class Detector(Value):
     """A detector and how it detects."""
 
     device: str
     technology: Technology
 
 
-@dataclass(frozen=True, slots=True)
-class Installation:
+class Installation(Value):
     """A zone as the site file describes it. `gas_m3` at one atmosphere; `design_celsius` of the room.
 
     `fill_bar`: of a full cylinder at `fill_celsius`; None where the file does not say. `maintenance`: as first planned.

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from libs.events import Event
+from libs.events import Event, Value, field, replace
 from services.fire import events
 from services.fire.domain.instant import disbelieved, place
 from services.fire.domain.machine import elapse, hear, ignored
@@ -24,8 +23,7 @@ LONGEST = 200
 """Signals kept for a new fold, so that the zone's document stays small [D]."""
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(Value):
     """`mirror` = `settled`, then `signals` in the order of their time, then timers up to `as_of`."""
 
     settled: Mirror = field(default_factory=Mirror)

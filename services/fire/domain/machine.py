@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from libs.events import Event
+from libs.events import Event, replace
 from services.fire import events
 from services.fire.domain.mirror import Alarm, Mirror, Panel, Said, whole_seconds
 from services.fire.domain.modes import switch

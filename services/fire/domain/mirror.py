@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from libs.events import Value
 from services.fire.domain.tells import CONFIRMATION
 from services.fire.domain.vocabulary import PANEL, Kind, Phase, Technology, Timer
 
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Value):
     """What the panel of a zone is set to. `countdown` 0-60 s, `flooding` >= 10 min [R]."""
 
     zone: str
@@ -28,8 +27,7 @@ class Panel:
         }[timer]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Value):
     """What a device said, or a person (SIGN_OFF), and when. `technology` is the detector's, of an alarm."""
 
     at: datetime
@@ -38,8 +36,7 @@ class Said:
     technology: Technology | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(Value):
     """A detector in alarm since `at`."""
 
     device: str
@@ -47,8 +44,7 @@ class Alarm:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Mirror:
+class Mirror(Value):
     """Where the panel stands, as far as it was heard. `since` is that of the state that everybody sees."""
 
     phase: Phase = Phase.QUIESCENT

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from libs.events import Event
+from libs.events import Event, replace
 from services.fire.domain.conditions import BY_KIND
 from services.fire.domain.mirror import Mirror, Said
 from services.fire.domain.vocabulary import Condition, Kind

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
-from libs.events import Outcome
+from libs.events import Outcome, replace
 from services.fire import events
 from services.fire.domain import gas
 from services.fire.domain.zone import Zone

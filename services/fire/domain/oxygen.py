@@ -6,17 +6,15 @@ account, and a reading that trembles about a figure tells nothing twice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from libs.events import Event, Outcome
+from libs.events import Event, Outcome, Value, replace
 from services.fire import events
 from services.fire.domain.gas import OXYGEN_DEFICIENT_BELOW, OxygenReading
 from services.fire.domain.zone import Zone
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Value):
     """% O2 by volume: it `begins` at or below one, and is `over` at or above another."""
 
     name: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from libs.events import Refused
+from libs.events import Refused, Value
 from services.fire.domain.installation import Installation
 from services.fire.domain.vocabulary import PANEL, Kind
 
@@ -16,8 +15,7 @@ _SYMBOLS = {Kind.OXYGEN: "%", Kind.CYLINDER: "bar"}
 _UNITS = {Kind.OXYGEN: "% by volume", Kind.CYLINDER: "bar"}
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Value):
     """`value` is % O2 by volume of `oxygen`, bar of `cylinder`, at `celsius`; of other kinds it is only kept.
 
     `unit`: where the panel says it.

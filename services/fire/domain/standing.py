@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
+from libs.events import Value, replace
 from services.fire.domain.mirror import BEFORE_ALL
 from services.fire.domain.vocabulary import PANEL
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Value):
     """That it holds for `device`, or not, as of `at`."""
 
     device: str
@@ -18,8 +17,7 @@ class Word:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Value):
     """One condition, device by device; the panel's own all-clear counts for every device up to its time."""
 
     words: tuple[Word, ...] = ()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-from libs.events import Event, Outcome
+from libs.events import Event, Outcome, replace
 from services.fire.domain.conditions import told
 from services.fire.domain.signal import Signal
 from services.fire.domain.standing import Standing

@@ -7,15 +7,13 @@ sign-off; so does one that the panel would have refused, had all been heard. Mod
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from libs.events import Value
 from services.fire.domain import tells
 from services.fire.domain.tells import Tell
 from services.fire.domain.vocabulary import Phase, Timer, Trigger
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value):
     """One line of the table."""
 
     at: Phase

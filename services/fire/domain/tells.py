@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from libs.events import Event
+from libs.events import Event, Value
 from services.fire import events
 from services.fire.domain.vocabulary import Phase, Trigger
 
@@ -14,8 +13,7 @@ CONFIRMATION = timedelta(seconds=30)
 """Flow is to be reported within 30 s of the release [R, panel manuals]."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Value):
     """A step of the table, as far as facts speak of it. `phase`: where it began; `due`: when its timer will end."""
 
     zone: str

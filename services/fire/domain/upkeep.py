@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from libs.events import Outcome, Refused
+from libs.events import Outcome, Refused, Value, replace
 from services.fire import events
 
 if TYPE_CHECKING:
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 PARIS = ZoneInfo("Europe/Paris")
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Value):
     """Done every so many days; due at the beginning of `due_on`, Europe/Paris. `told`: that it is due was said."""
 
     id: str

@@ -6,18 +6,17 @@ Source: domain.md, Fire. ACTIVATED: HVAC stop, dampers close; the gas is held so
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from libs.events import Value
 from services.fire.domain.vocabulary import PANEL, State
 
 if TYPE_CHECKING:
     from services.fire.domain.zone import Zone
 
 
-@dataclass(frozen=True, slots=True)
-class Air:
+class Air(Value):
     """`extracting`: the gas is taken out."""
 
     hvac: Literal["running", "stopped", "extracting", "unknown"]

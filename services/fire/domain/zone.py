@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from libs.events import Value
 from services.fire.domain.drill import Drill
 from services.fire.domain.gas import OxygenReading, Pressure
 from services.fire.domain.installation import Installation
@@ -15,8 +15,7 @@ from services.fire.domain.upkeep import Task
 from services.fire.domain.vocabulary import Condition, State
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Value):
     """The zone's document. `lines` counts what its timeline holds; `heard_at`: of the newest signal.
 
     `oxygen_levels`: which of them hold, by name; `cylinders`: the newest reading of each device; `leaks`: where it

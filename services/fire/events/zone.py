@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from libs.events import Event, Topic
+from libs.events import Event, Topic, Value
 
 ZONE = Topic("fire", "zone", partitions=4, safety=True)
 
@@ -18,8 +18,7 @@ class InZone:
     drill: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DetectorFitted:
+class DetectorFitted(Value):
     """A detector of the zone. Only two of different `technology` release (double knock) [R, APSAD]."""
 
     device: str

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
-from libs.events import Event, Outcome
+from libs.events import Event, Outcome, Value, field, replace
 from services.power.domain.hours import MeterHour
 from services.power.domain.nodes import Node
 from services.power.events import MetersAgree, MetersDisagree
@@ -22,8 +21,7 @@ HOURS_KEPT = 48
 """Of the hours in disagreement, the newest."""
 
 
-@dataclass(frozen=True, slots=True)
-class NodeHour:
+class NodeHour(Value):
     """One hour of a metered node: what its own meter closed, and each of its racks' (kWh). id: `<node>:<hour>`."""
 
     id: str

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from libs.events import Outcome
+from libs.events import Outcome, replace
 from services.power.domain import fuel
 from services.power.domain.readings import to_milli
 from services.power.events import AutonomyLow, AutonomyRestored

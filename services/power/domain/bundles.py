@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
 from decimal import Decimal
 
+from libs.events import Value
 from services.power.domain.racks import Rack
 
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Value):
     """With so many live supplies left: the racks that these do not carry, those that they do, and of these the ones
     of unknown load."""
 
@@ -21,8 +20,7 @@ class Verdict:
     unknown: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Value):
     """`nodes`: at which its racks hang, and `draws`: what they draw there now (kW); `column`: their phase less 1, or 3.
 
     `verdicts`: by the number of live supplies that are left.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from libs.events import Value
 from services.power.domain.load_flow import Present
 from services.power.domain.nodes import Node
 from services.power.domain.phases import Phases
@@ -14,8 +14,7 @@ Free = tuple[Decimal, Decimal, Decimal]
 """kW left on phases 1, 2, 3."""
 
 
-@dataclass(frozen=True, slots=True)
-class NodeCapacity:
+class NodeCapacity(Value):
     """`failover`: what it would carry as the survivor. `free_kw`, `stranded_kw`: None without a breaker.
 
     Stranded is what is free here on a phase and could not be used: more than the racks beneath have free there, or

@@ -6,10 +6,9 @@ That is the register at full hours and at full five minutes, and so hours and me
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
-from libs.events import Refused
+from libs.events import Refused, Value, replace
 from services.power.domain.hours import MeterHour, hour_of, hours_between
 from services.power.domain.means import MeanChange, changes, fives_of, marks_of
 from services.power.domain.registers import Exchange, Mark, at_instant, went_back
@@ -19,8 +18,7 @@ Gap = tuple[Mark, Mark]
 """Neighbouring readings, between which registers at full hours are estimated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(Value):
     """The stretch and the hours as they are known now; `hours`: those that changed, each with what it was before;
     `means`: mean powers that changed, or are known only now."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from libs.events import Value
 
 SITE = "site"
 
@@ -12,8 +13,7 @@ Kind = Literal["enterprise", "colocation", "co-hosting"]
 Renewable = Literal["guarantees_of_origin", "power_purchase_agreements", "on_site"]
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Value):
     """None: not declared. `also`: what a colocation or co-hosting centre offers besides; `it_power`: whether the power
     demand is the installed or the rated one; `…_coverage_percent`: of the floor of the computer room.
 

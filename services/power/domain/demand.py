@@ -7,13 +7,12 @@ within; else there is none. Power waits for the register as long as that is bein
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from libs.events import Event
+from libs.events import Event, Value, replace
 from services.power.domain.means import Mean, mean_of
 from services.power.domain.readings import to_milli
 from services.power.domain.registers import FIVE_MINUTES, TEN_MINUTES
@@ -21,16 +20,14 @@ from services.power.domain.stretches import Span, floor
 from services.power.events import DemandClosed, DemandCorrected
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Value):
     """A power reading."""
 
     at: datetime
     kw: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(Value):
     """What is open. `samples`: power readings of ten minutes that are not closed yet, in order of time.
 
     `power_from`, `power_until`: between them power may have closed ten minutes, and outside it has closed none.

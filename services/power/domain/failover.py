@@ -7,17 +7,16 @@ Source: domain.md, Power, 2N rule [R/D].
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from libs.events import Value, field, replace
 from services.power.domain.phases import Phases
 from services.power.domain.racks import RESTORED_BELOW, Rack
 
 SITE = "site"
 
 
-@dataclass(frozen=True, slots=True)
-class Burden:
+class Burden(Value):
     """What one node would carry, and what each of its phases may; `strained`: it is too much, and announced so."""
 
     limit_kw: Decimal
@@ -30,8 +29,7 @@ class Burden:
         return replace(self, load=load, strained=load.exceeds(limit))
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
+class Draw(Value):
     """What a node that is no rack uses itself (kW, on all phases alike), such as cooling; `above`: as of a rack."""
 
     above: tuple[str, ...]
@@ -41,8 +39,7 @@ class Draw:
         return Phases.of(self.kw, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Failover:
+class Failover(Value):
     """Every node with a breaker, and every node that uses power itself."""
 
     nodes: Mapping[str, Burden] = field(default_factory=dict)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
-from libs.events import Event, Outcome
+from libs.events import Event, Outcome, Value, replace
 from services.power.domain.readings import Reading
 from services.power.events import FeedFoundLive, FeedLost, FeedRestored
 
@@ -22,8 +21,7 @@ SAYS: Mapping[str, State] = MappingProxyType({"on": "live", "off": "lost", "faul
 """What an incomer's `state` says of its feed; `test` says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Value):
     """One feed. `as_of`: the instant of the newest evidence; `lost_at`: since when it is announced as lost.
 
     A feed whose incomer is silent is unknown, and is not announced as lost or restored: that is not known.

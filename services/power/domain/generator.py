@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
-from libs.events import Outcome
+from libs.events import Outcome, Value, field, replace
 from services.power.domain import fuel
 from services.power.domain.autonomy import warned
 from services.power.domain.generator_moves import level, loaded, moved
@@ -25,8 +24,7 @@ EVERY_MONTHS: Mapping[Kind, int] = MappingProxyType({"monthly": 1, "long": 36})
 """Source: domain.md, Power [R]."""
 
 
-@dataclass(frozen=True, slots=True)
-class Generator:
+class Generator(Value):
     """The backup generator; litres and kW.
 
     `needed_by`: the feeds that are lost; `needed_at`: since when it is awaited; `warned_hours`: the threshold

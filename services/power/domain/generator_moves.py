@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from libs.events import Event
+from libs.events import Event, replace
 from services.power.domain.autonomy import warned
 from services.power.domain.generator_states import CARRIES, RUNS, Signal, State, after
 from services.power.domain.generator_tests import end_test

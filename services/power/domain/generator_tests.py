@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from libs.events import Event, Outcome
+from libs.events import Event, Outcome, replace
 from services.power.domain.readings import to_milli
 from services.power.domain.runs import Kind, Run, Verdict, Why
 from services.power.domain.switches import Exercised

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
+from libs.events import Value
 from services.power.domain.nodes import SWITCHES, Node
 
 Fault = tuple[str, str]
 """The id of the node, and what is wrong with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(Value):
     """Nodes in an order in which each comes after all that feed it; `by_id`; `fed`: the nodes that each one feeds."""
 
     nodes: tuple[Node, ...]

@@ -7,11 +7,10 @@ after a gap too long to bridge) begins a stretch of its own; two that come withi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from libs.events import Refused
+from libs.events import Refused, Value, replace
 from services.power.domain.registers import FIVE_MINUTES, TEN_MINUTES, Mark, at_instant, went_back
 from services.power.domain.stretches import HOUR, Span, Stretch, floor, full_fives
 
@@ -21,8 +20,7 @@ MOST_STRETCHES = 64
 """Bounds the stored document of a source."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grown:
+class Grown(Value):
     """The stretches after a reading, and the hours and ten-minute spans that it closed, in order of time.
 
     `within`: the stretch within which it lies; then it closed none.

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from libs.events import Event
+from libs.events import Event, Value, replace
 from services.power.domain.registers import Exchange, Mark, used
 from services.power.domain.stretches import HOUR, Span
 from services.power.events import (
@@ -30,8 +29,7 @@ AMOUNT: Mapping[str, str] = {"energy": "kwh", "heat": "kwh", "water": "litres"}
 """By quantity: its facts, and how they call the amount."""
 
 
-@dataclass(frozen=True, slots=True)
-class MeterHour:
+class MeterHour(Value):
     """A closed hour of one source. `quantity`: energy or heat, in kWh, or water, in litres; with 3 decimals.
 
     `exchanged`: another register began within, so that `kwh` is not what lies between the two that are shown.

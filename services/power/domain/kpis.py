@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from libs.events import Value
 from services.power.domain.site_hours import SiteHour
 from services.power.domain.stretches import HOUR
 
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Metered:
+class Metered(Value):
     """How many sources of the site meter energy at incomers, energy at racks, heat, and water."""
 
     incomers: int
@@ -41,8 +40,7 @@ class Metered:
         return sum(min(closed, all) for closed, all in pairs)
 
 
-@dataclass(frozen=True, slots=True)
-class Kpis:
+class Kpis(Value):
     """`pue` = total / IT energy, `erf` = reused heat / total, `ref` = renewable / total; None without energy.
 
     `generator_kwh`: the part of the total that the generator gave.

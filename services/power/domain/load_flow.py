@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from libs.events import Value, replace
 from services.power.domain.bundles import ZERO, Bundle, bundled
 from services.power.domain.energised import State, energised
 from services.power.domain.graph import Graph
@@ -20,8 +20,7 @@ Sums = dict[str, list[Decimal]]
 """By node: kW on phases 1, 2, 3, and on all alike."""
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Value):
     """The site as it is now, indexed so that a loss costs what it touches and not the site.
 
     `inner`: the nodes that are no racks, each after its inputs; `dead`: those without power; `limits`: what each

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
+
+from libs.events import Value, replace
 
 Kind = Literal["utility", "generator", "ats", "sts", "ups", "board", "pdu", "cooling", "heat_exchanger", "rack"]
 
@@ -22,8 +23,7 @@ CARRIES = Decimal("0.8")
 """Of its breaker, what a node may carry for long: A + B <= 0.8 x breaker. Source: domain.md, Power [R/D]."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Value):
     """One node. `inputs`: the nodes that feed it; a switch prefers the first.
 
     `limit_kw`: what each of its phases may carry for long; None: as much as comes. `phase`: on which of the three a

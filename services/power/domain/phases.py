@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
+
+from libs.events import Value
 
 ZERO = Decimal(0)
 
@@ -16,8 +17,7 @@ class Phase(NamedTuple):
     kw: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Phases:
+class Phases(Value):
     """kW of single-phase loads by phase, and of three-phase loads together: kept apart, sums stay exact."""
 
     l1: Decimal = ZERO

@@ -6,16 +6,15 @@ A register that measures the ten minutes is exact and takes their place; after t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from libs.events import Value, field, replace
 from services.power.domain.demand import Sample, mean_of_samples
 from services.power.domain.means import Mean
 from services.power.domain.stretches import HOUR, floor
 
 
-@dataclass(frozen=True, slots=True)
-class PowerHour:
+class PowerHour(Value):
     """One hour of one source. `samples`: by the minute at which their ten minutes begin."""
 
     id: str

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from libs.events import Outcome
+from libs.events import Outcome, Value, replace
 from services.power.domain.nodes import CARRIES, Node
 from services.power.domain.phases import Phases
 from services.power.domain.readings import to_milli
@@ -20,8 +19,7 @@ RESTORED_BELOW = Decimal("0.95")
 """Of the limit: so far must a load fall after an overload, that it does not chatter [K]."""
 
 
-@dataclass(frozen=True, slots=True)
-class Supply:
+class Supply(Value):
     """One feed of a rack, metered by a source; it comes from a `node` of the graph.
 
     `load_kw` None: unknown; `lost`: no utility reaches it any more.
@@ -34,8 +32,7 @@ class Supply:
     lost: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rack:
+class Rack(Value):
     """One of the 240 racks. `breaker_kw`: what each feed's breaker is rated for, all phases together; `zone`: where it
     stands, None where the site file does not say.
 

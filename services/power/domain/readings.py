@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from libs.events import Refused
+from libs.events import Refused, Value
 
 Quantity = Literal["energy", "power", "voltage", "fuel", "charge", "runtime", "heat", "temperature", "water", "state"]
 QUANTITIES: tuple[str, ...] = get_args(Quantity)
@@ -44,8 +43,7 @@ _LARGEST = Decimal(10) ** 15
 _DIGITS = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,30})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Value):
     """One reading of one quantity of one source: a `state` where that is the quantity, else an `amount`."""
 
     source: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from libs.events import Value
 from services.power.domain.readings import to_milli
 
 MILLISECOND = timedelta(milliseconds=1)
@@ -14,8 +14,7 @@ TEN_MINUTES = timedelta(minutes=10)
 FIVE_MINUTES = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Value):
     """What a register showed at an instant (kWh). `exact`: it was read then.
 
     `between`: else the neighbouring readings, on the line between which it lies.
@@ -40,8 +39,7 @@ class Mark:
         return self.between is None or self.between[1].at - self.between[0].at <= longest
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Value):
     """One register ended at `at` with `final`, and another began with `initial` (kWh): another meter, or a reset.
 
     `exact`: the final figure was read off; else it is the last reading before.

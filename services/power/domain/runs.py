@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from libs.events import Value, replace
 from services.power.events import GeneratorTested
 
 Kind = Literal["monthly", "long"]
@@ -29,8 +29,7 @@ WET_STACKING_AFTER = timedelta(minutes=30)
 """So long below 30 % in one run is told [K]."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Value):
     """One run, since `began`. `litres`: in the tank then; `at`, `kw`: the newest reading of its load.
 
     `loaded`, `light`: how long it was at 30 % of nameplate or more, and below; `kwh`: what it gave. `told`: that it
@@ -83,8 +82,7 @@ class Run:
         return kind, "passed", ""
 
 
-@dataclass(frozen=True, slots=True)
-class GeneratorTest:
+class GeneratorTest(Value):
     """A test, as evidence. `load_percent`: its mean load, of nameplate; None: never read.
 
     `switches`: the transfer switches exercised in it; `missed`: the others.

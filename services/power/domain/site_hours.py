@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from libs.events import Value, replace
 from services.power.domain.hours import MeterHour
 from services.power.domain.sources import Role
 
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Mix:
+class Mix(Value):
     """What is known of the energy of a source: the percent that is renewable, and CO2 (grams a kWh) where known."""
 
     renewable_percent: int = 0
     co2_grams_per_kwh: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SiteHour:
+class SiteHour(Value):
     """One hour of the whole site: the closed hours of its sources, added up (kWh, L, g).
 
     `total`: what came in (incomers and generator); `generator`: that part; `it`: what the racks drew; `renewable`,

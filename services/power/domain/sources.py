@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from libs.events import Event, Outcome, Refused
+from libs.events import Event, Outcome, Refused, Value, field, replace
 from services.power.domain.demand import Demand, Passed, Sample, by_power, by_register
 from services.power.domain.growing import Grown, grow, restarted
 from services.power.domain.hours import MeterHour, hour_of
@@ -24,8 +23,7 @@ SILENT_AFTER = 3
 """Intervals without a reading, after which a source is silent. Source: public-face.md, power."""
 
 
-@dataclass(frozen=True, slots=True)
-class Latest:
+class Latest(Value):
     """The newest reading of one quantity, as it is shown."""
 
     value: str
@@ -46,8 +44,7 @@ class Taken(NamedTuple):
     within: Stretch | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value):
     """One meter or device. `role`: where it stands; an incomer names its feed, a rack's meter feed and rack
     and the metered node that it hangs at, the device of a node that node.
 

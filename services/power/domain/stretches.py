@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from libs.events import Value, replace
 from services.power.domain.registers import FIVE_MINUTES, TEN_MINUTES, Exchange, Mark
 
 HOUR = timedelta(hours=1)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Value):
     """One unbroken part, from the reading `first` to the reading `last`.
 
     `opened`: the register at the first full hour within; `hour`: at the latest, where the open hour begins;
@@ -47,8 +46,7 @@ class Stretch:
         return replace(self, fives=(*self.fives, *marks))
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Value):
     """A closed hour or ten minutes: the register at both ends, and at the full five minutes within (`fives`).
 
     Without them, where both ends of an hour lie between the same readings, so do these.

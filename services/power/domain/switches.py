@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from libs.events import Value
 from services.power.domain.runs import GeneratorTest, Verdict, Why
 from services.power.events import GeneratorTested
 
 
-@dataclass(frozen=True, slots=True)
-class Exercised:
+class Exercised(Value):
     """What became of the switches in one test. `missed`: those that did not say that they transferred in it."""
 
     exercised: tuple[str, ...]

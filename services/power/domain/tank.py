@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+
+from libs.events import Value, replace
 
 MEASURED_OVER = timedelta(hours=1)
 """Shorter, a level says little of the burn [K]."""
@@ -13,14 +14,12 @@ PLAUSIBLE = Decimal("0.5"), Decimal(2)
 """Of what the curve says: outside, it is no burn but a refill, a leak or a broken gauge [K]."""
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Value):
     at: datetime
     litres: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Burned:
+class Burned(Value):
     """Levels since the generator runs: the `oldest` at most two hours ago, the next to become it, and the `newest`."""
 
     oldest: Level

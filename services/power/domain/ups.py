@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
 
-from libs.events import Event, Outcome
+from libs.events import Event, Outcome, Value, replace
 from services.power.domain.energised import State
 from services.power.domain.generator import AT_THE_LOAD_WITHIN
 from services.power.domain.readings import Reading, to_milli
@@ -34,16 +33,14 @@ DAYS_KEPT, COMPARED = 400, 7
 """Samples that are kept, one a day, and how many of the newest are compared with the best."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Value):
     """What a full battery gave on a day: kWh = its runtime x the load at that moment."""
 
     day: date
     kwh: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Ups:
+class Ups(Value):
     """One UPS string, by its id in the graph. None: not known, or never heard.
 
     `since`: when `fed` began; `short`, `worn`: announced.

@@ -6,10 +6,10 @@ The survivor takes all, per phase, at most 0.8 x its breaker. Source: domain.md,
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from libs.events import Value
 from services.power.domain.bundles import Bundle
 from services.power.domain.load_flow import Present
 from services.power.domain.phases import Phases
@@ -18,8 +18,7 @@ from services.power.domain.racks import Rack
 DarkWhy = Literal["overload", "single_feed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Casualty:
+class Casualty(Value):
     """A rack that would not survive. `single_feed`: no other feed is left; `overload`: a breaker of the rest trips.
 
     `node`: that breaker, where it is not the rack's own.
@@ -32,8 +31,7 @@ class Casualty:
     node: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tripped:
+class Tripped(Value):
     """A breaker above racks that would carry more than it may, on its highest phase."""
 
     node: str
@@ -42,8 +40,7 @@ class Tripped:
     limit_kw: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Value):
     """`loses_feed`: racks that lose one and keep another; `load_unknown`: of these, those that nobody can promise.
 
     `breakers`: in the order in which they would trip. `without_power`: nodes that go dead besides the lost and racks.

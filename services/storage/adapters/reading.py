@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from libs.events import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Value):
     """What is used, and what there is, in bytes: usable ones, or all that the disks have (`raw`)."""
 
     used_bytes: int

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from libs.events import Value
 from services.storage.domain.fill import Fill
 from services.storage.domain.pool import Pool
 from services.storage.domain.trend import DAY_SECONDS
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Value):
     """A pool after the arrival. None: not known of a pool that was never sampled, or not foreseen of one that is not
     to be full.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from libs.events import Value
 
 
 class Fill(StrEnum):
@@ -21,8 +22,7 @@ RISING = (Fill.OK, Fill.NEARFULL, Fill.BACKFILLFULL, Fill.FULL)
 """From room to none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
+class Thresholds(Value):
     """Shares of the usable bytes from which a state holds.
 
     A state is left only below its threshold less `hysteresis`, so that a pool at the edge does not flap.

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from libs.events import Value
 from services.storage.domain.samples import Point
 from services.storage.domain.trend import Trend, slope_of, trend_of
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(Value):
     """Days until the usable bytes are used up, from the newest sample, with the trend's 95 % interval.
 
     `low` is the early bound, `high` the late one. None: it does not grow (`high` alone: it may not), or there

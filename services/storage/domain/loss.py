@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-from libs.events import Refused
+from libs.events import Refused, Value
 from services.storage.domain.fill import Fill
 from services.storage.domain.pool import Pool
 
@@ -19,8 +18,7 @@ class Data(StrEnum):
     LOST = "lost"
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Value):
     """`usable_bytes`, `used_ratio`, `state`: of the pool on the nodes that are left, once its parts are made again."""
 
     data: Data

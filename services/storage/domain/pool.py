@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from libs.events import Event, Outcome, Refused
+from libs.events import Event, Outcome, Refused, Value, field, replace
 from services.storage.domain.fill import RISING, Fill, Thresholds
 from services.storage.events import Parked, PoolFilling, PoolStateChanged, Unparked
 
@@ -19,8 +18,7 @@ CALM = 1.1
 TB = 10**12
 
 
-@dataclass(frozen=True, slots=True)
-class Scrape:
+class Scrape(Value):
     """Where a pool's figures are fetched, as Prometheus text: `kind` of exporter, and `of` what.
 
     `node_exporter`: a file system, by its mount point. `ceph`: a pool by its name, or the whole cluster (None).
@@ -31,8 +29,7 @@ class Scrape:
     of: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PoolPlan:
+class PoolPlan(Value):
     """What the site file says of a pool.
 
     `k` data and `m` further parts: usable = raw × k ÷ (k + m); three replicas are k=1, m=2. Quotas may reach
@@ -59,8 +56,7 @@ class PoolPlan:
         return self.host is not None or self.scrape is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(Value):
     """`used_bytes` and `capacity_bytes` (usable) are as last sampled; `quota_bytes` = Σ of its volumes'.
 
     `drill`: it is parked in an exercise. `missed`: so many times in a row it could not be read.

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from libs.events import Refused
+from libs.events import Refused, Value, replace
 from services.storage.domain.day import IN_SERVICE_SINCE, day_of
 
 
@@ -18,8 +17,7 @@ def volume_day_id(volume: str, day: date) -> str:
 pool_day_id = volume_day_id
 
 
-@dataclass(frozen=True, slots=True)
-class VolumeDay:
+class VolumeDay(Value):
     """A volume's samples of one day: instants (ms since 1970, ascending) and used bytes, side by side.
 
     Whatever the order of arrival, the same samples make the same day; of two at one instant the larger holds.
@@ -58,16 +56,14 @@ class VolumeDay:
         return Point(datetime.fromtimestamp(self.instants[-1] / 1000, UTC), self.last)
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Value):
     """How full a pool, a tenant's share or a volume was at an instant."""
 
     at: datetime
     used_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class PoolDay:
+class PoolDay(Value):
     """A pool's last sample of each hour of one day: enough to foresee, bounded in size."""
 
     id: str

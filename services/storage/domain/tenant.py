@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from libs.events import Outcome
+from libs.events import Outcome, Value, field, replace
 from services.storage.domain.day import closing_of, first_open
 from services.storage.domain.peak import Levels, levels_after, peak_of, tb
 from services.storage.domain.samples import VolumeDay
@@ -15,8 +14,7 @@ from services.storage.events import TenantDayClosed
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class TenantDay:
+class TenantDay(Value):
     """A closed day. `levels`: used bytes by volume at its end. The greater revision replaces the lesser."""
 
     id: str
@@ -27,8 +25,7 @@ class TenantDay:
     levels: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Tenant:
+class Tenant(Value):
     """Where a tenant's closing stands.
 
     `frontier`: the first day never closed, None before the first sample. `newest`: the newest sample's day.
@@ -87,8 +84,7 @@ def tenant_day_id(tenant: str, day: date) -> str:
     return f"{tenant}.{day}"
 
 
-@dataclass(frozen=True, slots=True)
-class DayOutcome:
+class DayOutcome(Value):
     """What closing one day gives: the tenant and its event, if any, and the day if it is kept."""
 
     tenant: Outcome[Tenant]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from itertools import combinations, pairwise
 from statistics import median
 
+from libs.events import Value
 from services.storage.domain.samples import Point
 
 WINDOW_DAYS = 180
@@ -26,16 +26,14 @@ STEP_TIMES, STEP_PART = 10, 0.02
 DAY_SECONDS = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Value):
     """So many bytes were moved in (or out, negative) at once, by `at` at the latest."""
 
     at: datetime
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(Value):
     """Bytes a day, with the slope's 95 % interval; None of less than two points.
 
     `enough`: the points cover a week at least. `steps`: what was moved in or out at once, in order; a slope is robust

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from libs.events import Refused
+from libs.events import Refused, Value
 from services.storage.domain.day import days
 from services.storage.domain.peak import Levels, levels_after, peak_of, tb_months
 from services.storage.domain.samples import VolumeDay
@@ -17,8 +16,7 @@ from services.storage.domain.tenant import TenantDay
 from services.storage.domain.volume import Volume
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Value):
     """A calendar month in Europe/Paris."""
 
     first: date
@@ -38,8 +36,7 @@ class Month:
         return (self.until - self.first).days
 
 
-@dataclass(frozen=True, slots=True)
-class DayPeak:
+class DayPeak(Value):
     """A day's peak. `revision` 0: not closed yet, or changed since."""
 
     day: date

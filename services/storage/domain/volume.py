@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from libs.events import Outcome, Refused
+from libs.events import Outcome, Refused, Value, replace
 from services.storage.domain.day import day_of
 from services.storage.events import VolumeCreated, VolumeEnded, VolumeResized
 
 
-@dataclass(frozen=True, slots=True)
-class Servers:
+class Servers(Value):
     """The servers that a volume carries, in compact notation: `prefix-0001` … `prefix-<count>`."""
 
     kind: str
@@ -24,8 +22,7 @@ class Servers:
         return tuple(f"{self.prefix}-{number:04d}" for number in range(1, self.count + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Value):
     """What a tenant is to get of a pool, as volume `id`. `in_site`: the site file says so."""
 
     id: str
@@ -36,8 +33,7 @@ class Share:
     in_site: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
+class Volume(Value):
     """`quota_bytes` is a promise against the pool's room; `used_bytes`, `capacity_bytes` are as last sampled.
 
     It counts for its tenant until the end of the day of `ended_at`. `in_site`: the site file names it.

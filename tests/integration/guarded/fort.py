@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+from libs.events import Value
 from libs.events.services import SERVICES
 from libs.runtime.broker_access import BrokerAccess
 from libs.runtime.parts.kafka import KafkaBroker
@@ -19,8 +19,7 @@ from libs.testing.authority import Authority
 from libs.testing.running import Parts, Running
 
 
-@dataclass(frozen=True, slots=True)
-class Fort:
+class Fort(Value):
     """`parts`: whose broker is guarded; `secrets`: everybody's passwords."""
 
     parts: Parts

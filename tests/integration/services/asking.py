@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
+from libs.events import Value
 from libs.http.headers import HEADERS
 from libs.testing.running import ROOT
 from libs.topology.roles import FILE
@@ -18,8 +18,7 @@ ROLES = {"tenant": "tenant:ap-hp", "service": "service:fire"}
 """Of the table's roles, those that are of one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value):
     """A row of `docs/roles.md`. `roles`: what stands in each role's field."""
 
     service: str

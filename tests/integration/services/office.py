@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from pymongo.errors import PyMongoError
 
+from libs.events import replace
 from libs.events.trace import new_trace
 from libs.runtime.clock import Clock
 from libs.store import OutcomeUnknown, Store, Unavailable

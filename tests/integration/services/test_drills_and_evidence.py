@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
 
 from libs.audit import seal
-from libs.events import rfc3339
+from libs.events import Value, rfc3339
 from libs.testing.running import until
 from tests.integration.services.house import House, Json
 
@@ -16,8 +15,7 @@ ZONE = "hall-d"
 SIGN_OFF = {"by": "Claire Martin", "note": "aired, walked through"}
 
 
-@dataclass(frozen=True, slots=True)
-class Exercise:
+class Exercise(Value):
     """What it was: when it was declared, and the incident that it was to everybody."""
 
     declared_at: str

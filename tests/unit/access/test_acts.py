@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from libs.audit import Act, Told, seal, unlike
+from libs.events import replace
 from services.access.acts.people import declare_badge, end_right, give_right, register_person
 from services.access.acts.zones import rule_zone
 from services.access.bodies.zones import ChangeOfRules

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import combinations
 
 import pytest
 
+from libs.events import Value, field, replace
 from services.access.domain.badge import Badge, BadgeState
 from services.access.domain.check import REFUSALS, Reason, Shown, decide
 from services.access.domain.door import Door, Said
@@ -27,8 +27,7 @@ DOOR = Door("hall-door", "Porte", "lobby", "hall-a")
 NIGHT = Schedule("night", (Window(DAYS, "22:00", "23:00"),))
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(Value):
     """Nadia shows her badge at the door of hall A; nothing is wrong."""
 
     zone: Zone = HALL

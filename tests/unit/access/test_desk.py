@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from libs.events import Refused
+from libs.events import Refused, replace
 from services.access.acts.people import (
     declare_badge,
     end_person,

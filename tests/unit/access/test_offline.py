@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 
-from libs.events import Refused
+from libs.events import Refused, replace
 from services.access.acts.offline import door_list
 from services.access.acts.people import declare_badge, give_right
 from services.access.acts.visits import plan_visit

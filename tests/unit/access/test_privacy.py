@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
+from libs.events import replace
 from services.access.acts.people import end_person, give_right, register_person
 from services.access.acts.privacy import erase, known_of, let_go, tell_again
 from services.access.acts.visits import plan_visit

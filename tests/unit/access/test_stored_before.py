@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from msgspec import msgpack, to_builtins
 
 from libs.audit import Act, Told, seal, unlike
+from libs.events import replace
 from services.access.domain.door import Door
 from services.access.domain.passage import Direction, Grant
 from services.access.store import AccessUnit

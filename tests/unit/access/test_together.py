@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from libs.events import Refused
+from libs.events import Refused, replace
 from services.access.acts.people import forgive_passback
 from services.access.answers.checks import KeptCheckAnswer
 from services.access.domain.person import Right

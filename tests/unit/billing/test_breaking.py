@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from libs.events import replace
 from services.billing.document.breaking import broken
 from services.billing.document.cii import cii
 from services.billing.document.sheet import sheet

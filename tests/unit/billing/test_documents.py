@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 
 import pytest
 from facturx import get_xml_from_pdf
 from pypdf import PdfReader
 
+from libs.events import replace
 from services.billing.closing import close_month
 from services.billing.document import french
 from services.billing.document.cii import cii

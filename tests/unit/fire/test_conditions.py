@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from libs.events import replace
 from services.fire import events
 from services.fire.domain import decisions
 from services.fire.domain.counters import countdown

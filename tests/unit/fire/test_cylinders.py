@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from libs.events import replace
 from services.fire import events
 from tests.unit.fire.hall import HALL, Story, at
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from libs.events import replace
 from services.fire import events
 from services.fire.domain.gas import concentration, gas_in_cylinders, rounded
 from tests.unit.fire.hall import HALL, Story, at

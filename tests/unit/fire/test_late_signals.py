@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from libs.events import replace
 from services.fire.domain import decisions
 from services.fire.domain.signal import Signal
 from services.fire.domain.vocabulary import Kind

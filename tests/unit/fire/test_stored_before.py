@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from libs.audit import Act, Told, seal, unlike
+from libs.events import replace
 from libs.store import Collection
 from services.fire.domain import drill
 from services.fire.domain.drill import Drill

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from libs.events import Refused
+from libs.events import Refused, replace
 from services.fire import events
 from services.fire.domain import decisions, upkeep
 from services.fire.domain.upkeep import Task

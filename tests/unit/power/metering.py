@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 
-from libs.events import Event
+from libs.events import Event, replace
 from services.power.bodies import ExchangeBody
 from services.power.domain.hours import MeterHour
 from services.power.events import HeatHourCorrected, MeterHourCorrected, RegisterExchanged

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from libs.events import replace
 from services.power.domain.hours import MeterHour, hour_of
 from services.power.domain.kpis import Metered, kpis
 from services.power.domain.periods import span_of

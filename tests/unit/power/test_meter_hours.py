@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -12,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.events import Event, Refused
+from libs.events import Event, Refused, replace
 from services.power.domain.sources import Source
 from services.power.events import MeterHourClosed
 from tests.unit.power.stories import DAY, at, hours, meter, reading, told

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from libs.events import Event
+from libs.events import Event, replace
 from services.power.domain.racks import Rack
 from services.power.events import RedundancyLost
 from tests.unit.power.stories import at, names, rack, reading

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from libs.events import replace
 from services.power.domain.energised import State, energised
 from services.power.domain.nodes import Node
 from services.power.domain.racks import Rack

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from bson import Timestamp
 
+from libs.events import Value
 from libs.store import Collection, Guard, Store, Unit
 from libs.store.as_of import AsOf
 from libs.store.finds import Wanted
@@ -17,14 +17,12 @@ from libs.store.finds import Wanted
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Value):
     id: str
     owner: str
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Value):
     id: str
 
 

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
+from libs.events import Value, field, replace
 from libs.store import Collection
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Pass:
+class Pass(Value):
     person: str
     at: datetime
     used: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(Value):
     id: str
     passes: tuple[Pass, ...] = ()
     by_hour: Mapping[str, tuple[Pass, ...]] = field(default_factory=dict)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from libs.events import Event, Topic
+from libs.events import Event, Topic, Value
 from libs.store import Collection, Unit
 
 STEP = Topic("crowd", "step", partitions=6)
@@ -15,8 +13,7 @@ class Stepped(Event, topic=STEP, key="walker"):
     step: int
 
 
-@dataclass(frozen=True, slots=True)
-class Walker:
+class Walker(Value):
     id: str
     step: int = 0
 

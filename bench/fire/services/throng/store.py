@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from libs.events import Value
 from libs.store import Collection, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Value):
     id: str
     steps: int = 0
 

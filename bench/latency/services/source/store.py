@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from libs.events import Event, Topic
+from libs.events import Event, Topic, Value
 from libs.store import Collection, Unit
 
 BEAT = Topic("source", "beat", partitions=4, safety=True)
@@ -15,8 +13,7 @@ class Beaten(Event, topic=BEAT, key="heart"):
     beat: int
 
 
-@dataclass(frozen=True, slots=True)
-class Heart:
+class Heart(Value):
     id: str
     beat: int = 0
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
-from libs.events import Outcome
+from libs.events import Outcome, Value, replace
 from libs.store import Collection, Unit
 from libs.testing.toys.counter.events import COUNT, EGG, URGENT, Boiled, Counted, Rang, Tuned
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Value):
     """How much was counted, in how many changes."""
 
     id: str
@@ -23,8 +21,7 @@ class Count:
         return grown, [Counted(time=at, count=self.id, by=by, total=grown.total, place=grown.changes)]
 
 
-@dataclass(frozen=True, slots=True)
-class Bell:
+class Bell(Value):
     id: str
     times: int = 0
 
@@ -36,8 +33,7 @@ class Bell:
         return self, [Tuned(time=at, bell=self.id)]
 
 
-@dataclass(frozen=True, slots=True)
-class Egg:
+class Egg(Value):
     """`done`: when it was, in event time; `times`: how often it was said to be, which must be once."""
 
     id: str

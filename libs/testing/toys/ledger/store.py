@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
-from libs.events import Event, Outcome, Topic
+from libs.events import Event, Outcome, Topic, Value, replace
 from libs.store import Collection, Unit
 
 ENTRY = Topic("ledger", "entry", partitions=2)
@@ -19,8 +18,7 @@ class Booked(Event, topic=ENTRY, key="entry"):
     places: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """`places`: the places of the changes heard, which must be 1, 2, 3 …; `total`: their sum."""
 
     id: str
@@ -33,14 +31,12 @@ class Entry:
         return booked, [Booked(time=at, entry=self.id, total=booked.total, places=len(booked.places))]
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(Value):
     id: str
     times: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Healed:
+class Healed(Value):
     """While it does not exist for a count that is marked as poison or heavy, that count cannot be booked, or stored."""
 
     id: str

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from libs.bus import Worker, on
-from libs.events import Event, Topic
+from libs.events import Event, Topic, replace
 from libs.testing.toys.ledger.store import Entry, LedgerUnit, Rung
 
 

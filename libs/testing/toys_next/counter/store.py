@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
-from libs.events import Outcome
+from libs.events import Outcome, Value, replace
 from libs.store import Collection, Unit
 from libs.testing.toys.counter.events import COUNT, EGG
 from libs.testing.toys.counter.store import Egg
 from libs.testing.toys_next.counter.events import Counted
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Value):
     """`by_next`: how many of the changes this version made; the one before must not lose it."""
 
     id: str
