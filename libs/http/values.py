@@ -92,6 +92,8 @@ Ratio = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="
 
 
 def _whole(value: Any) -> Any:
+    if type(value) is int:
+        return value
     if isinstance(value, bool | str) or (isinstance(value, float) and not value.is_integer()):
         raise ValueError("a whole number without quotes is needed")
     return value

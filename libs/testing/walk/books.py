@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
 
+from libs.events import Value, replace
 from libs.store import Collection, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Value):
     """A count of the source; `changes`: how many events it has raised."""
 
     id: str
     changes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Value):
     """What the sink has heard of one count: the places, in order; must be 1, 2, 3 …"""
 
     id: str

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal
 
-import msgspec
 from pymongo.errors import PyMongoError
 
 from libs.bus.applier import Applier
@@ -21,7 +20,7 @@ from libs.bus.retention import Retention
 from libs.bus.sender import Sender
 from libs.bus.settling import Settler
 from libs.bus.topics import OwnTopics
-from libs.events import Envelope, Event, Topic
+from libs.events import Envelope, Event, Topic, replace
 from libs.events.trace import new_trace
 from libs.runtime.clock import Clock
 from libs.store import (
@@ -141,7 +140,7 @@ class Walk(TopicLog):
 
     def forward(self, by: timedelta) -> None:
         """So much time passes on the platform."""
-        self.clock = replace(self.clock, platform=self.clock.platform + by.total_seconds())
+        self.clock = dataclasses.replace(self.clock, platform=self.clock.platform + by.total_seconds())
         self.source.clock = self.sink.clock = self.clock
 
     def expire(self) -> int:
@@ -230,7 +229,7 @@ class Walk(TopicLog):
             id=uuid.uuid4().hex, source=self.topic.source, type=self.counted.type, subject=key, time=said.time,
             sequence=sequence, topic=self.topic.name, partition=partition_of(key, PARTITIONS), data=said.encode(),
         )  # fmt: skip
-        return msgspec.structs.replace(plain, **other)
+        return replace(plain, **other)
 
     def inject(self, event: Envelope, **other: Any) -> None:
         """Writes a record beside the relay; `other`: what of the record (key, value, headers) is otherwise."""
