@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, dataclass_transform
 from msgspec import Struct, field
 
 if TYPE_CHECKING:
-    from dataclasses import replace  # which has its fields looked at by the type checker, as here they are by name
+    from dataclasses import replace  # of the same form; the type checker knows it, and looks at names and types
 else:
     from msgspec.structs import replace
 

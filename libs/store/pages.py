@@ -22,7 +22,7 @@ PAGE_BYTES = 512_000
 PAGE_EVENTS = 1_000
 
 
-@functools.lru_cache(maxsize=4_096)
+@functools.lru_cache(maxsize=16_384)
 def partition_of(key: str, partitions: int) -> int:
     """The partition of a key, as every Kafka client computes it."""
     return int((murmur2(key.encode()) & 0x7FFFFFFF) % partitions)
