@@ -12,6 +12,8 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from libs.events import Value, replace
+
 
 class Head(NamedTuple):
     """Of a partition: the last number of its chain, and the hexadecimal link of the page that ends there."""
@@ -20,7 +22,7 @@ class Head(NamedTuple):
     link: str
 
 
-class Checkpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Checkpoint(Value, forbid_unknown_fields=True):
     """`number`: 1, 2, 3 …; `at`: the machine's time; `previous`: `hash_of_line` of the line before, of the first "".
 
     `heads`: by topic/partition, of those that have moved since the checkpoint before; a writer's first names them all.
@@ -35,7 +37,7 @@ class Checkpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def signed(self, key: Ed25519PrivateKey) -> Checkpoint:
         signature = b64encode(key.sign(self._signed_bytes())).decode()
-        return msgspec.structs.replace(self, signature=signature)
+        return replace(self, signature=signature)
 
     def is_signed_by(self, *keys: Ed25519PublicKey) -> bool:
         """By one of them."""

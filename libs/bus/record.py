@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import httpx
 import msgspec
 
-from libs.events import Envelope, service_of
+from libs.events import Envelope, Value, service_of
 from libs.events.trace import next_hop
 
 S = TypeVar("S")
@@ -31,7 +31,7 @@ class NeverGiven(Exception):
         self.sequence = sequence
 
 
-class Recorded(msgspec.Struct, frozen=True):
+class Recorded(Value):
     """One event as `/v1/record` gives it; `data` is the JSON itself, kept as the very same bytes."""
 
     id: str
@@ -44,33 +44,33 @@ class Recorded(msgspec.Struct, frozen=True):
     hop: str = ""
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(Value):
     """`GET /v1/record`. `last`: the highest sequence that the partition was given."""
 
     items: list[Recorded]
     last: int
 
 
-class Last(msgspec.Struct, frozen=True):
+class Last(Value):
     topic: str
     partition: int
     last: int
 
 
-class Lasts(msgspec.Struct, frozen=True):
+class Lasts(Value):
     """`GET /v1/record/last`."""
 
     items: list[Last]
 
 
-class Gone(msgspec.Struct, frozen=True):
+class Gone(Value):
     """All events of a type from before then have expired."""
 
     type: str
     before: datetime
 
 
-class Expiries(msgspec.Struct, frozen=True):
+class Expiries(Value):
     """`GET /v1/record/expired`."""
 
     items: list[Gone]

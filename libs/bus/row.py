@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
@@ -18,7 +17,7 @@ import structlog
 from libs.bus.applier import NOT_THE_RECORDS_FAULT, Applier, Partition, Place
 from libs.bus.plan import Raw
 from libs.bus.reading import Read
-from libs.events import Value
+from libs.events import Value, replace
 from libs.store import Conflict, Letter, Unit
 from libs.store.commit import Prepared, prepare, write
 

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from libs.events.value import Value
+
 SUBJECT = "expired"
 HASH_BYTES = 32
 
 
-class Left(msgspec.Struct, frozen=True):
+class Left(Value):
     """The data of `fr.chapelle.<service>.expired.v1`. `type`, `hash`: of the event that stood there."""
 
     type: str

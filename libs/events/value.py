@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, dataclass_transform
+import dataclasses
+from typing import TYPE_CHECKING, Any, dataclass_transform
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 if TYPE_CHECKING:
-    from dataclasses import replace  # of the same form; the type checker knows it, and looks at names and types
+    from dataclasses import replace  # of the same form; the type checker looks at the names and types of what changes
 else:
-    from msgspec.structs import replace
+
+    def replace(one: Any, /, **changes: Any) -> Any:
+        """Another that has `changes`: of a value, an event, or whatever else is a dataclass."""
+        return (structs.replace if isinstance(one, Struct) else dataclasses.replace)(one, **changes)
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))

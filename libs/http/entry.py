@@ -6,8 +6,10 @@ from datetime import datetime
 
 import msgspec
 
+from libs.events import Value
 
-class Entry(msgspec.Struct, frozen=True):
+
+class Entry(Value):
     """A command that was answered while the database was away.
 
     `key`: its Idempotency-Key with whose it is; `digest`: of what was asked; `made`: the id of what it makes; `now`:

@@ -134,7 +134,7 @@ def test_a_forgery_of_what_is_left_hides_nothing(mortal: Walk) -> None:
     walk.relay()
     true = recorded(walk)[0]
     data = what_is_left(true.id, true.type, true.subject, true.time, b"{}")
-    forged = msgspec.structs.replace(true, type="fr.chapelle.walk.expired.v1", subject="expired", data=data)
+    forged = replace(true, type="fr.chapelle.walk.expired.v1", subject="expired", data=data)
     walk.hear_events([forged])
     assert walk.places() == {a: (1,)}
     assert [letter.reason[:50] for letter in walk.letters()] == ["not what walk said under its number: no event fr.c"]

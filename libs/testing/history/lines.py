@@ -10,13 +10,15 @@ from collections.abc import Iterable
 
 import msgspec
 
+from libs.events import Value
+
 Fact = tuple[str, str, int]
 """Topic, key, place."""
 
 Partition = tuple[str, int]
 
 
-class _OfFact(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag=str.lower):
+class _OfFact(Value, kw_only=True, tag_field="line", tag=str.lower):
     """`unit`: whose transaction the fact is part of, by one name at every stage; empty where it is not known."""
 
     topic: str
@@ -29,7 +31,7 @@ class _OfFact(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag=s
         return self.topic, self.key, self.place
 
 
-class Intended(_OfFact, frozen=True, kw_only=True):
+class Intended(_OfFact, kw_only=True):
     """A unit set out to say this fact. `acknowledged`: its caller was told that it is done.
 
     What is not acknowledged may be committed (the reply was lost) or not (the unit was aborted): both are right.
@@ -38,14 +40,14 @@ class Intended(_OfFact, frozen=True, kw_only=True):
     acknowledged: bool = False
 
 
-class Committed(_OfFact, frozen=True, kw_only=True):
+class Committed(_OfFact, kw_only=True):
     """The fact is in the source's outbox. `stamp` is its unit's: it orders the facts of a key."""
 
     partition: int
     stamp: int
 
 
-class _OfNumber(_OfFact, frozen=True, kw_only=True):
+class _OfNumber(_OfFact, kw_only=True):
     """`sequence`: the fact's number in its partition, from 1. `hash`: of the event's bytes; empty: not looked at.
 
     `epoch`: of the owner (the relay's lease, the consumer's generation) who did it; 0: not known.
@@ -61,15 +63,15 @@ class _OfNumber(_OfFact, frozen=True, kw_only=True):
         return self.topic, self.partition
 
 
-class Numbered(_OfNumber, frozen=True, kw_only=True):
+class Numbered(_OfNumber, kw_only=True):
     """The relay gave the fact its number, and that is committed."""
 
 
-class Published(_OfNumber, frozen=True, kw_only=True):
+class Published(_OfNumber, kw_only=True):
     """A record of the topic, in the order of the log. Sent again with the same number and bytes it is no fault."""
 
 
-class Applied(_OfNumber, frozen=True, kw_only=True):
+class Applied(_OfNumber, kw_only=True):
     """An effect of the fact is committed at a consumer.
 
     `fence`: the positions that this commit moved from and to, `[from, to)`; None: not known, or the position was
@@ -80,14 +82,14 @@ class Applied(_OfNumber, frozen=True, kw_only=True):
     fence: tuple[int, int] | None = None
 
 
-class Kept(_OfNumber, frozen=True, kw_only=True):
+class Kept(_OfNumber, kw_only=True):
     """The consumer keeps the fact as a dead letter. `discarded`: a person decided that it is not to be applied."""
 
     consumer: str
     discarded: bool = False
 
 
-class Stood(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag=str.lower):
+class Stood(Value, kw_only=True, tag_field="line", tag=str.lower):
     """The number that a consumer expected next when the history ended."""
 
     consumer: str
@@ -96,13 +98,13 @@ class Stood(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag=str
     next: int
 
 
-class Wiped(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag=str.lower):
+class Wiped(Value, kw_only=True, tag_field="line", tag=str.lower):
     """The broker forgot the topic: its log begins anew, at any number; what is older is the source's record alone."""
 
     topic: str
 
 
-class Removed(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag=str.lower):
+class Removed(Value, kw_only=True, tag_field="line", tag=str.lower):
     """The broker has lost this number, which it was sent: no log has to hold it, and everybody must come to it."""
 
     topic: str
@@ -110,7 +112,7 @@ class Removed(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag=s
     sequence: int
 
 
-class Expired(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag=str.lower):
+class Expired(Value, kw_only=True, tag_field="line", tag=str.lower):
     """The source has let go of what the event under this number said: who had not applied it by then never will."""
 
     topic: str

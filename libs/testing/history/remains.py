@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from libs.bus.plan import Raw
-from libs.events import Envelope, Malformed, Topic, read_envelope
+from libs.events import Envelope, Malformed, Topic, read_envelope, replace
 from libs.store import envelopes, partition_of
 from libs.store.pages import Page
 from libs.testing.history.lines import (
@@ -96,7 +96,7 @@ def _said(left: Remains, place_of: PlaceOf) -> Iterator[tuple[Envelope, Committe
         stamp, unit, _ = page["_id"].split("-")
         for found in envelopes({"first": 1, **page}):
             event = _as_it_was(left, found)
-            numbered = event if "first" in page else msgspec.structs.replace(event, sequence=0)
+            numbered = event if "first" in page else replace(event, sequence=0)
             line = Committed(
                 topic=event.topic, partition=event.partition, key=event.subject, place=place_of(event),
                 unit=unit, stamp=int(stamp),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import uuid
 from collections.abc import Sequence
@@ -140,7 +139,7 @@ class Walk(TopicLog):
 
     def forward(self, by: timedelta) -> None:
         """So much time passes on the platform."""
-        self.clock = dataclasses.replace(self.clock, platform=self.clock.platform + by.total_seconds())
+        self.clock = replace(self.clock, platform=self.clock.platform + by.total_seconds())
         self.source.clock = self.sink.clock = self.clock
 
     def expire(self) -> int:

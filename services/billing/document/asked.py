@@ -6,32 +6,33 @@ from typing import BinaryIO
 
 import msgspec
 
+from libs.events import Value
 from services.billing.domain.invoice import Invoice
 from services.billing.tables import Table
 
 LENGTH_BYTES = 4
 
 
-class Check(msgspec.Struct, frozen=True, tag=True):
+class Check(Value, tag=True):
     """The XML of this invoice, and all that is wrong with it."""
 
     invoice: Invoice
 
 
-class Print(msgspec.Struct, frozen=True, tag=True):
+class Print(Value, tag=True):
     """The PDF of this invoice, with its XML in it."""
 
     invoice: Invoice
     xml: bytes
 
 
-class Parquet(msgspec.Struct, frozen=True, tag=True):
+class Parquet(Value, tag=True):
     """A table in the format of Apache Parquet."""
 
     table: Table
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(Value):
     """`document`: XML, PDF or Parquet; empty where it could not be made."""
 
     faults: tuple[str, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -49,7 +48,7 @@ def marked(drills: Sequence[Drill], facts: Iterable[Event]) -> list[Event]:
 
 
 def _as_drill(fact: Any) -> Event:
-    marked: Event = dataclasses.replace(fact, drill=True)
+    marked: Event = replace(fact, drill=True)
     return marked
 
 

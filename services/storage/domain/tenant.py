@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from libs.events import Outcome, Value, field, replace
+from libs.events import Outcome, Value, replace
 from services.storage.domain.day import closing_of, first_open
 from services.storage.domain.peak import Levels, levels_after, peak_of, tb
 from services.storage.domain.samples import VolumeDay
@@ -88,7 +88,7 @@ class DayOutcome(Value):
     """What closing one day gives: the tenant and its event, if any, and the day if it is kept."""
 
     tenant: Outcome[Tenant]
-    day: TenantDay | None = field(default=None)
+    day: TenantDay | None = None
 
 
 def close_day(

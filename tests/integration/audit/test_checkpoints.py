@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import msgspec
 import pytest
 
 from libs.audit.checkpoint import Checkpoint, hash_of_line, read_line
+from libs.events import replace
 from libs.runtime.keys import private_key
 from libs.runtime.secrets import Secrets
 from tests.integration.audit.house import House
@@ -78,7 +78,7 @@ def forged(house: House, lines: list[bytes]) -> list[bytes]:
 
 def of_another_service(house: House, lines: list[bytes]) -> list[bytes]:
     key = private_key(house.secrets.audit_key_file("walk"))
-    old = msgspec.structs.replace(read_line(lines[0][:-1]), service="fire")
+    old = replace(read_line(lines[0][:-1]), service="fire")
     return [old.signed(key).line() + b"\n", *lines[1:]]
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import replace
 
 import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
 from libs.bus.topics import OwnTopics
+from libs.events import replace
 from libs.events.services import SERVICES
 from libs.runtime.broker_access import BrokerAccess
 from libs.runtime.commands.topology import FORMATS

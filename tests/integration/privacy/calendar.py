@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import bson
 
+from libs.events import replace
 from tests.integration.services.house import House
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from libs.events import replace
 from services.power.domain.generator import Generator
 from services.power.domain.generator_tests import fall_overdue, proved
 from services.power.events import GeneratorTestCaughtUp, GeneratorTested, GeneratorTestOverdue, WetStackingRisk

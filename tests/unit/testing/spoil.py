@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import TypeVar
 
-import msgspec
 from hypothesis import assume
 
+from libs.events import replace
 from libs.testing.history import Applied, Committed, Fault, Intended, Line, Numbered, Published, Wiped
 
 History = list[Line]
@@ -58,8 +58,8 @@ def take_from_the_log(history: History, chance: Random) -> History:
 
 def publish_other_bytes(history: History, chance: Random) -> History:
     spoiled = list(history)
-    at = _one(chance, [at for at, line in enumerate(history) if isinstance(line, Published)])
-    spoiled[at] = msgspec.structs.replace(history[at], hash="other")
+    at, line = _one(chance, [(at, line) for at, line in enumerate(history) if isinstance(line, Published)])
+    spoiled[at] = replace(line, hash="other")
     return spoiled
 
 

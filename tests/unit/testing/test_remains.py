@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
-import msgspec
 import pytest
 
 from libs.bus.plan import Raw
-from libs.events import Topic
+from libs.events import Topic, replace
 from libs.store import envelopes, to_pages
 from libs.store.expiry import left_of
 from libs.store.pages import Page
@@ -191,6 +189,6 @@ def test_what_has_expired_is_known_by_what_it_was() -> None:
 
 def test_what_is_left_must_be_of_what_was_said() -> None:
     outbox = expired(OUTBOX, 1)
-    other = msgspec.structs.replace(list(envelopes(OUTBOX[0]))[1], data=b"{}")
+    other = replace(list(envelopes(OUTBOX[0]))[1], data=b"{}")
     late = replace(DRAINED, log=log_of(outbox), expired={(3, 2): other})
     assert found(late) == [("phantom", "/3#2")]  # it stands for nothing that was committed
