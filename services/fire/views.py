@@ -56,6 +56,8 @@ class ZoneView(Answer):
     """Until the gas has held long enough; null while nothing counts."""
     oxygen_percent: float | None
     """By volume; null while it was never measured."""
+    oxygen_at: At | None
+    """When that was measured."""
     occupancy: int
     """People inside."""
     occupied_above_noael: bool
@@ -92,6 +94,7 @@ class ZoneView(Answer):
             countdown_seconds=countdown(zone, now),
             flooding_seconds_left=flooding(zone, now),
             oxygen_percent=None if zone.oxygen is None else float(zone.oxygen.percent),
+            oxygen_at=None if zone.oxygen is None else zone.oxygen.at,
             occupancy=zone.occupancy,
             occupied_above_noael=zone.above_noael,
             design_concentration_percent=float(rounded(built.concentration)),

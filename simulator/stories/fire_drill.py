@@ -28,8 +28,8 @@ FLOODED = timedelta(seconds=600)
 
 HEARD, MANUAL, ENTERS = -120, -60, (-100, -80, -50)
 FIRST_ALARM, SECOND_ALARM, REFUSED, LEAVES, AUTOMATIC, FLOW = 0, 12, 20, (30, 45, 60), 80, 113
-AIRED = 60
-"""Seconds from the first alarm, on both sides of it; AIRED: from the end of the flooding to the panel's reset."""
+THIN, BREATHABLE, AIRED = 10, 20, 30
+"""Seconds from the first alarm, on both sides of it; the last: from the end of the flooding, to the panel's reset."""
 
 MUST_COME = (
     "access.person-entered", "access.doors-released", "access.badge-denied",
@@ -168,16 +168,23 @@ def _act(drill: Drill) -> None:
     drill.panel("panel", "automatic", AUTOMATIC)
     drill.panel("panel", "flow", FLOW)
     speaking.until(lambda: drill.zone()["state"] == "VENTILATING", "the end of the flooding", PATIENCE)
-    over = FLOW + int(drill.flooded.total_seconds())
-    drill.panel("panel", "oxygen", over + 10, 16.4)
-    drill.panel("panel", "oxygen", over + 50, 20.8)
-    drill.panel("panel", "reset", over + AIRED)
+    _air(drill, FLOW + drill.flooded.total_seconds())
     note = {"by": cast.other, "note": "Exercice : locaux aérés, personne à l'intérieur"}
     speaking.post("desk", "fire", f"/v1/zones/{cast.zone}/sign-off", note)
     speaking.until(
         lambda: drill.telling.seen("fire.returned-to-quiescent") and _secured(drill), "the doors secured", PATIENCE
     )
     speaking.post("desk", "fire", f"/v1/zones/{cast.zone}/drill/end", {"by": cast.other})
+
+
+def _air(drill: Drill, over: float) -> None:
+    """Little oxygen, enough, the panel's reset: after what was measured there last, as the newest reading decides."""
+    measured = datetime.fromisoformat(drill.zone()["oxygen_at"] or drill.at(0).isoformat())
+    over += max(0.0, (measured - drill.at(over + THIN)).total_seconds() + 1)
+    drill.speaking.until(lambda: drill.speaking.now() >= drill.at(over + AIRED), "the time to air the zone", 2 * AIRED)
+    drill.panel("panel", "oxygen", over + THIN, 16.4)
+    drill.panel("panel", "oxygen", over + BREATHABLE, 20.8)
+    drill.panel("panel", "reset", over + AIRED)
 
 
 def _secured(drill: Drill) -> bool:

@@ -34,9 +34,11 @@ def exercise(house: House) -> Exercise:
     incident = house.sees_incident("activated", ZONE, "open")
     assert incident["drill"]
     house.sees("fire", f"/v1/zones/{ZONE}", "state", "VENTILATING")
+    before = house.at(-1)
     house.panel(ZONE, (0, "panel", "reset"), (0, "panel", "oxygen", 16.2))
     zone = house.get("fire", f"/v1/zones/{ZONE}")
     assert (zone["oxygen_alarm"], zone["oxygen_percent"]) == ("evacuate", 16.2)
+    assert before <= datetime.fromisoformat(zone["oxygen_at"]) <= house.at()
 
     # -- a sign-off at 18 % is refused, and says why
     house.panel(ZONE, (1, "panel", "oxygen", 18.0))
