@@ -29,7 +29,7 @@ FLOODED = timedelta(seconds=600)
 HEARD, MANUAL, ENTERS = -120, -60, (-100, -80, -50)
 FIRST_ALARM, SECOND_ALARM, REFUSED, LEAVES, AUTOMATIC, FLOW = 0, 12, 20, (30, 45, 60), 80, 113
 THIN, BREATHABLE, AIRED = 10, 20, 30
-"""Seconds from the first alarm, on both sides of it; the last: from the end of the flooding, to the panel's reset."""
+"""Seconds from the first alarm, on both sides of it; the last three: from the end of the flooding."""
 
 MUST_COME = (
     "access.person-entered", "access.doors-released", "access.badge-denied",
