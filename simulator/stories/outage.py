@@ -22,9 +22,11 @@ from simulator.stories.telling import Telling, kind_of, time_of, timeline
 PATIENCE = 30.0
 """Machine seconds until the services have told all."""
 SOON = timedelta(seconds=1)
+"""After what was told before."""
 LASTS = 275
-AHEAD = timedelta(seconds=300 - LASTS - 5)
-"""So far ahead of now may the story begin: what is five minutes ahead is refused [public-face.md, HTTP]."""
+CLEAR, AHEAD = timedelta(seconds=15), timedelta(seconds=300 - LASTS - 5)
+"""So far ahead of now the story begins, and at most. CLEAR: what the meters say while it is told is of an older time;
+AHEAD: what is five minutes ahead is refused [public-face.md, HTTP]."""
 
 LOST, FAILED, STARTED, BADGE, LOST_TOO, STILL = 0, 4, 24, 40, 60, 200
 BACK, BACK_TOO, UNLOADED, STOPPED = 210, 230, 245, 275
@@ -110,8 +112,9 @@ def play(
 
 def _prepared(speaking: Speaking, site: Mapping[str, Any], out: Callable[[str], None]) -> Outage:
     plant = choose(speaking, site)
-    begin = max(plant.said_until or speaking.now(), speaking.now()) + SOON
-    if begin > speaking.now() + AHEAD:
+    now = speaking.now()
+    begin = max(now + CLEAR, (plant.said_until or now) + SOON)
+    if begin > now + AHEAD:
         out(f"  an outage was told up to {begin:%H:%M:%S} UTC; the next one begins then")
     speaking.until(lambda: begin <= speaking.now() + AHEAD, "what was said ahead of now is past", 600)
     return Outage(speaking, plant, begin, Telling(speaking, head(speaking), lambda event: _concerns(event, plant)))
