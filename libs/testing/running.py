@@ -93,7 +93,7 @@ class Parts:
 
 
 AS_MANY_AS_CALL = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-"""Connections. Of those that are too many httpcore closes one that it has just given to another thread (issue 1110)."""
+"""Connections: of too many httpcore closes one that it has just given to another thread (its issue 1110, open)."""
 
 
 @dataclass(slots=True)
@@ -111,14 +111,13 @@ class Running:
     """What each service is told that the others are not."""
     processes: dict[tuple[str, str], Child] = field(default_factory=dict)
     ports: dict[tuple[str, str], int] = field(default_factory=dict)
-    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30.0, limits=AS_MANY_AS_CALL))
+    http: httpx.Client = field(init=False)
     _tokens: dict[str, str] = field(default_factory=dict)
     _clients: dict[str, MongoClient[dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.authority:
-            self.http.close()
-            self.http = httpx.Client(timeout=30.0, limits=AS_MANY_AS_CALL, verify=trusting(self.authority.ca_file))
+        trust = trusting(self.authority.ca_file) if self.authority else True
+        self.http = httpx.Client(timeout=30.0, limits=AS_MANY_AS_CALL, verify=trust)
         base = free_base(range(2 * len(self.names)))
         for place, name in enumerate(self.names):
             self.ports[name, "api"], self.ports[name, "worker"] = base + 2 * place, base + 2 * place + 1

@@ -28,8 +28,8 @@ FLOODED = timedelta(seconds=600)
 
 HEARD, MANUAL, ENTERS = -120, -60, (-100, -80, -50)
 FIRST_ALARM, SECOND_ALARM, REFUSED, LEAVES, AUTOMATIC, FLOW = 0, 12, 20, (30, 45, 60), 80, 113
-THIN, BREATHABLE, AIRED = 10, 20, 30
-"""Seconds from the first alarm, on both sides of it; the last three: from the end of the flooding."""
+AIRED = 30
+"""Seconds from the first alarm, on both sides of it; AIRED: from the end of the flooding to the panel's reset."""
 
 MUST_COME = (
     "access.person-entered", "access.doors-released", "access.badge-denied",
@@ -61,6 +61,9 @@ class Drill:
 
     def at(self, seconds: float) -> datetime:
         return self.first_alarm + timedelta(seconds=seconds)
+
+    def seconds(self, at: datetime) -> float:
+        return (at - self.first_alarm).total_seconds()
 
     def panel(self, device: str, kind: str, seconds: float, value: float | None = None) -> None:
         at = self.at(seconds)
@@ -178,13 +181,14 @@ def _act(drill: Drill) -> None:
 
 
 def _air(drill: Drill, over: float) -> None:
-    """Little oxygen, enough, the panel's reset: after what was measured there last, as the newest reading decides."""
-    measured = datetime.fromisoformat(drill.zone()["oxygen_at"] or drill.at(0).isoformat())
-    over += max(0.0, (measured - drill.at(over + THIN)).total_seconds() + 1)
-    drill.speaking.until(lambda: drill.speaking.now() >= drill.at(over + AIRED), "the time to air the zone", 2 * AIRED)
-    drill.panel("panel", "oxygen", over + THIN, 16.4)
-    drill.panel("panel", "oxygen", over + BREATHABLE, 20.8)
-    drill.panel("panel", "reset", over + AIRED)
+    """Little oxygen, enough, the panel's reset, after the second when the flooding is over. Where the zone was measured
+    since, after that, and faster: the newest reading decides."""
+    measured, now = drill.zone()["oxygen_at"], drill.seconds(drill.speaking.now())
+    begin = over if measured is None else max(over, drill.seconds(datetime.fromisoformat(measured)))
+    step = min(AIRED, now - begin) / 3
+    drill.panel("panel", "oxygen", begin + step, 16.4)
+    drill.panel("panel", "oxygen", begin + 2 * step, 20.8)
+    drill.panel("panel", "reset", begin + 3 * step)
 
 
 def _secured(drill: Drill) -> bool:

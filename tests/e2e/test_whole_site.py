@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from libs.runtime.ports import free_base
 from libs.runtime.topology import OFFSETS, Topology
 from libs.testing.running import until
 from libs.testing.up import Up, chapelle, up
+from simulator.panels import oxygen
 
 MONTH_SECONDS = 600
 
@@ -48,20 +50,10 @@ class Site:
 
     def air_is_measured(self) -> None:
         """At this moment, in every zone: as the panels do every ten minutes."""
-        now = self.get("billing", "/v1/payback")["as_of"]
-        breathable = [
-            {
-                "id": f"now-{zone['zone']}",
-                "zone": zone["zone"],
-                "device": "panel",
-                "kind": "oxygen",
-                "value": 20.9,
-                "at": now,
-            }
-            for zone in self.get("fire", "/v1/zones")["items"]
-        ]
-        said = self.http.post(self.at.url("fire") + "/v1/panel-signals", json={"signals": breathable})
-        assert said.json() == {"accepted": len(breathable), "duplicates": 0, "rejected": []}
+        zones = [zone["zone"] for zone in self.get("fire", "/v1/zones")["items"]]
+        measured = list(oxygen(zones, datetime.fromisoformat(self.get("billing", "/v1/payback")["as_of"])))
+        said = self.http.post(self.at.url("fire") + "/v1/panel-signals", json={"signals": measured})
+        assert said.json() == {"accepted": len(zones), "duplicates": 0, "rejected": []}
 
     def invoices(self) -> list[str]:
         return sorted(one["number"] for one in self.get("billing", "/v1/invoices")["items"])
