@@ -68,9 +68,7 @@ def site(people: int, inside: int) -> Iterator[Any]:
         yield Zone(f"zone-{n}", f"Zone {n}", egress=(f"door-{n}",), people=tuple(sorted(there[n])))
         yield Door(f"door-{n}", f"Porte {n}", "street", f"zone-{n}")
     for person in range(people):
-        yield _person(person, inside)
-        facility, card = card_of(person)
-        yield Badge(badge_id(facility, card), f"p{person}", facility, card)
+        yield _person(person, inside).with_badge(Badge(badge_id(*card_of(person)), *card_of(person)))
 
 
 def _person(number: int, inside: int) -> Person:

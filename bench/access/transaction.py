@@ -46,8 +46,8 @@ async def check(body: CheckBadge, caller: Authorized, key: Key) -> CheckAnswer:
             await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(turn, 6)))
 
 
-async def _read(session: Any, collection: Collection[T], id: str) -> T:
-    document = await db[collection.name].find_one({"_id": id}, session=session)
+async def _read(session: Any, collection: Collection[T], id: str, by: str = "_id") -> T:
+    document = await db[collection.name].find_one({by: id}, session=session)
     if document is None:
         raise HTTPException(404, f"no {id}")
     return collection.from_document(document)[0]
@@ -56,9 +56,9 @@ async def _read(session: Any, collection: Collection[T], id: str) -> T:
 async def _shown(session: Any, body: CheckBadge) -> Shown:
     units = AccessUnit
     door = await _read(session, units.doors, body.door)
-    badge = await _read(session, units.badges, body.credential.badge)
     zone = await _read(session, units.zones, door.leads_to(body.direction))
-    person = await _read(session, units.people, badge.person)
+    person = await _read(session, units.people, body.credential.badge, by="badges.id")
+    badge = person.badge(body.credential.badge)
     schedules = {id: await _read(session, units.schedules, id) for id in person.schedules_of(zone.id)}
     return Shown(body.at or datetime.now(UTC), body.direction, door, zone, badge, person, schedules)
 

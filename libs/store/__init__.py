@@ -1,6 +1,6 @@
 """One way for every change: a unit of documents, events and position, committed as one."""
 
-from libs.store.collection import Between, Collection, Guard, Has
+from libs.store.collection import Between, Collection, Has
 from libs.store.commit import again, commit
 from libs.store.documents import Documents
 from libs.store.expiry import Expiry, record_expired, record_topic
@@ -22,7 +22,6 @@ __all__ = [
     "Documents",
     "Expiry",
     "FenceLost",
-    "Guard",
     "Has",
     "Letter",
     "NewerSchema",

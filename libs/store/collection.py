@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_type_hints, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_type_hints, overload
 
 import msgspec
 
@@ -38,13 +38,6 @@ class Has(Value):
     element: Any
 
 
-class Guard(Value):
-    """Where a collection's guards are: each document's has the `id`; None: all of `collection` guard each."""
-
-    collection: str
-    id: Callable[[Any], str] | None = None
-
-
 class Collection(Generic[T]):
     """How one kind of entity is stored.
 
@@ -63,9 +56,13 @@ class Collection(Generic[T]):
     `packed`: fields that are stored as one value each (libs/store/packed.py), because they are long, written often and
     never searched in.
 
-    `guarded_by`: whoever changes a stored one writes the version of what guards it as well, so that nobody who relies
-    on it and writes that needs to look at it (libs/store/sure.py). Who says so of what an older version still changes
-    without its guard relies on it one version too early.
+    `holds`: a field, values with an `id` each that no other entity of the collection has at the same time: by each of
+    them who holds it is found (libs/store/holders.py). `apart`: they were a collection of their own before, of this
+    name, and named who held them in this field (libs/store/apart.py).
+
+    `guarded_by`: a collection; whoever changes a stored one of these writes the version of all of those as well, so
+    that nobody who relies on it and writes one of them needs to look at it (libs/store/sure.py). Who says so of what an
+    older version still changes without its guards relies on it one version too early.
 
     Two versions of a service may run on one database (docs/decisions/versions.md). A field more, with a default, needs
     no new schema: who does not know it keeps it. Any other change does: who does not know the schema refuses it.
@@ -84,7 +81,9 @@ class Collection(Generic[T]):
         history: bool = False,
         scattered: bool = False,
         packed: Sequence[str] = (),
-        guarded_by: Guard | None = None,
+        holds: str = "",
+        apart: tuple[str, str] | None = None,
+        guarded_by: str = "",
     ) -> None:
         if projection and topic is not None:
             raise TypeError(f"{entity.__name__} is a projection: no events are about it")
@@ -96,6 +95,8 @@ class Collection(Generic[T]):
         hints = get_type_hints(entity)
         self.packed, self.plain = [Packed(name, hints[name]) for name in packed], [n for n in hints if n not in packed]
         self.fields = {"_id", "v", "s", *hints}
+        self.apart = apart
+        self.holds, self.held = holds, get_args(hints[holds])[0] if holds else None
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -117,6 +118,10 @@ class Collection(Generic[T]):
 
     def id_of(self, entity: T) -> str:
         return str(getattr(entity, self.id))
+
+    def held_by(self, entity: T | None) -> list[str]:
+        """The ids of what it holds."""
+        return [one.id for one in getattr(entity, self.holds, ())]
 
     def to_document(self, entity: T, version: int, others: Document | None = None) -> Document:
         """The entity as stored: `_id`, `v` (version), `s` (schema, when not 1), its fields; `others` as they were."""

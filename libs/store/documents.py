@@ -35,6 +35,11 @@ class Documents(Generic[T]):
         value: T | None = self._unit.value(self._collection, id)
         return value
 
+    def holding(self, id: str) -> T | None:
+        """The entity that holds what has this id, or None (`Collection(…, holds=…)`)."""
+        holder: T | None = self._unit.holder(self._collection, id)
+        return holder
+
     def need(self, id: str, at: str = "") -> T:
         """The entity with this id. Raises `Refused` (not found), naming a likely one; `at` is where the id stood."""
         entity = self.get(id)

@@ -26,7 +26,7 @@ def looks(unit: Unit) -> Iterator[Statement]:
     inserted = {(name, document["_id"]) for name, document in unit.inserts}
     relied: dict[str, dict[str, int]] = {}
     for name, id, slot in unit.slots():
-        if not slot.write and (not is_sure(unit, slot) if slot.recent else is_outrun(unit, name, slot)):
+        if not slot.write and (not is_sure(unit, slot) if slot.recent else is_outrun(unit, name)):
             relied.setdefault(name, {})[id] = slot.version
     for name, id in unit.absent:
         if (name, id) not in inserted:

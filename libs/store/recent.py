@@ -8,9 +8,11 @@ and is decided again on what is stored.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from libs.store.holders import Held
 from libs.store.slot import Slot
 from libs.store.sure import sure_after
 
@@ -37,6 +39,7 @@ class Recent:
         self._most, self._alone, self._history = most, alone, history
         self._slots: OrderedDict[Place, Slot] = OrderedDict()
         self._last: dict[Place, Slot] = {}
+        self._holders: dict[Held, str] = {}
         self._rest = 0
 
     def ready(self) -> bool:
@@ -52,6 +55,10 @@ class Recent:
         return Slot(
             found.value, found.version, others=found.others, recent=True, sure=found.sure, stored=found.stored
         )  # fmt: skip
+
+    def likely_holder(self, held: Held) -> str | None:
+        """Who was last known to hold it."""
+        return self._holders.get(held)
 
     def keep(self, unit: Unit, stamp: int) -> None:
         """What the unit leaves behind, all of it; its commit gives what it writes the version `stamp`."""
@@ -70,8 +77,17 @@ class Recent:
                 self._slots[name, id] = left
                 self._slots.move_to_end((name, id))
                 known += 1
+        self._keep_holders(unit.holders.likely)
         while len(self._slots) > max(self._most, known):
             self._slots.popitem(last=False)
+
+    def _keep_holders(self, likely: Mapping[Held, str]) -> None:
+        """The latest last."""
+        for held in likely:
+            self._holders.pop(held, None)
+        self._holders.update(likely)
+        for held in list(islice(self._holders, max(0, len(self._holders) - max(self._most, len(likely))))):
+            del self._holders[held]
 
     def clear(self) -> None:
         self._slots.clear()

@@ -17,6 +17,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from libs.runtime.clock import Clock
+from libs.store.apart import join
 from libs.store.as_of import AsOf
 from libs.store.collection import Document
 from libs.store.commit import TRIES, again, commit
@@ -110,6 +111,9 @@ class Store(Generic[U]):
         for collection in kept:
             for fields in collection.indexes:
                 self.db[collection.name].create_index([(field, ASCENDING) for field in fields])
+            if collection.holds:  # nothing is held by two
+                self.db[collection.name].create_index(f"{collection.holds}.id", unique=True, sparse=True)
+            join(self.db, collection)
         expect_readable(self.db, self.unit_type.collections().values(), self.generations.current())
         self.db.outbox.create_index(
             [("pending", ASCENDING), ("_id", ASCENDING)], partialFilterExpression={"pending": True}

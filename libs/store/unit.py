@@ -10,11 +10,12 @@ from libs.events import Event, Outcome
 from libs.events.chance import random_digits
 from libs.store.as_of import AsOf
 from libs.store.beside import Beside
-from libs.store.collection import Collection, Document, Guard
+from libs.store.collection import Collection, Document
 from libs.store.documents import Documents, Search
 from libs.store.expiry import Expiry, record_topic
 from libs.store.faults import Conflict, Forgotten
 from libs.store.finds import MANY, Ask, Wanted
+from libs.store.holders import Holders, asks_for_holders, holder
 from libs.store.letter import Letter, letter_topic
 from libs.store.recent import Recent
 from libs.store.slot import Slot
@@ -69,14 +70,16 @@ class Unit:
 
     _collections: ClassVar[dict[str, Collection[Any]]] = {}
     _by_entity: ClassVar[dict[type, Collection[Any]]] = {}
-    guards: ClassVar[dict[str, Guard]] = {}
+    _by_held: ClassVar[dict[type, Collection[Any]]] = {}
+    guards: ClassVar[dict[str, str]] = {}
 
     def __init_subclass__(cls) -> None:
         declared = [base.__dict__ for base in reversed(cls.__mro__)]
         cls._collections = {n: c for names in declared for n, c in names.items() if isinstance(c, Collection)}
         cls._by_entity = {collection.entity: collection for collection in cls._collections.values()}
-        cls.guards = {name: one.guarded_by for name, one in cls._collections.items() if one.guarded_by is not None}
-        if both := {guard.collection for guard in cls.guards.values()} & cls.guards.keys():
+        cls._by_held = {one.held: one for one in cls._collections.values() if one.held is not None}
+        cls.guards = {name: one.guarded_by for name, one in cls._collections.items() if one.guarded_by}
+        if both := set(cls.guards.values()) & cls.guards.keys():
             raise TypeError(f"{', '.join(sorted(both))}: what guards others is guarded itself")
 
     def __init__(self, store: Store[Any], now: datetime, careful: bool = False) -> None:
@@ -96,6 +99,7 @@ class Unit:
         self._searched: list[Search] = []
         self.as_of: AsOf | None = AsOf()
         self._beside = Beside()
+        self.holders = Holders()
         self._slots: dict[str, dict[str, Slot]] = {name: {} for name in self._collections}
         self._journal: list[tuple[str, str, Any, str | None]] = []
 
@@ -130,17 +134,17 @@ class Unit:
 
     def prefetch(self, reads: Reads, searches: Iterable[Search] = (), beside: Iterable[Place] = ()) -> bool:
         """Reads what a batch needs, one query a collection and search, in one round trip. False: all entities were at
-        hand.
+        hand. Of what an entity holds whoever holds it is read.
 
         A search that was made so is not made again by this unit: it knows all that is found. `beside`: collection and
         id of what is kept beside the entities.
         """
-        wanted, others = dict[Collection[Any], list[str]](), dict[str, list[str]]()
+        wanted, others = dict[type, list[str]](), dict[str, list[str]]()
         for entity, id in reads:
-            wanted.setdefault(self._by_entity[entity], []).append(id)
+            wanted.setdefault(entity, []).append(id)
         for name, id in beside:
             others.setdefault(name, []).append(id)
-        entities = [ask for collection, ids in wanted.items() for ask in self._asks(collection, ids)]
+        entities = [ask for entity, ids in wanted.items() for ask in self._asks_for(entity, ids)]
         entities.sort(key=lambda ask: ask[0].follows)
         searched = [self._ask_for(search) for search in searches if search not in self._searched]
         if searched and self.before_searching is not None:
@@ -175,16 +179,22 @@ class Unit:
             for (_, take), documents in zip(asks, found, strict=True):
                 take(documents)
 
+    def _asks_for(self, entity: type, ids: Sequence[str]) -> list[Ask]:
+        """Entities by their ids, or whoever holds such things."""
+        if (collection := self._by_held.get(entity)) is not None:
+            return asks_for_holders(self, collection, ids)
+        return self._asks(self._by_entity[entity], ids)
+
     def _asks(self, collection: Collection[Any], ids: Sequence[str]) -> list[Ask]:
         """For those that are neither known nor at hand."""
-        missing = self._missing(collection, ids)
+        missing = self.missing(collection, ids)
 
         def take(documents: list[Document]) -> None:
             self.read(collection, documents, searched=self.as_of is None)
             for id in missing:
                 self._slots[collection.name].setdefault(id, Slot(None, 0))
 
-        follows = collection.guarded_by is not None
+        follows = bool(collection.guarded_by)
         return [(Wanted.by_ids(self.place_of(collection), missing, follows), take)] if missing else []
 
     def _ask_for(self, search: Search) -> Ask:
@@ -196,7 +206,7 @@ class Unit:
 
         return Wanted(self.place_of(collection), search.filter, MANY, searched=True), take
 
-    def _missing(self, collection: Collection[Any], ids: Sequence[str]) -> list[str]:
+    def missing(self, collection: Collection[Any], ids: Sequence[str]) -> list[str]:
         """Those that are to be read."""
         slots = self._slots[collection.name]
         missing = [id for id in dict.fromkeys(ids) if id not in slots]
@@ -223,6 +233,7 @@ class Unit:
                 missing.append(id)
             else:
                 slots[id] = found
+                self.holders.note(collection, id, found.value)
         return missing
 
     def read(self, collection: Collection[Any], documents: Iterable[Document], searched: bool = False) -> None:
@@ -237,6 +248,7 @@ class Unit:
             entity, others = collection.from_document(document)
             stored = entity if collection.is_of_today(document) else None
             slots[id] = Slot(entity, document["v"], others=others, searched=searched, stored=stored)
+            self.holders.note(collection, id, entity)
         elif slots[id].recent and slots[id].version != document["v"]:
             raise Conflict(f"{collection.name} {id!r} was changed since it was at hand")
 
@@ -245,6 +257,7 @@ class Unit:
         slots = self._slots[collection.name]
         self._slots[collection.name] = {id: slot for id, slot in slots.items() if slot.write or slot.recent}
         self._searched = [search for search in self._searched if search.collection != collection.name]
+        self.holders.forget(collection)
 
     def value(self, collection: Collection[Any], id: str) -> Any:
         """The entity, or None; it is read where it is not known here."""
@@ -252,6 +265,11 @@ class Unit:
         if id not in slots:
             self.load(collection, (id,))
         return slots[id].value
+
+    def holder(self, collection: Collection[Any], held: str) -> Any:
+        """The entity that holds what has this id, or None; it is looked for where it is not known here."""
+        self._ask(asks_for_holders(self, collection, (held,)))
+        return holder(self, collection, held)
 
     def values(self, collection: Collection[T]) -> list[T]:
         """All entities of a collection that this unit knows."""
@@ -330,6 +348,7 @@ class Unit:
         else:
             self._journal.append((collection.name, id, slot.value, slot.write))
         slot.value, slot.write = value, write
+        self.holders.note(collection, id, value)
 
     # -- one decision among many
 

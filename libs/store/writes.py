@@ -52,8 +52,8 @@ def to_writes(unit: Unit, changed: Sequence[Changed], stamp: int) -> Iterator[St
         new["outbox"] = to_pages(unit.raised, stamp, unit.id)
     return itertools.chain(
         (one for name, found in fences.items() for one in fenced(name, found)),
-        (one for name, found in old.items() for one in _replaced(name, found)),
         (one for name, found in gone.items() for one in _deleted(name, found)),
+        (one for name, found in old.items() for one in _replaced(name, found)),
         (one for name, found in new.items() for one in inserted(name, found)),
     )
 
@@ -64,7 +64,7 @@ def _by_collection(unit: Unit, changed: Sequence[Changed], stamp: int) -> tuple[
     new: Documents = {}
     old: Documents = {}
     gone: Documents = {}
-    for collection, id, slot in changed:
+    for collection, id, slot in sorted(changed, key=_takes):
         if collection.projection and not heard:
             raise TypeError(f"{collection.name} is a projection: only what is heard of others changes it")
         name = unit.place_of(collection)
@@ -75,6 +75,14 @@ def _by_collection(unit: Unit, changed: Sequence[Changed], stamp: int) -> tuple[
         else:
             old.setdefault(name, []).append(_if_at(id, slot.version, _becomes(collection, slot, stamp)))
     return new, old, gone
+
+
+def _takes(changed: Changed) -> bool:
+    """Whether it may hold now what another held: that one goes first, since nothing is held by two."""
+    collection, _, slot = changed
+    if not collection.holds or slot.stored is slot.value:
+        return False
+    return not set(collection.held_by(slot.value)) <= set(collection.held_by(slot.stored))
 
 
 def _becomes(collection: Collection[Any], slot: Slot, stamp: int) -> Document:

@@ -7,8 +7,7 @@ from typing import Any
 import msgspec
 
 from libs.audit import Act, Sweep
-from libs.store import Collection, Guard, Unit
-from services.access.domain.badge import Badge
+from libs.store import Collection, Unit
 from services.access.domain.check import Check
 from services.access.domain.door import Door
 from services.access.domain.muster import Muster
@@ -33,17 +32,16 @@ def _about(act: Stored) -> Stored:
 
 
 class AccessUnit(Unit):
-    """One change of access. A person carries their rights, so that a check reads by ids alone."""
+    """One change of access. A person carries their badges and rights: a check reads them alone."""
 
     zones = Collection(Zone, topic=ZONE)
     doors = Collection(Door, topic=DOOR, packed=("grants",), schema=3, upgrades={1: _with_packed_grants, 2: dict})
     checks = Collection(Check, topic=CHECK, history=True)
-    people = Collection(Person, topic=PERSON, indexes=[("since",)], scattered=True)
-    visits = Collection(Visit, topic=VISIT, indexes=[("person",), ("until",)])
-    badges = Collection(
-        Badge, indexes=[("person",)], scattered=True, guarded_by=Guard("people", lambda badge: badge.person)
+    people = Collection(
+        Person, topic=PERSON, indexes=[("since",)], scattered=True, holds="badges", apart=("badges", "person")
     )
-    schedules = Collection(Schedule, guarded_by=Guard("zones"))
+    visits = Collection(Visit, topic=VISIT, indexes=[("person",), ("until",)])
+    schedules = Collection(Schedule, guarded_by="zones")
     acts = Collection(Act, topic=ACT, indexes=[("person",)], schema=2, upgrades={1: _about}, history=True)
     musters = Collection(Muster)
     sweeps = Collection(Sweep)

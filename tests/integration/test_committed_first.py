@@ -15,10 +15,11 @@ from libs.store import Store
 from libs.store.port import Port
 from libs.store.recent import Recent
 from libs.testing.running import Parts
-from services.access.acts.ahead_of_checks import behind_the_door, hours
+from services.access.acts.ahead_of_checks import behind_the_door, hours_of_the_first
+from services.access.acts.badges import declare_badge, give_badge_back, put_badge
 from services.access.acts.checks import check_badge
 from services.access.acts.evacuation import refuse_entries, release_doors
-from services.access.acts.people import declare_badge, end_person, end_right, end_schedule, give_badge_back
+from services.access.acts.people import end_person, end_right, end_schedule
 from services.access.acts.zones import rule_zone
 from services.access.bodies.zones import ChangeOfRules
 from services.access.domain.badge import Badge, BadgeState
@@ -31,7 +32,7 @@ from services.access.domain.zone import Zone
 from services.access.store import AccessUnit
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
-STEPS = ["store.read", "store.read", "store.read", "store.write", "store.commit"]
+STEPS = ["store.read", "store.read", "store.write", "store.commit"]
 """Of a check of which nothing is at hand. Before the commit it is too late: then the check comes first."""
 TRIALS = range(1, len(STEPS))
 
@@ -50,6 +51,7 @@ ACTS = {
     "revoked": Act(lambda n: lambda unit: declare_badge(unit, f"75-{n}", BadgeState.REVOKED), Reason.BADGE_REVOKED),
     "lost": Act(lambda n: lambda unit: declare_badge(unit, f"75-{n}", BadgeState.LOST), Reason.BADGE_LOST),
     "given back": Act(lambda n: lambda unit: give_badge_back(unit, f"75-{n}", AT), Reason.BADGE_EXPIRED),
+    "given to another": Act(lambda n: lambda unit: put_badge(unit, "nobody", Badge(f"75-{n}", 75, n)), Reason.NO_RIGHT),
     "right ended": Act(lambda n: lambda unit: end_right(unit, f"p{n}.1", AT), Reason.NO_RIGHT),
     "person left": Act(lambda n: lambda unit: end_person(unit, f"p{n}", AT), Reason.PERSON_LEFT),
     "hours ended": Act(lambda n: lambda unit: end_schedule(unit, f"s{n}", AT), Reason.OUTSIDE_SCHEDULE),
@@ -76,12 +78,13 @@ class Between(Port):
 
 def site() -> Iterable[Any]:
     yield Zone("street", "Rue", outdoors=True)
+    yield Person("nobody", "Nobody", "Ville de Paris", Kind.STAFF)
     for n in TRIALS:
         yield Schedule(f"s{n}", (Window(DAYS, "00:00", "24:00"),))
         yield Zone(f"z{n}", f"Zone {n}", egress=(f"d{n}",))
         yield Door(f"d{n}", f"Porte {n}", "street", f"z{n}")
-        yield Person(f"p{n}", f"Person {n}", "Ville de Paris", Kind.STAFF).given(Right(f"z{n}", f"s{n}"))
-        yield Badge(f"75-{n}", f"p{n}", 75, n)
+        person = Person(f"p{n}", f"Person {n}", "Ville de Paris", Kind.STAFF).given(Right(f"z{n}", f"s{n}"))
+        yield person.with_badge(Badge(f"75-{n}", 75, n))
 
 
 def check(n: int) -> Callable[[AccessUnit], Reason]:
@@ -91,7 +94,7 @@ def check(n: int) -> Callable[[AccessUnit], Reason]:
     def decide(unit: AccessUnit) -> Reason:
         unit.prefetch([(Door, door), (Badge, badge)])
         unit.prefetch(behind_the_door(unit, door, way, badge))
-        unit.prefetch(hours(unit, door, way, badge))
+        unit.prefetch(hours_of_the_first(unit, door, way))
         return check_badge(unit, door=door, direction=way, badge=badge, at=AT).reason
 
     return decide

@@ -63,8 +63,8 @@ def site(rights: int) -> Iterable[Any]:
         yield from (Zone(f"zone-{n}", f"Zone {n}"), Door(f"door-{n}", f"Porte {n}", "street", f"zone-{n}"))
     for n in range(2 * CALLERS):
         given = (Right(f"zone-{(n + m) % DOORS}", f"hours-{m % SCHEDULES}") for m in range(rights))
-        yield Person(f"p{n}", f"Person {n}", "Ville de Paris", Kind.STAFF).given(*given)
-        yield Badge(f"75-{n}", f"p{n}", 75, n)
+        person = Person(f"p{n}", f"Person {n}", "Ville de Paris", Kind.STAFF).given(*given)
+        yield person.with_badge(Badge(f"75-{n}", 75, n))
 
 
 @pytest.fixture(params=[1, 200], ids=["one right", "200 rights"])

@@ -10,7 +10,7 @@ from libs.testing.running import Parts
 from services.access.store import AccessUnit
 
 
-def test_people_and_badges_do_and_checks_do_not(parts: Parts) -> None:
+def test_people_do_and_checks_do_not(parts: Parts) -> None:
     name = f"t_{uuid.uuid4().hex[:8]}"
     store = Store(parts.address(name, name), name, "access", AccessUnit, Clock())
     store.set_up()
@@ -20,5 +20,5 @@ def test_people_and_badges_do_and_checks_do_not(parts: Parts) -> None:
         told = store.db.command("collStats", collection)["wiredTiger"]["creationString"]
         return "leaf_page_max=4KB" in told
 
-    assert [one for one in ("people", "badges", "checks", "acts", "outbox") if small(one)] == ["people", "badges"]
+    assert [one for one in ("people", "checks", "acts", "outbox") if small(one)] == ["people"]
     store.close()

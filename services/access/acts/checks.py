@@ -72,8 +72,8 @@ def shown_at(
     """All that the decision on a badge at a door may know. Raises `Refused` (not found) for an unknown door."""
     door = unit.doors.need(door_id, at="/door")
     zone = unit.zones.need(door.leads_to(direction))
-    badge = unit.badges.get(badge_id)
-    person = unit.people.get(badge.person) if badge else None
+    person = unit.people.holding(badge_id)
+    badge = person.badge(badge_id) if person else None
     named = person.schedules_of(zone.id) if person else set()
     schedules = unit.schedules.many(named) if named else {}
     interlocked = unit.doors.many(door.interlock) if door.interlock and direction is Direction.IN else {}

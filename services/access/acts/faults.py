@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from libs.events import Refused
 
@@ -30,3 +31,8 @@ def hold(fact: bool, at: str, why: str) -> None:
     """Raises `Refused` (invalid) unless `fact` holds; `at` is where in the request the fault lies."""
     if not fact:
         raise Refused("invalid", why, at)
+
+
+def ends_after(start: datetime | None, end: datetime | None) -> bool:
+    """Whether the end is after the start, as far as they are said."""
+    return start is None or end is None or end > start

@@ -18,12 +18,12 @@ def door_list(unit: AccessUnit, door_id: str) -> list[Entry]:
     """Who may come in through a door from now on, as far as is known now, by card."""
     door = unit.doors.need(door_id)
     zone = unit.zones.need(door.leads_to(Direction.IN))
-    people = {person.id: person for person in unit.people.where() if any(r.zone == zone.id for r in person.rights)}
+    people = [person for person in unit.people.where() if any(right.zone == zone.id for right in person.rights)]
     schedules = {schedule.id: schedule for schedule in unit.schedules.where()}
     found = (
-        entry(Shown(unit.now, Direction.IN, door, zone, badge, people[badge.person], schedules))
-        for badge in unit.badges.where(state="active")
-        if badge.person in people
+        entry(Shown(unit.now, Direction.IN, door, zone, badge, person, schedules))
+        for person in people
+        for badge in person.badges
     )
     return sorted((one for one in found if one is not None), key=lambda one: (one.facility, one.card))
 

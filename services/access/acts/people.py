@@ -1,17 +1,20 @@
-"""The desk's acts on people, badges, rights and schedules."""
+"""The desk's acts on people, rights and schedules."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import TypeVar
 
 from libs.events import Refused, replace
-from services.access.acts.faults import all_hold, hold
+from services.access.acts.faults import all_hold, ends_after, hold
 from services.access.acts.log import enter
-from services.access.domain.badge import Badge, BadgeState
 from services.access.domain.person import Forgiven, Person, Right
 from services.access.domain.schedule import Schedule, sound
 from services.access.domain.zone import Zone
 from services.access.store import AccessUnit
+
+T = TypeVar("T")
 
 
 def register_person(unit: AccessUnit, person: Person) -> Person:
@@ -43,51 +46,6 @@ def end_person(unit: AccessUnit, id: str, at: datetime) -> Person:
     return person
 
 
-def lend_badge(unit: AccessUnit, badge: Badge, at: str = "") -> Badge:
-    """A badge for a person. One that was given back may be lent again; else a taken one is a conflict.
-
-    `at`: where in the request the badge stands.
-    """
-    all_hold(
-        lambda: unit.people.need(badge.person, at="/person"),
-        lambda: hold(_after(badge.valid_from, badge.valid_until), "/valid_until", "the end is not after the start"),
-    )
-    held = unit.badges.get(badge.id)
-    if held is not None and not held.expired(unit.now):
-        raise Refused("conflict", f"badge {badge.id} is {held.person}'s", f"{at}/card")
-    put_badge(unit, badge)
-    enter(
-        unit, "badge-lent", badge.person, person=badge.person, badge=badge.id, valid_from=badge.valid_from,
-        valid_until=badge.valid_until,
-    )  # fmt: skip
-    return badge
-
-
-def declare_badge(unit: AccessUnit, id: str, state: BadgeState) -> Badge:
-    """Active, lost or revoked, from now on."""
-    badge = put_badge(unit, unit.badges.need(id).declared(state))
-    enter(unit, "badge-declared", badge.person, person=badge.person, badge=id, state=state)
-    return badge
-
-
-def give_badge_back(unit: AccessUnit, id: str, at: datetime) -> Badge:
-    """The badge is nobody's from `at` on."""
-    badge = put_badge(unit, unit.badges.need(id).given_back(at))
-    enter(unit, "badge-given-back", badge.person, person=badge.person, badge=id, at=at)
-    return badge
-
-
-def put_badge(unit: AccessUnit, badge: Badge) -> Badge:
-    """Changes a badge. A grant decided on the old one writes its person, so whose it was and is are guarded here."""
-    held = unit.badges.get(badge.id)
-    former = unit.people.get(held.person) if held else None
-    for person in (former, unit.people.need(badge.person)):
-        if person is not None:
-            unit.guard(person)
-    unit.put(badge)
-    return badge
-
-
 def give_right(unit: AccessUnit, person: str, right: Right) -> Right:
     """A right or a denial for a person; the answer has its id."""
     given = add_right(unit, person, right)
@@ -101,7 +59,7 @@ def add_right(unit: AccessUnit, person: str, right: Right) -> Right:
         lambda: unit.people.need(person, at="/person"),
         lambda: unit.zones.need(right.zone, at="/zone"),
         lambda: unit.schedules.need(right.schedule, at="/schedule") if right.schedule else None,
-        lambda: hold(_after(right.starts, right.until), "/until", "the end is not after the start"),
+        lambda: hold(ends_after(right.starts, right.until), "/until", "the end is not after the start"),
     )
     holder = unit.people.need(person).given(right)
     unit.put(holder)
@@ -133,9 +91,17 @@ def rights_after(unit: AccessUnit, after: str, limit: int) -> list[tuple[str, Ri
     holder, _, number = after.rpartition(".")
     known = unit.people.get(holder) if holder else None
     rights = known.rights if known else ()
-    found = [(holder, right) for right in rights if number.isdigit() and right.number > int(number)]
+    rest = [right for right in rights if number.isdigit() and right.number > int(number)]
+    return carried_after(unit, holder, rest, limit, lambda person: person.rights)
+
+
+def carried_after(
+    unit: AccessUnit, holder: str, rest: Iterable[T], limit: int, carried: Callable[[Person], Iterable[T]]
+) -> list[tuple[str, T]]:
+    """At most `limit` of what people carry, each with whose it is: the `rest` of a holder's, and of those after."""
+    found = [(holder, one) for one in rest]
     while len(found) < limit and (people := unit.people.page(holder, limit)):
-        found += [(person.id, right) for person in people for right in person.rights]
+        found += [(person.id, one) for person in people for one in carried(person)]
         holder = people[-1].id
     return found[:limit]
 
@@ -161,7 +127,3 @@ def put_schedule(unit: AccessUnit, schedule: Schedule) -> None:
     """Changes a schedule. A grant decided on the old one writes its zone, so all zones are guarded here."""
     unit.guard_all(Zone)
     unit.put(schedule)
-
-
-def _after(start: datetime | None, end: datetime | None) -> bool:
-    return start is None or end is None or end > start

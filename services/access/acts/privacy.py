@@ -10,7 +10,6 @@ from libs.audit import Act, Sweep
 from libs.events import Value
 from libs.store import Between
 from services.access.acts.log import enter
-from services.access.domain.badge import Badge
 from services.access.domain.check import Check
 from services.access.domain.person import Kind, Person
 from services.access.domain.retention import VISITORS, Kept, identity
@@ -29,7 +28,6 @@ class Known(Value):
     """All that is known of a person."""
 
     person: Person
-    badges: list[Badge]
     visits: list[Visit]
     checks: list[Check]
     acts: list[Act]
@@ -39,8 +37,7 @@ def known_of(unit: AccessUnit, id: str) -> Known:
     """All that access keeps of a person. Raises `Refused` (not found). Looks through all checks that are kept."""
     person = unit.people.need(id)
     return Known(
-        person, unit.badges.where(person=id), unit.visits.where(person=id), unit.checks.where(person=id),
-        unit.acts.where(person=id),
+        person, unit.visits.where(person=id), unit.checks.where(person=id), unit.acts.where(person=id),
     )  # fmt: skip
 
 
@@ -62,18 +59,18 @@ def forget(unit: AccessUnit, person: Person) -> list[str]:
 
     The act of it says how much was erased, and of nobody.
     """
-    badges, visits, acts = (
-        unit.badges.where(person=person.id), unit.visits.where(person=person.id), unit.acts.where(person=person.id),
-    )  # fmt: skip
-    for one in (person, *badges, *visits):
+    visits, acts = unit.visits.where(person=person.id), unit.acts.where(person=person.id)
+    for one in (person, *visits):
         unit.remove(one)
     for act in acts:
         unit.put(act.erased())
-    said = {f"person:{person.id}", *(f"badge:{badge.id}" for badge in badges)}
+    said = {f"person:{person.id}", *(f"badge:{badge.id}" for badge in person.badges)}
     for item in unit.site_items.where():
         if item.id in said or item.id.startswith(f"right:{person.id}/"):
             unit.remove(item)
-    found: dict[str, Sequence[object]] = {"identity": [person], "badges": badges, "visits": visits, "acts": acts}
+    found: dict[str, Sequence[object]] = {
+        "identity": [person], "badges": person.badges, "visits": visits, "acts": acts,
+    }  # fmt: skip
     enter(unit, "person-forgotten", "", erased={what: len(things) for what, things in found.items()})
     return [what for what, things in found.items() if things]
 

@@ -12,8 +12,9 @@ from pydantic import Field
 
 from libs.events import replace
 from libs.http import WHOLE, Body, Flag, Id
+from services.access.acts.badges import carried, put_badge
 from services.access.acts.log import enter
-from services.access.acts.people import add_right, put_badge, put_schedule
+from services.access.acts.people import add_right, put_schedule
 from services.access.bodies.badges import NewBadge
 from services.access.bodies.people import NewPerson
 from services.access.bodies.rights import NewRight
@@ -110,8 +111,8 @@ def _person(unit: AccessUnit, entry: NewPerson, _: SiteItem | None) -> str:
 
 def _badge(unit: AccessUnit, entry: NewBadge, _: SiteItem | None) -> str:
     said = entry.badge()
-    known = unit.badges.get(said.id) or said
-    put_badge(unit, replace(said, state=known.state))
+    known = carried(unit, said.id)
+    put_badge(unit, entry.person, said.declared(known[1].state) if known else said)
     return ""
 
 

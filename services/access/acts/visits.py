@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import partial
 
 from libs.events import Outcome, replace
+from services.access.acts.badges import lend_badge
 from services.access.acts.faults import all_hold, hold
 from services.access.acts.log import enter
-from services.access.acts.people import lend_badge, put_badge
 from services.access.domain.badge import Badge
 from services.access.domain.person import Right
 from services.access.domain.visit import OVER, Escort, Visit
@@ -40,7 +40,7 @@ def plan_visit(unit: AccessUnit, visit: Visit, lent: Badge | None = None) -> Vis
     unit.put(visit)
     unit.timers.start(VISIT_OVER, visit.id, visit.until)
     if lent is not None:
-        lend_badge(unit, lent, at="/badge")
+        lend_badge(unit, visit.person, lent, at="/badge")
     enter(unit, "visit-planned", visit.id, person=visit.person, visit=visit)
     return visit
 
@@ -65,11 +65,10 @@ def _finish(unit: AccessUnit, outcome: Outcome[Visit]) -> Visit:
     """A visit that is over takes its rights with it."""
     unit.save(outcome)
     visit = outcome[0]
-    badge = unit.badges.get(visit.badge) if visit.badge else None
-    if badge is not None and badge.person == visit.person:
-        back = min(visit.ended_at or visit.until, visit.until)
-        put_badge(unit, badge.given_back(back))
-    unit.put(unit.people.need(visit.person).without_visit(visit.id))
+    visitor = unit.people.need(visit.person).without_visit(visit.id)
+    badge = visitor.badge(visit.badge) if visit.badge else None
+    back = min(visit.ended_at or visit.until, visit.until)
+    unit.put(visitor.with_badge(badge.given_back(back)) if badge else visitor)
     return visit
 
 

@@ -46,8 +46,8 @@ class BadgeAnswer(Answer):
     state: BadgeState
 
     @classmethod
-    def of(cls, badge: Badge) -> BadgeAnswer:
+    def of(cls, person: str, badge: Badge) -> BadgeAnswer:
         return cls(
-            id=badge.id, person=badge.person, facility=badge.facility, card=badge.card,
+            id=badge.id, person=person, facility=badge.facility, card=badge.card,
             valid_from=badge.valid_from, valid_until=badge.valid_until, state=badge.state,
         )  # fmt: skip

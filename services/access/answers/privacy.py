@@ -45,7 +45,7 @@ class PersonalDataAnswer(Answer):
         person = known.person
         return cls(
             person=PersonAnswer.of(person), rights=[RightAnswer.of(person.id, right) for right in person.rights],
-            badges=[BadgeAnswer.of(badge) for badge in known.badges],
+            badges=[BadgeAnswer.of(person.id, badge) for badge in person.badges],
             visits=[VisitAnswer.of(visit) for visit in known.visits],
             checks=[KeptCheckAnswer.kept(check) for check in known.checks],
             acts=[ActAnswer.of(act) for act in known.acts], kept=KeptAnswer.of(identity(person, known.visits, now)),

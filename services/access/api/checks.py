@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from libs.http import Listing, Made, Page
-from services.access.acts.ahead_of_checks import behind_the_door, hours
+from services.access.acts.ahead_of_checks import behind_the_door, hours_of_the_first
 from services.access.acts.checks import check_badge
 from services.access.answers.checks import CheckAnswer, KeptCheckAnswer
 from services.access.api.service import api, exits
@@ -20,7 +20,7 @@ from services.access.store import AccessUnit
     reads=lambda body: [(Door, body.door), (Badge, body.credential.badge)],
     then=[
         lambda body, unit: behind_the_door(unit, body.door, body.direction, body.credential.badge),
-        lambda body, unit: hours(unit, body.door, body.direction, body.credential.badge),
+        lambda body, unit: hours_of_the_first(unit, body.door, body.direction),
     ],
     away=exits.away, spared=lambda body: body.direction is Direction.OUT,
 )  # fmt: skip

@@ -7,4 +7,4 @@ from services.access.exits import Exits
 from services.access.store import AccessUnit
 
 exits = Exits()
-api = Api("access", AccessUnit, title="Access: who may enter, who is inside", at_hand=30_000, urgent=True)
+api = Api("access", AccessUnit, title="Access: who may enter, who is inside", at_hand=16_000, urgent=True)

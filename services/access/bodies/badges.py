@@ -24,7 +24,7 @@ class NewBadge(Body):
         return badge_id(self.facility, self.card)
 
     def badge(self) -> Badge:
-        return Badge(self.id, self.person, self.facility, self.card, self.valid_from, self.valid_until)
+        return Badge(self.id, self.facility, self.card, self.valid_from, self.valid_until)
 
 
 class BadgeStateChange(Body):

@@ -50,4 +50,4 @@ class NewVisit(Body):
         if self.badge is None:
             return None
         facility, card = self.badge.facility, self.badge.card
-        return Badge(badge_id(facility, card), self.person, facility, card, valid_until=self.until)
+        return Badge(badge_id(facility, card), facility, card, valid_until=self.until)

@@ -15,10 +15,12 @@ class BadgeState(StrEnum):
 
 
 class Badge(Value):
-    """A card of format H10301: `facility` 0-255, `card` 0-65535. Not valid any more at `valid_until`."""
+    """A card of format H10301: `facility` 0-255, `card` 0-65535. Not valid any more at `valid_until`.
+
+    Whoever holds it has it among their `badges`.
+    """
 
     id: str
-    person: str
     facility: int
     card: int
     valid_from: datetime | None = None

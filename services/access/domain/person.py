@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from libs.events import Event, Outcome, Refused, Value, replace
+from services.access.domain.badge import Badge
 from services.access.domain.passage import REMEMBERED, Grant, Reservation
 from services.access.domain.schedule import SITE_TIME
 from services.access.events import PassbackForgiven, PersonEntered, PersonLeft
@@ -67,6 +68,7 @@ class Forgiven(Value):
 class Person(Value):
     """Somebody who may be given rights, and the zone they are in.
 
+    `badges`: those they hold, each nobody else's.
     `leaves_on`: the last day (site time) on which they may enter; `ended_at`: the moment of an earlier end.
     `zone` is None outside; `since`: when they came into it; `check`, `checked_at`: the check that let them.
     `reserved`: the anti-passback token, taken by a grant until its door opens or its time is up; `forgiveness`: the
@@ -89,6 +91,7 @@ class Person(Value):
     forgiveness: Forgiven | None = None
     stays: tuple[Stay, ...] = ()
     registered_at: datetime | None = None
+    badges: tuple[Badge, ...] = ()
 
     def has_left(self, at: datetime) -> bool:
         """Whether the person's time with the site is over."""
@@ -98,6 +101,19 @@ class Person(Value):
 
     def ended(self, at: datetime) -> Person:
         return replace(self, ended_at=at)
+
+    # -- badges
+
+    def badge(self, id: str) -> Badge | None:
+        """The badge with this id, if they hold it."""
+        return next((badge for badge in self.badges if badge.id == id), None)
+
+    def with_badge(self, badge: Badge) -> Person:
+        """The person with this badge, in the place of the one with its id."""
+        return replace(self, badges=(*self.without_badge(badge.id).badges, badge))
+
+    def without_badge(self, id: str) -> Person:
+        return replace(self, badges=tuple(badge for badge in self.badges if badge.id != id))
 
     # -- rights
 

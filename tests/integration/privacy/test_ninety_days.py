@@ -15,7 +15,7 @@ GONE = ("agent-2", "agent-3", "visitor-1")
 
 VISITOR = ("visitor-1",)
 
-ACTS = {"acts", "badges", "people", "site_items"}
+ACTS = {"acts", "people", "site_items"}
 """Who somebody is, and what was done to whom: no movements."""
 ANSWERS = {"idempotency"}
 """What clients were answered: for 7 days of the machine's clock, which has not moved here."""

@@ -6,7 +6,8 @@ import json
 
 from libs.audit import Act, Told, seal, unlike
 from libs.events import replace
-from services.access.acts.people import declare_badge, end_right, give_right, register_person
+from services.access.acts.badges import declare_badge
+from services.access.acts.people import end_right, give_right, register_person
 from services.access.acts.zones import rule_zone
 from services.access.bodies.zones import ChangeOfRules
 from services.access.domain.badge import BadgeState

@@ -21,7 +21,7 @@ from tests.unit.access.house import House, time
 NOW = time("09:00:00")
 MINUTE = timedelta(minutes=1)
 HALL = Zone("hall-a", "Salle A")
-BADGE = Badge("75-1", "nadia", 75, 1)
+BADGE = Badge("75-1", 75, 1)
 NADIA = Person("nadia", "N.", "Ville", Kind.STAFF)
 DOOR = Door("hall-door", "Porte", "lobby", "hall-a")
 NIGHT = Schedule("night", (Window(DAYS, "22:00", "23:00"),))
@@ -171,7 +171,7 @@ def test_a_denial_holds_in_its_hours_only_but_always_once_its_schedule_has_ended
 
 
 def test_a_badge_is_valid_from_its_first_moment() -> None:
-    badge = Badge("75-1", "nadia", 75, 1, valid_from=NOW, valid_until=NOW + MINUTE)
+    badge = Badge("75-1", 75, 1, valid_from=NOW, valid_until=NOW + MINUTE)
     assert replace(Scene(), badge=badge).decided() is Reason.OK
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from libs.events import Refused, replace
+from services.access.acts.badges import declare_badge
 from services.access.acts.offline import door_list
-from services.access.acts.people import declare_badge, give_right
+from services.access.acts.people import give_right
 from services.access.acts.visits import plan_visit
 from services.access.bodies.doors import DoorSignal
 from services.access.domain.badge import BadgeState

@@ -51,7 +51,6 @@ def test_a_visitor_is_forgotten_three_months_after_the_last_visit() -> None:
     days_later(house, VISITORS.days + 1)
     let_go(house.unit)
     assert names(house) == {"nadia", "omar"}  # nor did Karim ever come
-    assert house.unit.badges.where(person="vera") == []
     assert house.unit.visits.where() == []
     assert "person:vera" not in {item.id for item in house.unit.site_items.where()}
     assert not [act for act in house.unit.acts.where() if "vera" in f"{act.about} {act.person} {act.said}"]

@@ -9,7 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from libs.events import Refused
-from services.access.acts.people import end_right, give_badge_back
+from services.access.acts.badges import give_badge_back
+from services.access.acts.people import end_right
 from services.access.domain.zone import Rules
 from services.access.site import Section, load
 from tests.unit.access.house import SITE, House, time

@@ -10,7 +10,7 @@ import pytest
 from bson import Timestamp
 
 from libs.events import Value
-from libs.store import Collection, Guard, Store, Unit
+from libs.store import Collection, Store, Unit
 from libs.store.as_of import AsOf
 from libs.store.finds import Wanted
 
@@ -19,7 +19,6 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 class Card(Value):
     id: str
-    owner: str
 
 
 class Owner(Value):
@@ -27,7 +26,7 @@ class Owner(Value):
 
 
 class House(Unit):
-    cards = Collection(Card, guarded_by=Guard("owners", lambda card: card.owner))
+    cards = Collection(Card, guarded_by="owners")
     owners = Collection(Owner)
 
 
@@ -74,4 +73,4 @@ def test_a_guard_that_is_guarded_is_refused() -> None:
     with pytest.raises(TypeError, match="cards, owners: what guards others is guarded itself"):
 
         class Doubly(House):
-            owners = Collection(Owner, guarded_by=Guard("cards"))
+            owners = Collection(Owner, guarded_by="cards")
