@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_type_hints, overload
 
@@ -122,6 +122,10 @@ class Collection(Generic[T]):
     def held_by(self, entity: T | None) -> list[str]:
         """The ids of what it holds."""
         return [one.id for one in getattr(entity, self.holds, ())]
+
+    def held_in(self, entity: T, ids: Set[str]) -> Any:
+        """Of what it holds those with these ids, as they are stored."""
+        return stored([one for one in getattr(entity, self.holds) if one.id in ids])
 
     def to_document(self, entity: T, version: int, others: Document | None = None) -> Document:
         """The entity as stored: `_id`, `v` (version), `s` (schema, when not 1), its fields; `others` as they were."""

@@ -53,6 +53,7 @@ def to_writes(unit: Unit, changed: Sequence[Changed], stamp: int) -> Iterator[St
     return itertools.chain(
         (one for name, found in fences.items() for one in fenced(name, found)),
         (one for name, found in gone.items() for one in _deleted(name, found)),
+        (one for name, found in _let_go(unit, changed).items() for one in _replaced(name, found)),
         (one for name, found in old.items() for one in _replaced(name, found)),
         (one for name, found in new.items() for one in inserted(name, found)),
     )
@@ -64,7 +65,7 @@ def _by_collection(unit: Unit, changed: Sequence[Changed], stamp: int) -> tuple[
     new: Documents = {}
     old: Documents = {}
     gone: Documents = {}
-    for collection, id, slot in sorted(changed, key=_takes):
+    for collection, id, slot in changed:
         if collection.projection and not heard:
             raise TypeError(f"{collection.name} is a projection: only what is heard of others changes it")
         name = unit.place_of(collection)
@@ -77,12 +78,22 @@ def _by_collection(unit: Unit, changed: Sequence[Changed], stamp: int) -> tuple[
     return new, old, gone
 
 
-def _takes(changed: Changed) -> bool:
-    """Whether it may hold now what another held: that one goes first, since nothing is held by two."""
-    collection, _, slot = changed
-    if not collection.holds or slot.stored is slot.value:
-        return False
-    return not set(collection.held_by(slot.value)) <= set(collection.held_by(slot.stored))
+def _let_go(unit: Unit, changed: Sequence[Changed]) -> Documents:
+    """What is not held any more is let go of before anybody takes it, since nothing is held by two: not in between
+    either, where two hand each other what they hold.
+    """
+    found: Documents = {}
+    holders = [one for one in changed if one[0].holds and one[2].version and one[2].value is not None]
+    before: dict[tuple[str, str], Any] = {}
+    for place, value in unit.changed_from() if holders else ():
+        before.setdefault(place, value)
+    for collection, id, slot in holders:
+        held, now = collection.held_by(before[collection.name, id]), set(collection.held_by(slot.value))
+        if not now.issuperset(held):
+            kept = {collection.holds: collection.held_in(before[collection.name, id], now)}
+            left = {"$mergeObjects": ["$$ROOT", {"$literal": kept}]}
+            found.setdefault(unit.place_of(collection), []).append(_if_at(id, slot.version, left))
+    return found
 
 
 def _becomes(collection: Collection[Any], slot: Slot, stamp: int) -> Document:

@@ -94,6 +94,19 @@ def test_a_unit_hands_it_on_whomever_it_reads_first(lodges: Lodges, first: str) 
     assert here.sometimes["conflict_decided_again"] == 0
 
 
+def test_two_hand_each_other_what_they_hold(lodges: Lodges) -> None:
+    here, _ = lodges
+    here.run(lambda unit: hand(unit, "k2", "bob"))
+
+    def swapped(unit: Lodge) -> None:
+        hand(unit, "k1", "bob")
+        hand(unit, "k2", "ada")
+
+    here.run(swapped)
+    assert held(here) == {"ada": ["k2"], "bob": ["k1"], "eve": []}
+    assert here.sometimes["conflict_decided_again"] == 0
+
+
 def test_of_somebody_who_goes_in_the_same_unit(lodges: Lodges) -> None:
     here, _ = lodges
 
