@@ -83,7 +83,7 @@ def _let_go(unit: Unit, changed: Sequence[Changed]) -> Documents:
     either, where two hand each other what they hold.
     """
     found: Documents = {}
-    holders = [one for one in changed if one[0].holds and one[2].version and one[2].value is not None]
+    holders = [one for one in changed if one[0].holds and one[2].version and not _holds_the_same(*one)]
     before: dict[tuple[str, str], Any] = {}
     for place, value in unit.changed_from() if holders else ():
         before.setdefault(place, value)
@@ -94,6 +94,13 @@ def _let_go(unit: Unit, changed: Sequence[Changed]) -> Documents:
             left = {"$mergeObjects": ["$$ROOT", {"$literal": kept}]}
             found.setdefault(unit.place_of(collection), []).append(_if_at(id, slot.version, left))
     return found
+
+
+def _holds_the_same(collection: Collection[Any], _: str, slot: Slot) -> bool:
+    """What goes whole lets go of all that it holds by that."""
+    name = collection.holds
+    same = slot.stored is not None and getattr(slot.stored, name) is getattr(slot.value, name, None)
+    return same or slot.value is None
 
 
 def _becomes(collection: Collection[Any], slot: Slot, stamp: int) -> Document:
