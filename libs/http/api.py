@@ -41,7 +41,7 @@ from libs.runtime.certificate import Certificate
 from libs.runtime.contact import Contact
 from libs.runtime.settings import Settings
 from libs.store import Store, Unit
-from libs.store.unit import Place
+from libs.store.slot import Place
 
 F = TypeVar("F", bound=Callable[..., Any])
 Reads = Callable[[Any], Iterable[tuple[type, str]]]

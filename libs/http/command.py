@@ -15,7 +15,7 @@ from pymongo.errors import PyMongoError
 from libs.events import Refused, Value
 from libs.http.problems import Problem, to_problem
 from libs.store import Conflict, NewerSchema, OutcomeUnknown, Unavailable, Unit
-from libs.store.unit import Place
+from libs.store.slot import Place
 
 log = structlog.get_logger()
 

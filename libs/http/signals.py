@@ -15,7 +15,7 @@ from libs.events import Refused, Value
 from libs.http.problems import Fault, Problem, faults_of, pointer, unquoted
 from libs.http.shapes import Answer, Body, expect_not_ahead
 from libs.store import Letter, Unit, letter_events
-from libs.store.unit import Place
+from libs.store.slot import Place
 
 ITEMS = 5_000
 TAKEN = "taken"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_type_hints, overload
 
@@ -14,7 +14,7 @@ from libs.store.packed import Packed
 
 if TYPE_CHECKING:
     from libs.store.documents import Documents
-    from libs.store.unit import Unit
+    from libs.store.known import Known
 
 T = TypeVar("T")
 Document = dict[str, Any]
@@ -104,8 +104,8 @@ class Collection(Generic[T]):
     @overload
     def __get__(self, unit: None, owner: type) -> Collection[T]: ...
     @overload
-    def __get__(self, unit: Unit, owner: type) -> Documents[T]: ...
-    def __get__(self, unit: Unit | None, owner: type) -> Collection[T] | Documents[T]:
+    def __get__(self, unit: Known, owner: type) -> Documents[T]: ...
+    def __get__(self, unit: Known | None, owner: type) -> Collection[T] | Documents[T]:
         return self if unit is None else unit.documents(self)
 
     def place(self, generation: str) -> str:
@@ -122,10 +122,6 @@ class Collection(Generic[T]):
     def held_by(self, entity: T | None) -> list[str]:
         """The ids of what it holds."""
         return [one.id for one in getattr(entity, self.holds, ())]
-
-    def held_in(self, entity: T, ids: Set[str]) -> Any:
-        """Of what it holds those with these ids, as they are stored."""
-        return stored([one for one in getattr(entity, self.holds) if one.id in ids])
 
     def to_document(self, entity: T, version: int, others: Document | None = None) -> Document:
         """The entity as stored: `_id`, `v` (version), `s` (schema, when not 1), its fields; `others` as they were."""

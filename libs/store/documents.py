@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from libs.events import Refused
 from libs.store.collection import Collection, Document, matches, to_filter
+from libs.store.holders import holder
 
 if TYPE_CHECKING:
-    from libs.store.unit import Unit
+    from libs.store.known import Known
 
 T = TypeVar("T")
 
@@ -27,7 +28,7 @@ class Documents(Generic[T]):
 
     __slots__ = ("_collection", "_unit")
 
-    def __init__(self, unit: Unit, collection: Collection[T]) -> None:
+    def __init__(self, unit: Known, collection: Collection[T]) -> None:
         self._unit, self._collection = unit, collection
 
     def get(self, id: str) -> T | None:
@@ -37,8 +38,8 @@ class Documents(Generic[T]):
 
     def holding(self, id: str) -> T | None:
         """The entity that holds what has this id, or None (`Collection(…, holds=…)`)."""
-        holder: T | None = self._unit.holder(self._collection, id)
-        return holder
+        found: T | None = holder(self._unit, self._collection, id)
+        return found
 
     def need(self, id: str, at: str = "") -> T:
         """The entity with this id. Raises `Refused` (not found), naming a likely one; `at` is where the id stood."""

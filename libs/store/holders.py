@@ -13,7 +13,7 @@ from libs.store.collection import Collection, Document
 from libs.store.finds import Ask, Wanted
 
 if TYPE_CHECKING:
-    from libs.store.unit import Unit
+    from libs.store.known import Known
 
 Held = tuple[str, str]
 """A collection, and the id of what one of its entities holds."""
@@ -36,41 +36,42 @@ class Holders:
 
     def forget(self, collection: Collection[Any]) -> None:
         """Asked for again, they are looked for again."""
-        self.asked = {held for held in self.asked if held[0] != collection.name}
+        self.asked -= {held for held in self.asked if held[0] == collection.name}
 
 
-def asks_for_holders(unit: Unit, collection: Collection[Any], ids: Sequence[str]) -> list[Ask]:
-    """For those of which the unit does not know who holds them."""
-    missing = [held for held in dict.fromkeys(ids) if not _knows_holder(unit, collection, held)]
-    if not missing:
-        return []
+def asks_for_holders(known: Known, collection: Collection[Any], ids: Sequence[str]) -> list[Ask]:
+    """For those of which it is not known who holds them, nor that nobody does."""
+    asked = known.holders.asked
+    missing = [
+        held for held in dict.fromkeys(ids)
+        if (collection.name, held) not in asked and _likely_holder(known, collection, held) is None
+    ]  # fmt: skip
 
     def take(documents: list[Document]) -> None:
-        unit.missing(collection, [document["_id"] for document in documents])  # one at hand is newer, if it is another
-        unit.read(collection, documents, searched=unit.as_of is None)
-        unit.holders.asked.update((collection.name, held) for held in missing)
+        known.missing(collection, [document["_id"] for document in documents])  # one at hand is newer, if it is another
+        known.read(collection, documents, searched=known.as_of is None)
+        asked.update((collection.name, held) for held in missing)
 
     filter = {f"{collection.holds}.id": {"$in": missing}}
-    return [(Wanted(unit.place_of(collection), filter, len(missing)), take)]
+    return [(Wanted(known.place_of(collection), filter, len(missing)), take)] if missing else []
 
 
-def holder(unit: Unit, collection: Collection[Any], held: str) -> Any:
-    """The entity that holds what has this id, of those that the unit knows; or None. The likely one is tried first."""
-    likely = unit.slot((collection.name, unit.holders.likely.get((collection.name, held), "")))
-    if likely is not None and held in collection.held_by(likely.value):
-        return likely.value
-    known = (slot.value for _, slot in unit.known(collection.name))
-    return next((value for value in known if held in collection.held_by(value)), None)
+def holder(known: Known, collection: Collection[Any], held: str) -> Any:
+    """The entity that holds what has this id, or None; it is looked for where it is not known here."""
+    likely = _likely_holder(known, collection, held)
+    if likely is not None:
+        return likely
+    known.ask(asks_for_holders(known, collection, (held,)))
+    return next((one for one in known.values(collection) if held in collection.held_by(one)), None)
 
 
-def _knows_holder(unit: Unit, collection: Collection[Any], held: str) -> bool:
+def _likely_holder(known: Known, collection: Collection[Any], held: str) -> Any:
+    """Whoever was last known to hold it, if they do as far as is known here or at hand; or None."""
     place = (collection.name, held)
-    if place in unit.holders.asked:
-        return True
-    likely = unit.holders.likely.get(place)
-    if likely is None and unit.recent is not None:
-        likely = unit.recent.likely_holder(place)
-    if likely is None or unit.missing(collection, (likely,)):
-        return False
-    slot = unit.slot((collection.name, likely))
-    return slot is not None and held in collection.held_by(slot.value)
+    id = known.holders.likely.get(place)
+    if id is None and known.recent is not None:
+        id = known.recent.likely_holder(place)
+    if id is None or known.missing(collection, (id,)):
+        return None
+    slot = known.slot((collection.name, id))
+    return slot.value if slot is not None and held in collection.held_by(slot.value) else None

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from libs.store.holders import Held
-from libs.store.slot import Slot
+from libs.store.slot import Place, Slot
 from libs.store.sure import sure_after
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 DOCUMENTS = 5_000
 REST = 20
-
-Place = tuple[str, str]
 
 
 class Recent:

@@ -10,7 +10,10 @@ from msgspec import Struct
 
 from libs.store.collection import Document
 
-NOTHING: Mapping[tuple[str, str], int] = MappingProxyType({})
+Place = tuple[str, str]
+"""A collection, as the database calls it, and an id in it."""
+
+NOTHING: Mapping[Place, int] = MappingProxyType({})
 
 
 class Slot(Struct):
@@ -27,6 +30,6 @@ class Slot(Struct):
     write: str = ""
     others: Document | None = None
     recent: bool = False
-    sure: Mapping[tuple[str, str], int] = NOTHING
+    sure: Mapping[Place, int] = NOTHING
     searched: bool = False
     stored: Any = None

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from libs.store.slot import Slot
+from libs.store.slot import Place, Slot
 
 if TYPE_CHECKING:
     from libs.store.unit import Unit
-
-Place = tuple[str, str]
 
 
 def is_sure(unit: Unit, slot: Slot) -> bool:

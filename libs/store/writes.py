@@ -53,7 +53,7 @@ def to_writes(unit: Unit, changed: Sequence[Changed], stamp: int) -> Iterator[St
     return itertools.chain(
         (one for name, found in fences.items() for one in fenced(name, found)),
         (one for name, found in gone.items() for one in _deleted(name, found)),
-        (one for name, found in _let_go(unit, changed).items() for one in _replaced(name, found)),
+        (one for name, found in _let_go(unit, changed).items() for one in _reached(name, found)),
         (one for name, found in old.items() for one in _replaced(name, found)),
         (one for name, found in new.items() for one in inserted(name, found)),
     )
@@ -79,28 +79,26 @@ def _by_collection(unit: Unit, changed: Sequence[Changed], stamp: int) -> tuple[
 
 
 def _let_go(unit: Unit, changed: Sequence[Changed]) -> Documents:
-    """What is not held any more is let go of before anybody takes it, since nothing is held by two: not in between
-    either, where two hand each other what they hold.
+    """Who may hold less than before keeps what they hold from now on, before anybody takes the rest: nothing is held by
+    two, also where two hand each other what they hold. Their versions are looked at by what is written then.
     """
     found: Documents = {}
-    holders = [one for one in changed if one[0].holds and one[2].version and not _holds_the_same(*one)]
-    before: dict[tuple[str, str], Any] = {}
-    for place, value in unit.changed_from() if holders else ():
-        before.setdefault(place, value)
-    for collection, id, slot in holders:
-        held, now = collection.held_by(before[collection.name, id]), set(collection.held_by(slot.value))
-        if not now.issuperset(held):
-            kept = {collection.holds: collection.held_in(before[collection.name, id], now)}
-            left = {"$mergeObjects": ["$$ROOT", {"$literal": kept}]}
-            found.setdefault(unit.place_of(collection), []).append(_if_at(id, slot.version, left))
+    for collection, id, slot in changed:
+        if collection.holds and _may_let_go(collection, slot):
+            kept = {"$in": ["$$this.id", {"$literal": collection.held_by(slot.value)}]}
+            left = {collection.holds: {"$filter": {"input": f"${collection.holds}", "cond": kept}}}
+            found.setdefault(unit.place_of(collection), []).append({"q": {"_id": id}, "u": [{"$set": left}]})
     return found
 
 
-def _holds_the_same(collection: Collection[Any], _: str, slot: Slot) -> bool:
-    """What goes whole lets go of all that it holds by that."""
-    name = collection.holds
-    same = slot.stored is not None and getattr(slot.stored, name) is getattr(slot.value, name, None)
-    return same or slot.value is None
+def _may_let_go(collection: Collection[Any], slot: Slot) -> bool:
+    """Not who is new, nor who goes whole."""
+    if not slot.version or slot.value is None:
+        return False
+    if slot.stored is None:
+        return True
+    same = getattr(slot.stored, collection.holds) is getattr(slot.value, collection.holds)
+    return not same and not set(collection.held_by(slot.stored)) <= set(collection.held_by(slot.value))
 
 
 def _becomes(collection: Collection[Any], slot: Slot, stamp: int) -> Document:
@@ -125,6 +123,10 @@ def _if_at(id: str, version: int, changed: Document) -> Document:
 
 def _replaced(name: str, updates: Sequence[Document]) -> Iterator[Statement]:
     return _statements({"update": name, "ordered": False}, "updates", updates, "nModified", Conflict)
+
+
+def _reached(name: str, updates: Sequence[Document]) -> Iterator[Statement]:
+    return _statements({"update": name, "ordered": False}, "updates", updates, "n", Conflict)
 
 
 def _deleted(name: str, deletes: Sequence[Document]) -> Iterator[Statement]:

@@ -32,6 +32,10 @@ class Lodge(Unit):
     keepers = Collection(Keeper, holds="keys")
 
 
+class NewLodge(Lodge):
+    keepers = Collection(Keeper, holds="keys", schema=2, upgrades={1: dict})
+
+
 Lodges = tuple[Store[Lodge], Store[Lodge]]
 
 
@@ -94,9 +98,11 @@ def test_a_unit_hands_it_on_whomever_it_reads_first(lodges: Lodges, first: str) 
     assert here.sometimes["conflict_decided_again"] == 0
 
 
-def test_two_hand_each_other_what_they_hold(lodges: Lodges) -> None:
+@pytest.mark.parametrize("unit", [Lodge, NewLodge], ids=["", "stored in an older shape"])
+def test_two_hand_each_other_what_they_hold(lodges: Lodges, unit: type[Lodge]) -> None:
     here, _ = lodges
     here.run(lambda unit: hand(unit, "k2", "bob"))
+    here.unit_type = unit
 
     def swapped(unit: Lodge) -> None:
         hand(unit, "k1", "bob")
