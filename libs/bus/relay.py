@@ -122,7 +122,7 @@ class Relay:
         wiped = self.store.port.call("relay.topics", self.topics.ensure)
         self._topics_at = now
         if again := {place for place, sent in self.acked.items() if place[0] in wiped and sent}:
-            self.sender.throw_away()
+            self.sender.begin_anew(again)
             self._send_tail_again(again)
         return True
 

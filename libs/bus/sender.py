@@ -8,7 +8,7 @@ away and the caller sends the rest again, with the same numbers, by a new one.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import structlog
@@ -79,6 +79,12 @@ class Sender:
         if failed:
             self.throw_away()
         return acknowledged
+
+    def begin_anew(self, places: Collection[Partition]) -> None:
+        """These were made anew by a broker that has lost what they held: where they stood says nothing any more."""
+        self.throw_away()
+        for place in places:
+            self._offsets.pop(place, None)
 
     def throw_away(self) -> None:
         """Ends this producer; the next send makes a new one."""

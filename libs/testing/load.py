@@ -13,7 +13,8 @@ from collections import Counter
 
 import httpx
 
-from libs.testing.history import Breach, check
+from libs.testing.history import Breach, Line, check
+from libs.testing.history.drained import drained
 from libs.testing.history.read import read_history
 from libs.testing.history.reader import read_topic
 from libs.testing.running import PATIENCE, Running, until
@@ -114,8 +115,11 @@ class Load:
 
     def breaches(self, wiped: bool) -> list[Breach]:
         """What the history checker finds in all of it, once it is drained. `wiped`: the broker has forgotten."""
+        return check(drained(lambda: self._history(wiped)))
+
+    def _history(self, wiped: bool) -> list[Line]:
         counter, ledger = self.toys.database("counter"), self.toys.database("ledger")
         log = read_topic(self.toys.parts.broker.address, COUNT)
         effects = [(entry["_id"], place) for entry in ledger.entries.find() for place in entry["places"]]
         asked = {(count, place): True for count, done in self.done.items() for place in range(1, done + 1)}
-        return check(read_history(COUNT, counter, ledger, log, effects, asked=asked, wiped=wiped))
+        return read_history(COUNT, counter, ledger, log, effects, asked=asked, wiped=wiped)

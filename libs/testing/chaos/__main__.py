@@ -1,7 +1,8 @@
 """`python -m libs.testing.chaos`: stretch after stretch, until the time is over or the rounds are done.
 
 By environment: MINUTES (30), or ROUNDS in their place; SEED (by chance), which is the first stretch's. The stretch
-after it has the next number.
+after it has the next number. What was wrong is said where it was seen, and again at the end, where who reads a long
+log looks first.
 
 Exit 1 when something was wrong, or a rare branch was not reached that so long a run must.
 """
@@ -32,7 +33,8 @@ def main() -> int:
     minutes = float(os.environ.get("MINUTES") or 30)
     until_time = float("inf") if rounds else time.monotonic() + minutes * 60
     say(f"SEED={seed}")
-    done, wrong, left, total = 0, 0, rounds or sys.maxsize, Counter[str]()
+    done, left, total = 0, rounds or sys.maxsize, Counter[str]()
+    wrong: list[str] = []
     while time.monotonic() < until_time and left > 0:
         stretch = plan(seed, KINDS).first(left)
         left -= len(stretch.rounds)
@@ -43,8 +45,8 @@ def main() -> int:
         total += result.sometimes
         done += result.done
         if result.wrong:
-            wrong += 1
-            say(keep(result, folder))
+            wrong.append(keep(result, folder))
+            say(wrong[-1])
         else:
             shutil.rmtree(folder)
         for ended in result.ended:
@@ -56,7 +58,7 @@ def main() -> int:
     missing = never(total, must_be_reached(done))
     if missing:
         say(f"never reached in {done} rounds: {', '.join(missing)}")
-    say(f"{done} rounds, {wrong} stretches with something wrong")
+    say("\n".join([f"{done} rounds, {len(wrong)} stretches with something wrong", *wrong]))
     return 1 if wrong or missing else 0
 
 

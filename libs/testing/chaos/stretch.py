@@ -21,6 +21,7 @@ from libs.testing.chaos.plan import Stretch
 from libs.testing.chaos.records import without_forged
 from libs.testing.chaos.scene import TOYS, Scene, scene
 from libs.testing.history import Line, check
+from libs.testing.history.drained import drained
 from libs.testing.history.read import read_history
 from libs.testing.history.reader import read_topic
 from libs.testing.liveness import five_more_each
@@ -87,7 +88,7 @@ def _rest(there: Scene, result: Result) -> None:
         for letter in letters_of(there, "all")
         if strange(letter)
     ]
-    result.history = history(there)
+    result.history = drained(lambda: history(there), DRAINED_WITHIN)
     result.wrong += [str(breach) for breach in check(result.history)]
     result.wrong += differences(there)
     result.wrong += [f"{service}'s audit: {found}" for service in TOYS if (found := _breach(there, service))]
