@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -81,49 +82,18 @@ def test_more_than_a_producer_should_hold(walk: Walk) -> None:
     assert walk.breaches() == []
 
 
-def wipe(walk: Walk, noticed: bool) -> None:
-    """Not `noticed`: somebody has made the topic again before the relay looked."""
-    assert walk._relay is not None
-    walk.wipe(made_again=not noticed)
-    walk._relay._topics_at = float("-inf")
-
-
-def test_a_wiped_broker_is_sent_the_tail_once(walk: Walk) -> None:
+@pytest.mark.parametrize("made_again", list(itertools.product([False, True], repeat=2)), ids=str)
+def test_a_wiped_broker_is_sent_the_tail_once(walk: Walk, made_again: tuple[bool, bool]) -> None:
+    """`made_again`: by somebody else before the relay looked. That the places begin anew is how it shows then."""
     a = walk.spread("k", 1)[0]
     walk.add([a, a, a])
     walk.drain()
-    for number in (4, 5):
-        wipe(walk, noticed=True)
+    for number, unnoticed in enumerate(made_again, 4):
+        assert walk._relay is not None
+        walk.wipe(made_again=unnoticed)
+        walk._relay._topics_at = float("-inf")
         walk.add([a])
         walk.drain()
-        assert [sent for _, _, sent in walk.published(0)] == [*range(1, number + 1)]
+        assert [sent for _, _, sent in walk.published(0)] == [*[number] * unnoticed, *range(1, number + 1)]
     assert walk.source.sometimes["broker_wiped"] == 2
     assert walk.places() == {a: (1, 2, 3, 4, 5)}
-
-
-def test_a_broker_that_was_wiped_unnoticed_is_sent_the_tail_once(walk: Walk) -> None:
-    """That its places begin anew is how it shows."""
-    a = walk.spread("k", 1)[0]
-    walk.add([a, a, a])
-    walk.drain()
-    for number in (4, 5):
-        wipe(walk, noticed=False)
-        walk.add([a])
-        walk.drain()
-        assert [sent for _, _, sent in walk.published(0)] == [number, *range(1, number + 1)]
-    assert walk.source.sometimes["broker_wiped"] == 2
-    assert walk.places() == {a: (1, 2, 3, 4, 5)}
-
-
-def test_a_broker_that_is_wiped_again_soon_after(walk: Walk) -> None:
-    a, b = walk.spread("k", 2)
-    walk.add([a, a, b])
-    walk.drain()
-    wipe(walk, noticed=True)
-    walk.relay()
-    wipe(walk, noticed=False)
-    walk.add([a])
-    walk.drain()
-    assert {sent for _, _, sent in walk.published(0)} == {1, 2, 3}
-    assert {sent for _, _, sent in walk.published(1)} <= {1}
-    assert walk.places() == {a: (1, 2, 3), b: (1,)}

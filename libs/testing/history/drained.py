@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 
 from libs.testing.history.breaches import Fault
@@ -11,7 +11,7 @@ from libs.testing.history.lines import Line
 from libs.testing.running import PATIENCE, NotInTimeError, until
 
 
-def drained(read: Callable[[], Sequence[Line]], patience: float = PATIENCE) -> list[Line]:
+def drained(read: Callable[[], list[Line]], patience: float = PATIENCE) -> list[Line]:
     """Its lines. Who takes events from the source's record is ahead of the relay, which has yet to send them to the
     broker: all may be applied, and not all is published.
 
@@ -26,4 +26,4 @@ def drained(read: Callable[[], Sequence[Line]], patience: float = PATIENCE) -> l
 
     with suppress(NotInTimeError):
         until(nothing_is_on_its_way, "nothing is on its way", patience)
-    return lines or list(read())
+    return lines or read()
